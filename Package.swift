@@ -1,0 +1,145 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import PackageDescription
+
+/// Every target: Swift 6 language mode, warnings are errors, imports say how far they reach.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// One product target; what it may import is held by `ArchitectureTests`.
+func ferry(
+  _ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+/// The tests of one target, with the test kit at hand.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name), "FerryTestKit"] + dependencies,
+    swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let configuration = Target.Dependency.product(
+  name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+
+let package = Package(
+  name: "ferry",
+  products: [.executable(name: "ferry", targets: ["ferry"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // Layer 0: C libraries.
+    .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CShims", dependencies: ["CGit2", "CCurl"]),
+
+    // Layer 1: the words, and YAML.
+    ferry("FerryDomain", []),
+    ferry("FerryYAML", ["CYAML"]),
+
+    // Layer 2: decisions, and the ports to the world.
+    ferry("FerryManifests", ["FerryDomain", "FerryYAML"], plugins: ["EmbedFilesPlugin"]),
+    ferry("FerryPlan", ["FerryDomain", crypto]),
+    ferry("FerryPromotion", ["FerryDomain", mustache]),
+    ferry("FerryWebhook", ["FerryDomain", crypto]),
+    ferry("FerryPorts", ["FerryDomain", httpTypes]),
+
+    // Layer 3: adapters.
+    ferry("FerryGit", ["FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims"]),
+    ferry("FerryHTTP", ["FerryPorts", "FerryDomain", "CCurl", "CShims", httpTypes]),
+    ferry("FerryKubernetes", ["FerryPorts", "FerryDomain", "FerryYAML", httpTypes]),
+    ferry("FerryRegistry", ["FerryPorts", "FerryDomain", httpTypes]),
+    ferry("FerryGitHost", ["FerryPorts", "FerryDomain", httpTypes]),
+
+    // Layer 4: the engine.
+    ferry(
+      "FerryEngine",
+      [
+        "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion",
+        "FerryWebhook", "FerryPorts", lifecycle, logging, metrics,
+      ]),
+
+    // Layer 5: what people and hosts see.
+    ferry(
+      "FerryServer",
+      [
+        "FerryEngine", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird, httpTypes,
+        mustache, nioCore, logging, lifecycle,
+      ], plugins: ["EmbedFilesPlugin"]),
+    ferry(
+      "FerrySandbox",
+      [
+        "FerryDomain", "FerryYAML", "FerryPorts", "FerryGit", "CGit2", "CShims", hummingbird,
+        hummingbirdTLS, nioSSL, nioCore, httpTypes, crypto, x509, logging, lifecycle, collections,
+      ]),
+    ferry(
+      "FerryCommands",
+      [
+        "FerryEngine", "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan",
+        "FerryPromotion", "FerryPorts", argumentParser,
+      ]),
+
+    // Layer 6: the composition root.
+    .executableTarget(
+      name: "ferry",
+      dependencies: [
+        "FerryCommands", "FerryServer", "FerrySandbox", "FerryEngine", "FerryGit", "FerryHTTP",
+        "FerryKubernetes", "FerryRegistry", "FerryGitHost", "FerryManifests", "FerryPlan",
+        "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML", configuration,
+        argumentParser, logging, lifecycle, unixSignals,
+      ], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
+
+    // The files of `environments/` and `templates/`, compiled in.
+    .executableTarget(name: "EmbedFiles", swiftSettings: strict),
+    .plugin(
+      name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"],
+      path: "Sources/EmbedFilesPlugin"),
+
+    // Tests.
+    .target(
+      name: "FerryTestKit",
+      dependencies: ["FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes],
+      path: "Tests/FerryTestKit", swiftSettings: strict),
+    tests("FerryDomain"),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+  ]
+)
