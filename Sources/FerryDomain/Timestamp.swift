@@ -10,7 +10,9 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
   package init(seconds: Int64) { milliseconds = seconds * 1_000 }
 
   /// Whole seconds since the epoch, rounded down.
-  package var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1_000 : (milliseconds - 999) / 1_000 }
+  package var seconds: Int64 {
+    milliseconds >= 0 ? milliseconds / 1_000 : (milliseconds - 999) / 1_000
+  }
 
   package static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
 

@@ -44,7 +44,8 @@ package struct KubernetesFailure: Failure {
   package let managers: [String]
 
   package init(
-    _ code: Code, doing: String, detail: String, retryAfter: Duration? = nil, managers: [String] = []
+    _ code: Code, doing: String, detail: String, retryAfter: Duration? = nil,
+    managers: [String] = []
   ) {
     self.code = code
     self.doing = doing

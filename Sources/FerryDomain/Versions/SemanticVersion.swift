@@ -28,7 +28,9 @@ package struct SemanticVersion: Hashable, Comparable, Sendable, CustomStringConv
     }
   }
 
-  package init(major: Int, minor: Int, patch: Int, prerelease: [Identifier] = [], build: String = "") {
+  package init(
+    major: Int, minor: Int, patch: Int, prerelease: [Identifier] = [], build: String = ""
+  ) {
     self.major = major
     self.minor = minor
     self.patch = patch

@@ -69,7 +69,9 @@ package struct VersionMask: Hashable, Sendable, CustomStringConvertible {
   package var description: String { text }
 
   private static func bounds(of part: String) -> [Bound]? {
-    for (sign, relation) in [(">=", Bound.Relation.atLeast), ("<=", .atMost), (">", .above), ("<", .below)]
+    for (sign, relation) in [
+      (">=", Bound.Relation.atLeast), ("<=", .atMost), (">", .above), ("<", .below),
+    ]
     where part.hasPrefix(sign) {
       guard let version = partial(part.dropFirst(sign.count)), !version.isWild else { return nil }
       return [Bound(relation: relation, version: version.lowest)]
@@ -155,8 +157,12 @@ private struct PartialVersion {
   /// `^`: the first number that is not zero may not change.
   var nextIncompatible: SemanticVersion {
     let (major, minor, patch) = (major ?? 0, self.minor ?? 0, self.patch ?? 0)
-    if major > 0 || self.minor == nil { return SemanticVersion(major: major + 1, minor: 0, patch: 0) }
-    if minor > 0 || self.patch == nil { return SemanticVersion(major: 0, minor: minor + 1, patch: 0) }
+    if major > 0 || self.minor == nil {
+      return SemanticVersion(major: major + 1, minor: 0, patch: 0)
+    }
+    if minor > 0 || self.patch == nil {
+      return SemanticVersion(major: 0, minor: minor + 1, patch: 0)
+    }
     return SemanticVersion(major: 0, minor: 0, patch: patch + 1)
   }
 

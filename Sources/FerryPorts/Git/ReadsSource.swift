@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// Reads the config repository from a local clone that `fetch` keeps up to date.
+package protocol ReadsSource: Sendable {
+  /// Brings the clone up to date, clones it first if need be, and forgets branches that are gone.
+  func fetch() async throws(GitFailure)
+
+  /// The commit of a branch as of the last fetch; nothing when there is no such branch.
+  func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID?
+
+  /// The commit's tree, parents and message.
+  func details(of commit: GitObjectID) async throws(GitFailure) -> CommitDetails
+
+  /// The entries of a tree, in Git's order.
+  func entries(of tree: GitObjectID) async throws(GitFailure) -> [TreeEntry]
+
+  /// A blob's bytes; `GitFailure.tooLarge` when there are more than the limit.
+  func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8]
+}
+
+/// What a commit says of itself.
+package struct CommitDetails: Hashable, Sendable {
+  package let tree: GitObjectID
+  package let parents: [GitObjectID]
+  package let message: String
+  package let authorName: String
+  package let committed: Timestamp
+
+  package init(
+    tree: GitObjectID, parents: [GitObjectID], message: String, authorName: String,
+    committed: Timestamp
+  ) {
+    self.tree = tree
+    self.parents = parents
+    self.message = message
+    self.authorName = authorName
+    self.committed = committed
+  }
+}
+
+/// One entry of a Git tree.
+package struct TreeEntry: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable { case tree, file, symlink, submodule }
+
+  /// One path component; bytes that are not UTF-8 are replaced.
+  package let name: String
+  package let kind: Kind
+  package let id: GitObjectID
+
+  package init(name: String, kind: Kind, id: GitObjectID) {
+    self.name = name
+    self.kind = kind
+    self.id = id
+  }
+}

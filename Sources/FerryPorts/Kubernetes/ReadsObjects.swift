@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// Reads objects of one cluster.
+package protocol ReadsObjects: Sendable {
+  /// Every object of a kind that has the label selector's labels, page after page.
+  func list(_ kind: ResourceKind, selector: String?) async throws(KubernetesFailure) -> [JSONValue]
+
+  /// One object; nothing when it is not there.
+  func get(_ reference: ObjectReference) async throws(KubernetesFailure) -> JSONValue?
+
+  /// The last lines of a pod's log; `previous` containers are not asked.
+  func log(
+    ofPod name: String, in namespace: Namespace, lines: Int
+  ) async throws(KubernetesFailure) -> String
+}
+
+/// Follows the objects of a kind: list, then watch from there, list again after 410.
+package protocol ObservesObjects: Sendable {
+  /// Runs until the task is cancelled and delivers what it sees, one observation at a time.
+  ///
+  /// Failures are delivered too and followed by another try after back-off.
+  func observe(
+    _ kind: ResourceKind, selector: String?,
+    deliver: @escaping @Sendable (Observation) async -> Void
+  ) async
+}
+
+/// What a watch saw.
+package enum Observation: Sendable {
+  /// Everything there is: what is not in it is gone.
+  case listed([JSONValue])
+  /// An object was created or changed.
+  case changed(JSONValue)
+  /// An object was deleted; its last state.
+  case removed(JSONValue)
+  /// The cluster could not be read; the next `listed` or `changed` says that it can be again.
+  case interrupted(KubernetesFailure)
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// Writes objects of one cluster as field manager `ferry`.
+package protocol WritesObjects: Sendable {
+  /// Server-side apply of a whole manifest; the object as it then is.
+  ///
+  /// `KubernetesFailure.fieldConflict` names the managers of fields that it would take over.
+  func apply(
+    _ manifest: JSONValue, _ options: ApplyOptions
+  ) async throws(KubernetesFailure) -> JSONValue
+
+  /// Server-side apply of `status` alone.
+  func applyStatus(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue
+
+  /// Creates the object; `KubernetesFailure.alreadyExists` when the name is taken.
+  func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue
+
+  /// Changes an object by JSON merge patch (RFC 7386).
+  func merge(
+    _ patch: JSONValue, into reference: ObjectReference
+  ) async throws(KubernetesFailure) -> JSONValue
+
+  /// Deletes the object if it still has this uid; dependents follow in the background. An object
+  /// that is not there is no failure.
+  func delete(_ reference: ObjectReference, uid: String?) async throws(KubernetesFailure)
+}
+
+/// How an apply is done.
+package struct ApplyOptions: Hashable, Sendable {
+  /// Takes over fields of other managers.
+  package var force: Bool
+  /// The server answers as if, and stores nothing.
+  package var dryRun: Bool
+
+  package init(force: Bool = false, dryRun: Bool = false) {
+    self.force = force
+    self.dryRun = dryRun
+  }
+}
+
+/// One cluster's API.
+package typealias KubernetesAPI = ReadsObjects & ObservesObjects & WritesObjects
+
+/// Finds the API of a cluster by its kubeconfig contexts.
+package protocol ReachesClusters: Sendable {
+  /// The first of the contexts that the kubeconfig has; `KubernetesFailure.configuration` for none.
+  func api(contexts: [String]) async throws(KubernetesFailure) -> any KubernetesAPI
+}
