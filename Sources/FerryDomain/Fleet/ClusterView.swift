@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+/// One cluster as Ferry sees it.
+package struct ClusterView: Hashable, Sendable {
+  package enum State: String, Hashable, Sendable, CaseIterable {
+    case reachable, unreachable
+    /// A person told Ferry to leave it alone.
+    case suspended
+    /// Work on it cannot go on until a person acts.
+    case stalled
+    /// Not looked at yet.
+    case unknown
+  }
+
+  package let name: ClusterName
+  /// Lower goes first.
+  package let wave: Int
+  package let state: State
+  /// Why, and what to do; nothing when there is nothing to say.
+  package let reason: String?
+  /// Changes that are planned and held back: it is not the cluster's turn, it is suspended or cannot
+  /// be reached.
+  package let heldChanges: Int
+
+  package init(
+    name: ClusterName, wave: Int, state: State, reason: String? = nil, heldChanges: Int = 0
+  ) {
+    self.name = name
+    self.wave = wave
+    self.state = state
+    self.reason = reason
+    self.heldChanges = heldChanges
+  }
+}
