@@ -14,7 +14,7 @@ struct EventReader: ~Copyable {
       parser.deallocate()
       return nil
     }
-    // With the encoding given, a byte order mark counts as one scalar and UTF-16 is refused.
+    // With the encoding given, UTF-16 is refused.
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
   }

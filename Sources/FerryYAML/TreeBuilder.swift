@@ -49,7 +49,9 @@ struct TreeBuilder {
   }
 
   private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(YAMLFailure) {
-    guard var reader = EventReader(bytes) else { throw failure(EventFailure.noMemory) }
+    let text = UnsafeBufferPointer(rebasing: bytes.dropFirst(source.textStart))
+    guard !text.isEmpty else { return }  // libyaml asserts that there is a text
+    guard var reader = EventReader(text) else { throw failure(EventFailure.noMemory) }
     records.reserveCapacity(bytes.count / 12)
     var isAtEnd = false
     while !isAtEnd {
@@ -200,7 +202,8 @@ extension TreeBuilder {
     switch failure {
     case .unreadable(let byte, let problem):
       self.failure(
-        .encoding, at: byte, "the text is not UTF-8 that YAML allows (\(problem))",
+        .encoding, at: source.textStart + byte,
+        "the text is not UTF-8 that YAML allows (\(problem))",
         remedy: "save the file as UTF-8 without control characters")
     case .syntax(let scalar, let problem, let context):
       syntaxFailure(at: source.offset(ofScalar: scalar), problem, context: context)

@@ -4,30 +4,36 @@
 /// The bytes of a file, and where in them its lines and Unicode scalars begin.
 struct YAMLSource: Sendable {
   let bytes: [UInt8]
+  /// Where the text begins: behind the byte order mark that some Windows editors write.
+  ///
+  /// libyaml gets the text without it, else it would count as an indentation of the first line.
+  let textStart: Int
   /// Where each line begins, in bytes.
   private let lines: [Int]
   /// Where every 64th Unicode scalar begins, in bytes; empty if each scalar is one byte.
-  private let scalars: [Int]
+  private let stones: [Int]
 
   init(_ bytes: [UInt8]) {
+    let textStart = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     self.bytes = bytes
-    (lines, scalars) = bytes.withUnsafeBufferPointer { buffer in
-      let lines = Self.lineStarts(in: buffer)
-      let isASCII = buffer.allSatisfy { $0 < 0x80 }
-      return (lines, isASCII ? [] : Self.scalarStarts(in: buffer))
+    self.textStart = textStart
+    (lines, stones) = bytes.withUnsafeBufferPointer { buffer in
+      let isASCII = buffer.dropFirst(textStart).allSatisfy { $0 < 0x80 }
+      return (
+        Self.lineStarts(in: buffer, from: textStart),
+        isASCII ? [] : Self.scalarStarts(in: buffer, from: textStart)
+      )
     }
   }
 
-  /// The byte at which a Unicode scalar begins; libyaml counts in scalars.
+  /// The byte at which a Unicode scalar of the text begins; libyaml counts in scalars.
   func offset(ofScalar index: Int) -> Int {
-    guard !scalars.isEmpty else { return index }
-    let stone = min(index / Self.stride, scalars.count - 1)
-    var offset = scalars[stone]
-    var left = index - stone * Self.stride
-    while left > 0, offset < bytes.count {
+    guard !stones.isEmpty else { return textStart + index }
+    let stone = min(index / Self.stride, stones.count - 1)
+    var offset = stones[stone]
+    for _ in 0..<(index - stone * Self.stride) where offset < bytes.count {
       offset += 1
       while offset < bytes.count, Self.continuesScalar(bytes[offset]) { offset += 1 }
-      left -= 1
     }
     return offset
   }
@@ -36,36 +42,29 @@ struct YAMLSource: Sendable {
   ///
   /// Lines end as editors see it, at CR and LF; libyaml counts U+0085, U+2028 and U+2029 too.
   func mark(at offset: Int) -> YAMLMark {
-    let line = lineIndex(at: offset)
-    let start = line == 0 && hasByteOrderMark ? Self.byteOrderMark.count : lines[line]
-    let scalars = bytes[min(start, offset)..<min(offset, bytes.count)]
-      .count { !Self.continuesScalar($0) }
-    return YAMLMark(offset: offset, line: line + 1, column: scalars + 1)
+    let line = lines.lastIndex(atOrBelow: offset)
+    let column = scalars(before: offset) - scalars(before: lines[line])
+    return YAMLMark(offset: offset, line: line + 1, column: column + 1)
   }
-
-  /// Whether the file begins with U+FEFF, as some Windows editors write it.
-  var hasByteOrderMark: Bool { bytes.starts(with: Self.byteOrderMark) }
 
   /// Whether there is a `{{`, as in files that Helm renders first.
   var isTemplated: Bool {
     zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "{") && $1 == $0 }
   }
 
-  private func lineIndex(at offset: Int) -> Int {
-    var low = 0
-    var high = lines.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if lines[middle] <= offset { low = middle } else { high = middle }
-    }
-    return low
+  private func scalars(before offset: Int) -> Int {
+    guard !stones.isEmpty else { return offset - textStart }
+    let stone = stones.lastIndex(atOrBelow: offset)
+    let rest = bytes[min(stones[stone], offset)..<min(offset, bytes.count)]
+    return stone * Self.stride + rest.count { !Self.continuesScalar($0) }
   }
 
   private static let stride = 64
-  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  private static func lineStarts(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
-    var lines = [0]
+  private static func lineStarts(
+    in bytes: UnsafeBufferPointer<UInt8>, from textStart: Int
+  ) -> [Int] {
+    var lines = [textStart]
     lines.reserveCapacity(bytes.count / 16)
     for (offset, byte) in bytes.enumerated() where byte == 0x0A || byte == 0x0D {
       let isFirstOfTwo = byte == 0x0D && offset + 1 < bytes.count && bytes[offset + 1] == 0x0A
@@ -74,10 +73,12 @@ struct YAMLSource: Sendable {
     return lines
   }
 
-  private static func scalarStarts(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
+  private static func scalarStarts(
+    in bytes: UnsafeBufferPointer<UInt8>, from textStart: Int
+  ) -> [Int] {
     var starts: [Int] = []
     var index = 0
-    for (offset, byte) in bytes.enumerated() where !continuesScalar(byte) {
+    for offset in textStart..<bytes.count where !continuesScalar(bytes[offset]) {
       if index % stride == 0 { starts.append(offset) }
       index += 1
     }
@@ -85,4 +86,17 @@ struct YAMLSource: Sendable {
   }
 
   private static func continuesScalar(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
+}
+
+extension [Int] {
+  /// In ascending numbers: the index of the last one that is not greater; 0 if all are.
+  fileprivate func lastIndex(atOrBelow number: Int) -> Int {
+    var low = 0
+    var high = count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if self[middle] <= number { low = middle } else { high = middle }
+    }
+    return low
+  }
 }
