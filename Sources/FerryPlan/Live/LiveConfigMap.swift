@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// A ConfigMap as it lives in a cluster; of its data only the hash is kept.
+package struct LiveConfigMap: Hashable, Sendable {
+  package let key: ConfigMapKey
+  package let uid: String
+  package let dataHash: String
+  /// The hash of what Ferry last applied; nothing for what it did not.
+  package let appliedHash: String?
+  package let isOurs: Bool
+  /// An immutable copy that belongs to a Job and goes with it.
+  package let isCopy: Bool
+
+  /// Nothing when the object has no usable name.
+  package init?(json: JSONValue) {
+    let metadata = json["metadata"] ?? .null
+    guard let name = metadata["name"]?.string,
+      let namespace = metadata["namespace"]?.string.flatMap(Namespace.init)
+    else { return nil }
+    key = ConfigMapKey(namespace: namespace, name: name)
+    uid = metadata["uid"]?.string ?? ""
+    dataHash = FerryPlan.dataHash(
+      json["data"]?.strings ?? [:], binary: json["binaryData"]?.strings ?? [:])
+    appliedHash = metadata["annotations"]?[appliedAnnotation]?.string
+    isOurs = metadata["labels"]?[Label.managedBy]?.string == Label.ferry
+    isCopy = json["immutable"]?.bool == true && metadata["ownerReferences"]?.array != nil
+  }
+}
+
+/// On objects that Ferry applied: the hash of what it applied, which tells drift from a change in Git.
+package let appliedAnnotation = "ferry.dev/applied"

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// What was observed in one cluster.
+package struct LiveState: Hashable, Sendable {
+  package var bundles: [BundleID: LiveBundle]
+  package var configMaps: [ConfigMapKey: LiveConfigMap]
+  /// Jobs of Ferry's by the Bundle that they work for.
+  package var jobs: [BundleID: [LiveJob]]
+
+  package init(
+    bundles: [BundleID: LiveBundle] = [:], configMaps: [ConfigMapKey: LiveConfigMap] = [:],
+    jobs: [BundleID: [LiveJob]] = [:]
+  ) {
+    self.bundles = bundles
+    self.configMaps = configMaps
+    self.jobs = jobs
+  }
+}

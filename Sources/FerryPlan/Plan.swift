@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// What is to be done in one cluster, in order, and how each target stands.
+package struct Plan: Hashable, Sendable {
+  package var cluster: ClusterID
+  package var changes: [Change]
+  package var assessments: [BundleID: Assessment]
+
+  package init(cluster: ClusterID, changes: [Change], assessments: [BundleID: Assessment]) {
+    self.cluster = cluster
+    self.changes = changes
+    self.assessments = assessments
+  }
+
+  /// When time alone may change the plan; nothing: only a new fact can.
+  package var nextLook: Timestamp? { assessments.values.compactMap(\.nextLook).min() }
+
+  /// Whether carrying it out would write to the cluster.
+  package var writes: Bool { changes.contains { $0.isWrite } }
+}
+
+/// One step in a cluster.
+package enum Change: Hashable, Sendable {
+  case applyConfigMap(DesiredConfigMap, Cause)
+  case applyBundle(DesiredBundle, Cause)
+  case runJob(JobOrder)
+  case writeStatus(BundleID, BundleStatus)
+  /// Takes Ferry's finalizer off and deletes the Bundle, whose application is gone or let go.
+  case deleteBundle(BundleID, uid: String, why: String)
+  case deleteConfigMap(ConfigMapKey, uid: String)
+  /// Not done, and why; `bundle` is nothing when the cluster as a whole is meant.
+  case refuse(bundle: BundleID?, reason: String, message: String)
+
+  /// Why something is applied.
+  package enum Cause: String, Hashable, Sendable {
+    /// It is not there.
+    case missing
+    /// Git wants something else than before.
+    case changed
+    /// Somebody changed it in the cluster.
+    case drifted
+  }
+
+  package var isWrite: Bool {
+    if case .refuse = self { false } else { true }
+  }
+
+  /// The Bundle that the step is for, where it is for one.
+  package var bundle: BundleID? {
+    switch self {
+    case .applyConfigMap, .deleteConfigMap: nil
+    case .applyBundle(let bundle, _): bundle.id
+    case .runJob(let order): order.bundle.id
+    case .writeStatus(let id, _), .deleteBundle(let id, _, _): id
+    case .refuse(let id, _, _): id
+    }
+  }
+}
+
+/// A Job to be created: all that a template needs to know.
+package struct JobOrder: Hashable, Sendable {
+  package var name: JobName
+  package var bundle: DesiredBundle
+  /// What is deployed; for `dismiss`, what was.
+  package var release: Release?
+  package var fingerprint: Fingerprint
+  package var revision: Revision
+
+  package init(
+    name: JobName, bundle: DesiredBundle, release: Release?, fingerprint: Fingerprint,
+    revision: Revision
+  ) {
+    self.name = name
+    self.bundle = bundle
+    self.release = release
+    self.fingerprint = fingerprint
+    self.revision = revision
+  }
+}
+
+/// How one target stands.
+package struct Assessment: Hashable, Sendable {
+  package var wanted: WantedVersion
+  /// What the wanted version is at the registry.
+  package var release: Release?
+  package var deployed: BundleStatus.Deployment?
+  package var health: Health
+  /// CamelCase, the condition's reason.
+  package var reason: String
+  /// For people.
+  package var message: String
+  /// What Git wants at this revision is deployed.
+  package var isSettled: Bool
+  /// Later waves do not wait for it: it is suspended.
+  package var isLeftOut: Bool
+  /// Somebody changed it in the cluster.
+  package var hasDrifted: Bool
+  package var nextLook: Timestamp?
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// Plans one cluster: what Git wants against what lives, at one moment.
+///
+/// The same function serves `ferry plan`, `ferry sync` and `ferry serve`. A broken folder is never
+/// planned: reading it partly would delete what could not be read.
+package func plan(_ facts: PlanFacts) -> Plan {
+  guard !facts.desired.isBroken else { return facts.stopped("the folder has errors") }
+  guard !facts.desired.settings.isSuspended else { return facts.stopped("suspended in cluster.yaml") }
+  let targets = facts.desired.bundles.values.sorted { $0.id < $1.id }
+    .map { ($0, facts.targetPlan($0)) }
+  let pruned = facts.prune()
+  let held = targets.filter(\.1.isHeld).map(\.0)
+  let changes =
+    facts.configMapChanges(heldBundles: held, targets: targets.map(\.0))
+    + targets.compactMap(\.1.apply) + targets.compactMap(\.1.job) + targets.compactMap(\.1.status)
+    + pruned.changes
+  let assessments = Dictionary(uniqueKeysWithValues: targets.map { ($0.0.id, $0.1.assessment) })
+  return Plan(
+    cluster: facts.desired.id, changes: changes,
+    assessments: assessments.merging(pruned.assessments) { wanted, _ in wanted })
+}
+
+extension PlanFacts {
+  fileprivate func stopped(_ why: String) -> Plan {
+    Plan(
+      cluster: desired.id,
+      changes: [.refuse(bundle: nil, reason: "Stopped", message: "\(desired.id): \(why)")],
+      assessments: [:])
+  }
+
+  /// ConfigMaps first, except those that only held Bundles name: they travel with their Bundle.
+  fileprivate func configMapChanges(
+    heldBundles: [DesiredBundle], targets: [DesiredBundle]
+  ) -> [Change] {
+    let held = keys(of: heldBundles)
+    let heldIDs = Set(heldBundles.map(\.id))
+    let free = keys(of: targets.filter { !heldIDs.contains($0.id) })
+    return desired.configMaps.values.sorted { $0.key < $1.key }.compactMap { wanted in
+      guard let cause = wanted.causeToApply(over: live.configMaps[wanted.key]) else { return nil }
+      if held.contains(wanted.key), !free.contains(wanted.key), cause != .drifted { return nil }
+      return .applyConfigMap(wanted, cause)
+    }
+  }
+
+  private func keys(of bundles: [DesiredBundle]) -> Set<ConfigMapKey> {
+    Set(
+      bundles.compactMap { bundle in
+        bundle.values.map { ConfigMapKey(namespace: bundle.id.namespace, name: $0) }
+      })
+  }
+}

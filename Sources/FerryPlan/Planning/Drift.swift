@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// What Ferry applies of a Bundle: Git's labels and annotations, and its own.
+extension DesiredBundle {
+  package var appliedLabels: [String: String] {
+    labels.merging([Label.managedBy: Label.ferry]) { _, ours in ours }
+  }
+
+  package var appliedAnnotations: [String: String] {
+    annotations.merging([
+      Annotation.disableAutoupdate: annotations[Annotation.disableAutoupdate] ?? "ferry",
+      appliedAnnotation: appliedHash,
+    ]) { _, ours in ours }
+  }
+
+  /// The hash of what Git wants, which the applied object carries.
+  package var appliedHash: String {
+    let content: JSONValue = [
+      "spec": spec, "labels": JSONValue(labels), "annotations": JSONValue(annotations),
+    ]
+    return String(sha256(content.canonicalBytes).prefix(16))
+  }
+
+  /// Why it has to be applied; nothing when it lives as Git wants it.
+  func causeToApply(over live: LiveBundle?) -> Change.Cause? {
+    guard let live else { return .missing }
+    guard live.annotations[appliedAnnotation] == appliedHash else { return .changed }
+    let isAsApplied =
+      spec.isContained(in: live.spec)
+      && JSONValue(appliedLabels).isContained(in: JSONValue(live.labels))
+      && JSONValue(appliedAnnotations).isContained(in: JSONValue(live.annotations))
+      && live.finalizers.contains(dismissFinalizer)
+    return isAsApplied ? nil : .drifted
+  }
+}
+
+extension DesiredConfigMap {
+  package var appliedLabels: [String: String] {
+    labels.merging([Label.managedBy: Label.ferry]) { _, ours in ours }
+  }
+
+  package var appliedAnnotations: [String: String] {
+    annotations.merging([appliedAnnotation: appliedHash]) { _, ours in ours }
+  }
+
+  /// The hash of what Git wants, which the applied object carries.
+  package var appliedHash: String {
+    let content: JSONValue = [
+      "data": JSONValue(data), "labels": JSONValue(labels), "annotations": JSONValue(annotations),
+    ]
+    return String(sha256(content.canonicalBytes).prefix(16))
+  }
+
+  /// Why it has to be applied; nothing when it lives as Git wants it.
+  func causeToApply(over live: LiveConfigMap?) -> Change.Cause? {
+    guard let live else { return .missing }
+    guard live.appliedHash == appliedHash else { return .changed }
+    return live.dataHash == FerryPlan.dataHash(data) && live.isOurs ? nil : .drifted
+  }
+}
+
+extension JSONValue {
+  /// Whether every leaf of this value is in the other: what others added is not ours to judge.
+  func isContained(in other: JSONValue) -> Bool {
+    guard case .object(let members) = self else { return self == other }
+    guard case .object(let others) = other else { return false }
+    return members.allSatisfy { key, value in others[key].map(value.isContained(in:)) ?? false }
+  }
+}

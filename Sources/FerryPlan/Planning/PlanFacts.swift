@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// All that a plan of one cluster is decided from.
+package struct PlanFacts: Sendable {
+  package var desired: DesiredCluster
+  package var revision: Revision
+  package var live: LiveState
+  /// What each Bundle's version is at its registry; a Bundle without an answer was not asked yet.
+  package var releases: [BundleID: ReleaseAnswer]
+  /// Bundles whose new release has to wait for other clusters, and why.
+  package var held: [BundleID: String]
+  /// The last lines of failed Jobs' logs, by Job name.
+  package var logs: [String: String]
+  package var retry: RetryRules
+  package var maxDeletions: Int
+  /// The count in the commit trailer `Ferry-Confirm-Prune`.
+  package var confirmedDeletions: Int?
+  package var now: Timestamp
+
+  package init(
+    desired: DesiredCluster, revision: Revision, live: LiveState,
+    releases: [BundleID: ReleaseAnswer], held: [BundleID: String] = [:],
+    logs: [String: String] = [:], retry: RetryRules = RetryRules(), maxDeletions: Int = 1,
+    confirmedDeletions: Int? = nil, now: Timestamp
+  ) {
+    self.desired = desired
+    self.revision = revision
+    self.live = live
+    self.releases = releases
+    self.held = held
+    self.logs = logs
+    self.retry = retry
+    self.maxDeletions = maxDeletions
+    self.confirmedDeletions = confirmedDeletions
+    self.now = now
+  }
+}
+
+/// What a registry, or the way to it, said of one Bundle's version.
+package enum ReleaseAnswer: Hashable, Sendable {
+  case resolved(Release)
+  /// There is no such release, or we may not know: the reason is the condition's.
+  case refused(reason: String, message: String)
+  /// We could not tell: nothing is changed, and it is asked again.
+  case unknown(message: String)
+}

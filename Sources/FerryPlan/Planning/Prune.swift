@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+extension PlanFacts {
+  /// What leaves the cluster: Bundles and ConfigMaps that are ours and that Git no longer wants.
+  func prune() -> (changes: [Change], assessments: [BundleID: Assessment]) {
+    let leaving = live.bundles.values
+      .filter { $0.isOurs && desired.bundles[$0.id] == nil }.sorted { $0.id < $1.id }
+    guard leaving.count <= max(maxDeletions, confirmedDeletions ?? 0) else {
+      return ([brake(leaving)], [:])
+    }
+    var changes: [Change] = []
+    var assessments: [BundleID: Assessment] = [:]
+    for bundle in leaving {
+      let (change, assessment) = dismissal(of: bundle)
+      changes += change
+      assessments[bundle.id] = assessment
+    }
+    return (changes + orphanedConfigMaps(), assessments)
+  }
+
+  private func brake(_ leaving: [LiveBundle]) -> Change {
+    let names = leaving.prefix(5).map(\.id.description).joined(separator: ", ")
+    return .refuse(
+      bundle: nil, reason: "PruneBrake",
+      message: "\(leaving.count) Bundles would be deleted (\(names)\(leaving.count > 5 ? ", …" : "")), "
+        + "at most \(maxDeletions) may be without being confirmed; put them back, or commit with the "
+        + "trailer Ferry-Confirm-Prune: \(leaving.count)")
+  }
+
+  private func dismissal(of bundle: LiveBundle) -> ([Change], Assessment?) {
+    guard let job = dismissOrder(bundle) else {
+      let why =
+        bundle.annotations[Annotation.deletionPolicy] == "orphan"
+        ? "left Git; its application stays (deletion policy orphan)"
+        : "left Git; it was never deployed"
+      return ([.deleteBundle(bundle.id, uid: bundle.uid, why: why)], nil)
+    }
+    let decision = jobDecision(
+      action: .dismiss, fingerprint: job.fingerprint, isDeployed: false,
+      jobs: live.jobs[bundle.id] ?? [], history: bundle.status.history, retry: retry, now: now)
+    switch decision {
+    case .settled, .succeeded:
+      return ([.deleteBundle(bundle.id, uid: bundle.uid, why: "left Git and was dismissed")], nil)
+    case .running(let name), .behind(let name):
+      return ([], leaving(bundle, .progressing, "Dismissing", "waits for Job \(name)"))
+    case .run(let attempt):
+      var order = job
+      order.name = JobName(
+        bundle: bundle.id.name, action: .dismiss, fingerprint: job.fingerprint, attempt: attempt)
+      return (
+        [.runJob(order)], leaving(bundle, .progressing, "Dismissing", "left Git; being dismissed")
+      )
+    case .retry(let due, let failure):
+      var assessment = leaving(
+        bundle, .degraded, failure.reason, "dismissing failed; tried again at \(due)")
+      assessment.nextLook = due
+      return ([], assessment)
+    case .exhausted(let failure, let attempts):
+      let message = "dismissing failed \(attempts) times (\(failure.reason)); the Bundle stays"
+      return (
+        [.refuse(bundle: bundle.id, reason: "DismissFailed", message: message)],
+        leaving(bundle, .degraded, "DismissFailed", message)
+      )
+    }
+  }
+
+  /// Nothing when there is nothing to dismiss, or it is to stay.
+  private func dismissOrder(_ bundle: LiveBundle) -> JobOrder? {
+    let wasTouched = bundle.status.deploy != nil || live.jobs[bundle.id]?.isEmpty == false
+    guard wasTouched, bundle.annotations[Annotation.deletionPolicy] != "orphan",
+      let last = DesiredBundle(live: bundle)
+    else { return nil }
+    let fingerprint = bundle.status.deploy?.fingerprint ?? Fingerprint(text: "v1:00000000")
+    return JobOrder(
+      name: JobName(bundle: bundle.id.name, action: .dismiss, fingerprint: fingerprint, attempt: 1),
+      bundle: last, release: bundle.status.deploy?.release, fingerprint: fingerprint,
+      revision: revision)
+  }
+
+  private func leaving(
+    _ bundle: LiveBundle, _ health: Health, _ reason: String, _ message: String
+  ) -> Assessment {
+    Assessment(
+      wanted: WantedVersion(bundle.spec["version"]?.string ?? "") ?? .latest, release: nil,
+      deployed: bundle.status.deploy, health: health, reason: reason, message: message,
+      isSettled: false, isLeftOut: true, hasDrifted: false, nextLook: nil)
+  }
+
+  /// ConfigMaps of ours that Git no longer wants and that no living Bundle names.
+  private func orphanedConfigMaps() -> [Change] {
+    let named = Set(
+      live.bundles.values.compactMap { bundle in
+        bundle.spec["values"]?.string.map {
+          ConfigMapKey(namespace: bundle.id.namespace, name: $0)
+        }
+      })
+    return live.configMaps.values
+      .filter {
+        $0.isOurs && !$0.isCopy && $0.appliedHash != nil && desired.configMaps[$0.key] == nil
+          && !named.contains($0.key)
+      }
+      .sorted { $0.key < $1.key }
+      .map { .deleteConfigMap($0.key, uid: $0.uid) }
+  }
+}
+
+extension DesiredBundle {
+  /// The Bundle as it was last applied, for dismissing what Git no longer tells of.
+  fileprivate init?(live: LiveBundle) {
+    guard let registry = live.spec["registry"]?.string, let repo = live.spec["repo"]?.string,
+      let version = WantedVersion(live.spec["version"]?.string ?? "latest")
+    else { return nil }
+    self.init(
+      id: live.id, repository: RegistryRepository(registry: registry, path: repo),
+      version: version, credentials: live.spec["auth"]?.string,
+      projectNamespace: live.spec["project_namespace"]?.string.flatMap(Namespace.init),
+      values: nil, environment: live.spec["env"]?.strings ?? [:], labels: live.labels,
+      annotations: live.annotations, spec: live.spec,
+      origin: SourceLocation(file: "", document: 0, line: 0))
+  }
+}

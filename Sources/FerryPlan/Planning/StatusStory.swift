@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// What a status says of how far a target is.
+enum StatusPhase: Hashable {
+  case deployed(Release)
+  case deploying(message: String)
+  case retrying(AttemptFailure, at: Timestamp)
+  case stalled(AttemptFailure, attempts: Int)
+  case blocked(_ reason: String, _ message: String)
+  case suspended(_ message: String)
+
+  init(_ decision: JobDecision, release: Release) {
+    switch decision {
+    case .settled, .succeeded: self = .deployed(release)
+    case .running(let name): self = .deploying(message: "Job \(name) deploys \(release.version)")
+    case .behind(let name):
+      self = .deploying(message: "\(release.version) waits for Job \(name) to end")
+    case .run(let attempt):
+      self = .deploying(message: "deploying \(release.version), attempt \(attempt)")
+    case .retry(let due, let failure): self = .retrying(failure, at: due)
+    case .exhausted(let failure, let attempts): self = .stalled(failure, attempts: attempts)
+    }
+  }
+
+  var health: Health {
+    switch self {
+    case .deployed: .healthy
+    case .deploying, .retrying: .progressing
+    case .stalled, .blocked: .degraded
+    case .suspended: .unknown
+    }
+  }
+
+  var reason: String {
+    switch self {
+    case .deployed: "Deployed"
+    case .deploying: "Deploying"
+    case .retrying(let failure, _), .stalled(let failure, _): failure.reason
+    case .blocked(let reason, _): reason
+    case .suspended: "Suspended"
+    }
+  }
+
+  var message: String {
+    switch self {
+    case .deployed(let release): "\(release.version) is deployed"
+    case .deploying(let message), .suspended(let message), .blocked(_, let message): message
+    case .retrying(let failure, let due):
+      "attempt \(failure.attempt) failed (\(failure.summary)); tried again at \(due)"
+    case .stalled(let failure, let attempts):
+      "\(attempts) attempts failed, the last with: \(failure.summary); change the version, the "
+        + "spec or the values, or set the annotation \(Annotation.force)"
+    }
+  }
+}
+
+extension AttemptFailure {
+  /// The reason and the last line that the Job said.
+  fileprivate var summary: String {
+    let last = message.split(separator: "\n").last.map(String.init) ?? ""
+    return last.isEmpty ? reason : "\(reason): \(last)"
+  }
+}
+
+/// The status that a target should have, told from the one it has.
+struct StatusStory {
+  let target: TargetFacts
+  let status: BundleStatus
+
+  init(
+    target: TargetFacts, release: Release?, fingerprint: Fingerprint? = nil, phase: StatusPhase
+  ) {
+    self.target = target
+    var next = target.live?.status ?? BundleStatus()
+    next.history = target.history(after: next.history, phase: phase, fingerprint: fingerprint)
+    if let release { next.target = release }
+    if let fingerprint, let release, case .deployed = phase {
+      next.deploy = target.deployment(release, fingerprint) ?? next.deploy
+    }
+    next.observedGeneration = target.live?.generation ?? 0
+    next.conditions = target.conditions(phase: phase, before: next)
+    next.ready = next[condition: .ready]?.status == true ? 1 : 0
+    status = next
+  }
+
+  /// The write that brings it there; nothing when the status says it all already.
+  var change: Change? {
+    status == target.live?.status ? nil : .writeStatus(target.bundle.id, status)
+  }
+}
+
+extension TargetFacts {
+  fileprivate var jobsByName: [String: LiveJob] {
+    Dictionary(
+      (facts.live.jobs[bundle.id] ?? []).map { ($0.name.description, $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The history with the ends of Jobs that ended, Jobs nobody wrote down, and the one to be run.
+  fileprivate func history(
+    after old: [BundleStatus.HistoryEntry], phase: StatusPhase, fingerprint: Fingerprint?
+  ) -> [BundleStatus.HistoryEntry] {
+    var jobs = jobsByName
+    var entries = old.map { entry in
+      guard entry.result == .running else {
+        jobs[entry.job] = nil
+        return entry
+      }
+      guard let job = jobs.removeValue(forKey: entry.job) else { return lost(entry) }
+      return ended(entry, job)
+    }
+    for job in jobs.values.sorted(by: { $0.started < $1.started })
+    where job.name.action == .apply && job.fingerprint == fingerprint {
+      entries.insert(ended(entry(of: job), job), at: 0)
+    }
+    if let planned = plannedEntry(fingerprint: fingerprint, entries: entries, phase: phase) {
+      entries.insert(planned, at: 0)
+    }
+    return Array(entries.prefix(10))
+  }
+
+  private func plannedEntry(
+    fingerprint: Fingerprint?, entries: [BundleStatus.HistoryEntry], phase: StatusPhase
+  ) -> BundleStatus.HistoryEntry? {
+    guard let fingerprint, case .deploying = phase,
+      case .resolved(let release) = facts.releases[bundle.id],
+      case .run(let attempt) = jobDecision(
+        action: .apply, fingerprint: fingerprint, isDeployed: false,
+        jobs: facts.live.jobs[bundle.id] ?? [], history: live?.status.history ?? [],
+        retry: facts.retry, now: facts.now)
+    else { return nil }
+    let name = JobName(
+      bundle: bundle.id.name, action: .apply, fingerprint: fingerprint, attempt: attempt)
+    return BundleStatus.HistoryEntry(
+      release: release, result: .running, job: name.description, started: facts.now,
+      revision: facts.revision.description)
+  }
+
+  private func entry(of job: LiveJob) -> BundleStatus.HistoryEntry {
+    BundleStatus.HistoryEntry(
+      release: job.release ?? Release.unknown, result: .running, job: job.name.description,
+      started: job.started, revision: job.revision)
+  }
+
+  private func ended(
+    _ entry: BundleStatus.HistoryEntry, _ job: LiveJob
+  ) -> BundleStatus.HistoryEntry {
+    var entry = entry
+    switch job.phase {
+    case .active: break
+    case .succeeded(let time):
+      entry.result = .succeeded
+      entry.finished = time
+    case .failed(let time, let reason, let message):
+      entry.result = .failed
+      entry.finished = time
+      entry.message = facts.logs[entry.job] ?? (message.isEmpty ? reason : message)
+    }
+    return entry
+  }
+
+  private func lost(_ entry: BundleStatus.HistoryEntry) -> BundleStatus.HistoryEntry {
+    var entry = entry
+    entry.result = .lost
+    entry.finished = facts.now
+    entry.message = "the Job was deleted before its end was seen"
+    return entry
+  }
+
+  /// The deployment that a succeeded Job made; nothing when the status tells of it already.
+  fileprivate func deployment(
+    _ release: Release, _ fingerprint: Fingerprint
+  ) -> BundleStatus.Deployment? {
+    guard live?.status.deploy?.fingerprint != fingerprint,
+      let job = jobsByName.values.first(where: {
+        $0.name.action == .apply && $0.fingerprint == fingerprint && $0.hasSucceeded
+      }), case .succeeded(let time) = job.phase
+    else { return nil }
+    return BundleStatus.Deployment(
+      release: release, fingerprint: fingerprint, revision: job.revision, time: time)
+  }
+
+  fileprivate func conditions(phase: StatusPhase, before: BundleStatus) -> [Condition] {
+    Condition.Kind.allCases.compactMap { kind in
+      guard let status = phase.status(of: kind) else { return nil }
+      let old = before[condition: kind]
+      return Condition(
+        kind, status, reason: phase.reason, message: phase.message,
+        observedGeneration: before.observedGeneration,
+        since: old?.status == status ? old?.since ?? facts.now : facts.now)
+    }
+  }
+}
+
+extension StatusPhase {
+  /// Reconciling and Stalled are there only while they are true, as kstatus wants them.
+  fileprivate func status(of kind: Condition.Kind) -> Bool? {
+    switch (kind, self) {
+    case (.ready, .deployed): true
+    case (.ready, _): false
+    case (.reconciling, .deploying), (.reconciling, .retrying): true
+    case (.stalled, .stalled): true
+    case (.reconciling, _), (.stalled, _): nil
+    }
+  }
+}
+
+extension Release {
+  /// Stands in the history for a Job that does not say what it deploys.
+  fileprivate static var unknown: Release {
+    Release(
+      version: "unknown",
+      digest: Digest("sha256:" + String(repeating: "0", count: 64)).unsafelyUnwrapped)
+  }
+}

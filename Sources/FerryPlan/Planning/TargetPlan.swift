@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// The plan of one target: a Bundle that Git wants on the cluster.
+struct TargetPlan {
+  var apply: Change?
+  var job: Change?
+  var status: Change?
+  var assessment: Assessment
+  /// Its new release waits for other clusters: nothing that belongs to it is written.
+  var isHeld = false
+}
+
+/// What of a Bundle can be said before its Jobs are looked at.
+private enum Readiness {
+  case blocked(reason: String, message: String)
+  case unknown(message: String)
+  case known(Release, Fingerprint)
+}
+
+extension PlanFacts {
+  /// Plans one Bundle that Git wants.
+  func targetPlan(_ bundle: DesiredBundle) -> TargetPlan {
+    let target = TargetFacts(bundle: bundle, live: live.bundles[bundle.id], facts: self)
+    if target.live?.isDeleting == true { return target.letGo() }
+    switch readiness(of: bundle) {
+    case .blocked(let reason, let message): return target.blocked(reason: reason, message: message)
+    case .unknown(let message): return target.unknown(message: message)
+    case .known(let release, let fingerprint):
+      return target.plan(release: release, fingerprint: fingerprint)
+    }
+  }
+
+  private func readiness(of bundle: DesiredBundle) -> Readiness {
+    guard case .found(let hash) = valuesHash(of: bundle) else {
+      return .blocked(
+        reason: "ValuesMissing",
+        message: "ConfigMap \(bundle.values ?? "") is neither in Git nor in namespace "
+          + "\(bundle.id.namespace); add it next to the Bundle")
+    }
+    switch releases[bundle.id] {
+    case .resolved(let release):
+      return .known(release, Fingerprint(of: bundle, valuesHash: hash, release: release))
+    case .refused(let reason, let message): return .blocked(reason: reason, message: message)
+    case .unknown(let message): return .unknown(message: message)
+    case nil: return .unknown(message: "the registry was not asked yet")
+    }
+  }
+
+  private enum Values { case found(String?), missing }
+
+  private func valuesHash(of bundle: DesiredBundle) -> Values {
+    guard let name = bundle.values else { return .found(nil) }
+    let key = ConfigMapKey(namespace: bundle.id.namespace, name: name)
+    if let wanted = desired.configMaps[key] { return .found(dataHash(wanted.data)) }
+    if let live = live.configMaps[key] { return .found(live.dataHash) }
+    return .missing
+  }
+}
+
+/// One target with all that is known of it.
+struct TargetFacts {
+  let bundle: DesiredBundle
+  let live: LiveBundle?
+  let facts: PlanFacts
+
+  private var status: BundleStatus { live?.status ?? BundleStatus() }
+  private var jobs: [LiveJob] { facts.live.jobs[bundle.id] ?? [] }
+
+  /// Applied as Git wants it, but not deployed for a reason that a person or the registry mends.
+  func blocked(reason: String, message: String) -> TargetPlan {
+    let story = StatusStory(target: self, release: nil, phase: .blocked(reason, message))
+    return TargetPlan(
+      apply: applyChange(), status: story.change,
+      assessment: assessment(
+        nil, live == nil ? .missing : .degraded, reason: reason, message: message))
+  }
+
+  /// Nothing is written while we cannot tell what is wanted.
+  func unknown(message: String) -> TargetPlan {
+    TargetPlan(
+      assessment: assessment(nil, .unknown, reason: "Unknown", message: message))
+  }
+
+  /// A Bundle that somebody deletes while Git wants it goes without being dismissed and comes back.
+  func letGo() -> TargetPlan {
+    let change = Change.deleteBundle(
+      bundle.id, uid: live?.uid ?? "", why: "deleted by hand while Git wants it: it is made anew")
+    return TargetPlan(
+      apply: live?.finalizers.contains(dismissFinalizer) == true ? change : nil,
+      assessment: assessment(
+        nil, .progressing, reason: "Recreating", message: "deleted by hand; it is made anew",
+        hasDrifted: true))
+  }
+
+  func plan(release: Release, fingerprint: Fingerprint) -> TargetPlan {
+    let isDeployed = status.deploy?.fingerprint == fingerprint
+    if bundle.isSuspended { return suspended(release, isDeployed: isDeployed) }
+    if !isDeployed, let why = facts.held[bundle.id] { return held(release, why: why) }
+    let decision = jobDecision(
+      action: .apply, fingerprint: fingerprint, isDeployed: isDeployed, jobs: jobs,
+      history: status.history, retry: facts.retry, now: facts.now)
+    return carriedOut(decision, release: release, fingerprint: fingerprint)
+  }
+
+  private func suspended(_ release: Release, isDeployed: Bool) -> TargetPlan {
+    let message = "suspended in Git; no Job is run"
+    let story = StatusStory(target: self, release: release, phase: .suspended(message))
+    var assessment = assessment(
+      release, isDeployed ? .healthy : .unknown, reason: "Suspended", message: message)
+    assessment.isLeftOut = true
+    return TargetPlan(apply: applyChange(), status: story.change, assessment: assessment)
+  }
+
+  private func held(_ release: Release, why: String) -> TargetPlan {
+    let drift = applyChange().flatMap { $0.isDrift ? $0 : nil }
+    return TargetPlan(
+      apply: drift,
+      assessment: assessment(release, .progressing, reason: "WaitingForWave", message: why),
+      isHeld: true)
+  }
+
+  private func carriedOut(
+    _ decision: JobDecision, release: Release, fingerprint: Fingerprint
+  ) -> TargetPlan {
+    let outcome = StatusPhase(decision, release: release)
+    var job: Change?
+    if case .run(let attempt) = decision {
+      let name = JobName(
+        bundle: bundle.id.name, action: .apply, fingerprint: fingerprint, attempt: attempt)
+      job = .runJob(
+        JobOrder(
+          name: name, bundle: bundle, release: release, fingerprint: fingerprint,
+          revision: facts.revision))
+    }
+    let story = StatusStory(
+      target: self, release: release, fingerprint: fingerprint, phase: outcome)
+    var assessment = assessment(
+      release, outcome.health, reason: outcome.reason, message: outcome.message)
+    assessment.deployed = story.status.deploy
+    assessment.isSettled = outcome.health == .healthy
+    if case .retry(let due, _) = decision { assessment.nextLook = due }
+    return TargetPlan(
+      apply: applyChange(), job: job, status: story.change, assessment: assessment)
+  }
+
+  private func applyChange() -> Change? {
+    bundle.causeToApply(over: live).map { .applyBundle(bundle, $0) }
+  }
+
+  private func assessment(
+    _ release: Release?, _ health: Health, reason: String, message: String,
+    hasDrifted: Bool? = nil
+  ) -> Assessment {
+    Assessment(
+      wanted: bundle.version, release: release, deployed: status.deploy, health: health,
+      reason: reason, message: message, isSettled: false, isLeftOut: false,
+      hasDrifted: hasDrifted ?? (applyChange()?.isDrift == true), nextLook: nil)
+  }
+}
+
+extension Change {
+  var isDrift: Bool {
+    switch self {
+    case .applyBundle(_, .drifted), .applyConfigMap(_, .drifted): true
+    default: false  // ignored on purpose: only what is applied can have drifted
+    }
+  }
+}
