@@ -63,7 +63,8 @@ package struct LiveJob: Hashable, Sendable {
 extension Release {
   /// Reads `version@digest`.
   package init?(text: String) {
-    guard let at = text.lastIndex(of: "@"), let digest = Digest(String(text[text.index(after: at)...]))
+    guard let at = text.lastIndex(of: "@"),
+      let digest = Digest(String(text[text.index(after: at)...]))
     else { return nil }
     self.init(version: String(text[..<at]), digest: digest)
   }

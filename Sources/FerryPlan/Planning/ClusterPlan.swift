@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import FerryDomain
+import FerryDomain
 
 /// Plans one cluster: what Git wants against what lives, at one moment.
 ///
@@ -9,7 +9,9 @@ package import FerryDomain
 /// planned: reading it partly would delete what could not be read.
 package func plan(_ facts: PlanFacts) -> Plan {
   guard !facts.desired.isBroken else { return facts.stopped("the folder has errors") }
-  guard !facts.desired.settings.isSuspended else { return facts.stopped("suspended in cluster.yaml") }
+  guard !facts.desired.settings.isSuspended else {
+    return facts.stopped("suspended in cluster.yaml")
+  }
   let targets = facts.desired.bundles.values.sorted { $0.id < $1.id }
     .map { ($0, facts.targetPlan($0)) }
   let pruned = facts.prune()

@@ -25,7 +25,8 @@ extension PlanFacts {
     let names = leaving.prefix(5).map(\.id.description).joined(separator: ", ")
     return .refuse(
       bundle: nil, reason: "PruneBrake",
-      message: "\(leaving.count) Bundles would be deleted (\(names)\(leaving.count > 5 ? ", …" : "")), "
+      message:
+        "\(leaving.count) Bundles would be deleted (\(names)\(leaving.count > 5 ? ", …" : "")), "
         + "at most \(maxDeletions) may be without being confirmed; put them back, or commit with the "
         + "trailer Ferry-Confirm-Prune: \(leaving.count)")
   }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// How one Bundle stands on one cluster: what promotions and waves are decided from.
+package struct Standing: Hashable, Sendable {
+  package var cluster: ClusterID
+  package var bundle: BundleID
+  /// What Git says.
+  package var wanted: WantedVersion
+  /// The release of the last successful deployment, and when it was.
+  package var deployed: Release?
+  package var since: Timestamp?
+  package var health: Health
+  /// What Git wants at this revision is deployed.
+  package var isSettled: Bool
+  /// Suspended: others do not wait for it, and it does not count as a source.
+  package var isLeftOut: Bool
+  package var hasDrifted: Bool
+  /// One line for people.
+  package var message: String
+  /// Where its version is written.
+  package var origin: SourceLocation
+
+  package init(
+    cluster: ClusterID, bundle: BundleID, wanted: WantedVersion, deployed: Release? = nil,
+    since: Timestamp? = nil, health: Health, isSettled: Bool, isLeftOut: Bool = false,
+    hasDrifted: Bool = false, message: String = "", origin: SourceLocation
+  ) {
+    self.cluster = cluster
+    self.bundle = bundle
+    self.wanted = wanted
+    self.deployed = deployed
+    self.since = since
+    self.health = health
+    self.isSettled = isSettled
+    self.isLeftOut = isLeftOut
+    self.hasDrifted = hasDrifted
+    self.message = message
+    self.origin = origin
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// Parts the clusters of an environment into waves, in the order in which they go.
+///
+/// The pipeline's `waves` cut the clusters in order of their own `wave` and name; without them each
+/// own `wave` is one; where all are alike the first cluster is the canary and the rest follow.
+package func waves(of clusters: [ClusterID: ClusterSettings], rules: RolloutRules) -> [[ClusterID]]
+{
+  let ordered = clusters.sorted { ($0.value.wave, $0.key) < ($1.value.wave, $1.key) }
+  if let cuts = rules.waves { return cut(ordered.map(\.key), cuts) }
+  let own = Dictionary(grouping: ordered, by: \.value.wave).sorted { $0.key < $1.key }
+    .map { $0.value.map(\.key) }
+  guard own.count == 1, let all = own.first, all.count > 1 else { return own }
+  return [[all[0]], Array(all.dropFirst())]
+}
+
+/// Clusters beyond the last cut form one more wave, so that none is forgotten.
+private func cut(_ clusters: [ClusterID], _ cuts: [RolloutRules.Wave]) -> [[ClusterID]] {
+  var waves: [[ClusterID]] = []
+  var taken = 0
+  for cut in cuts {
+    let end =
+      switch cut {
+      case .clusters(let count): taken + max(0, count)
+      case .percent(let share): (clusters.count * min(100, max(0, share)) + 99) / 100
+      }
+    guard end > taken, taken < clusters.count else { continue }
+    waves.append(Array(clusters[taken..<min(end, clusters.count)]))
+    taken = min(end, clusters.count)
+  }
+  if taken < clusters.count { waves.append(Array(clusters[taken...])) }
+  return waves
+}
+
+/// Why Bundles of a cluster have to wait for other clusters of its environment.
+///
+/// A Bundle waits until it is settled on every cluster of the earlier waves that has it.
+///
+/// - Parameter standings: what is known of the other clusters at the revision that is rolled out; a
+///   cluster that is missing was not looked at since, and is waited for.
+package func held(
+  bundles: [BundleID], on cluster: ClusterID, waves: [[ClusterID]],
+  standings: [ClusterID: [BundleID: Standing]]
+) -> [BundleID: String] {
+  guard let turn = waves.firstIndex(where: { $0.contains(cluster) }), turn > 0 else { return [:] }
+  let earlier = waves[..<turn].joined()
+  var held: [BundleID: String] = [:]
+  for bundle in bundles {
+    held[bundle] =
+      earlier.lazy.compactMap { other -> String? in
+        guard let known = standings[other] else {
+          return "waits for \(other.name), which goes first and was not looked at yet"
+        }
+        guard let standing = known[bundle], !standing.isSettled, !standing.isLeftOut else {
+          return nil
+        }
+        return "waits for \(other.name), which goes first: \(standing.message)"
+      }.first
+  }
+  return held
+}
