@@ -29,7 +29,7 @@ package protocol ObservesObjects: Sendable {
 }
 
 /// What a watch saw.
-package enum Observation: Sendable {
+package enum Observation: Hashable, Sendable {
   /// Everything there is: what is not in it is gone.
   case listed([JSONValue])
   /// An object was created or changed.
