@@ -140,6 +140,7 @@ let package = Package(
       dependencies: ["FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes],
       path: "Tests/FerryTestKit", swiftSettings: strict),
     tests("FerryDomain"),
+    tests("FerryKubernetes", [httpTypes]),
     tests("FerryYAML"),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// A `Status` object, which is how an API server says no.
+///
+/// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
+struct APIStatus: Hashable, Sendable {
+  struct Cause: Hashable, Sendable {
+    let reason: String
+    let message: String
+  }
+
+  let code: Int
+  let reason: String
+  let message: String
+  /// The plural of what `details` is about.
+  let kind: String?
+  let causes: [Cause]
+  /// A page token that goes on after 410, without consistency.
+  let retryAfterSeconds: Int?
+
+  /// Reads the body of an answer or of an ERROR event; nothing when it is no `Status`.
+  init?(_ body: JSONValue) {
+    guard body["kind"]?.string == "Status" else { return nil }
+    code = body["code"]?.integer ?? 0
+    reason = body["reason"]?.string ?? ""
+    message = body["message"]?.string ?? ""
+    let details = body["details"]
+    kind = details?["kind"]?.string
+    retryAfterSeconds = details?["retryAfterSeconds"]?.integer
+    causes = (details?["causes"]?.array ?? []).map {
+      Cause(reason: $0["reason"]?.string ?? "", message: $0["message"]?.string ?? "")
+    }
+  }
+
+  /// The managers named by the causes of an apply conflict, in order.
+  ///
+  /// The cause says `conflict with "editor" using v1` and, without a name, `conflict with ""`.
+  var conflictingManagers: [String] {
+    let names = causes.filter { $0.reason == "FieldManagerConflict" }.compactMap { cause in
+      cause.message.split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
+        .dropFirst().first.map(String.init)
+    }
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+}

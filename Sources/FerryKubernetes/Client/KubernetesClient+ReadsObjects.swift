@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPorts
+
+extension KubernetesClient: ReadsObjects {
+  package func list(
+    _ kind: ResourceKind, selector: String?
+  ) async throws(KubernetesFailure) -> [JSONValue] {
+    try await pages(of: kind, selector: selector).items
+  }
+
+  package func get(
+    _ reference: ObjectReference
+  ) async throws(KubernetesFailure) -> JSONValue? {
+    do {
+      return try await send(
+        APIRequest(path: reference.path, kind: reference.kind, doing: "reading \(reference)"))
+    } catch  where error.code == .notFound {
+      return nil
+    }
+  }
+
+  package func log(
+    ofPod name: String, in namespace: Namespace, lines: Int
+  ) async throws(KubernetesFailure) -> String {
+    let pod = ObjectReference(.pod, namespace: namespace, name: name)
+    let request = APIRequest(
+      path: pod.path + "/log", query: [QueryItem("tailLines", String(max(0, lines)))],
+      accept: "*/*", kind: .pod, doing: "reading the log of \(pod)")
+    return try await tail(of: stream(request), doing: doing(request))
+  }
+
+  /// Every page of a list. A page token that expired meanwhile starts the list anew, once.
+  func pages(
+    of kind: ResourceKind, selector: String?
+  ) async throws(KubernetesFailure) -> ListPages {
+    do {
+      return try await onePass(of: kind, selector: selector)
+    } catch  where error.code == .expired {
+      return try await onePass(of: kind, selector: selector)
+    }
+  }
+
+  private func onePass(
+    of kind: ResourceKind, selector: String?
+  ) async throws(KubernetesFailure) -> ListPages {
+    var pages = ListPages(kind)
+    repeat {
+      let request = APIRequest(
+        path: kind.path(in: nil), query: Self.query(selector, continuing: pages.next), kind: kind,
+        doing: "listing \(kind.plural)")
+      let reply = try await reply(to: request)
+      let reason =
+        (try? JSONValue(parsing: reply.body)).map { pages.take($0, bytes: reply.body.count) }
+        ?? "the answer is not JSON"
+      if let reason {
+        throw KubernetesFailure(.malformed, doing: doing(request), detail: reason)
+      }
+    } while pages.next != nil
+    return pages
+  }
+
+  private static func query(_ selector: String?, continuing token: String?) -> [QueryItem] {
+    [QueryItem("limit", String(ListPages.pageSize))]
+      + (selector.map { [QueryItem("labelSelector", $0)] } ?? [])
+      + (token.map { [QueryItem("continue", $0)] } ?? [])
+  }
+
+  /// The last bytes of a text: the end of a log says what went wrong.
+  private func tail(
+    of stream: HTTPStream, doing: String
+  ) async throws(KubernetesFailure) -> String {
+    let kept = 256 << 10
+    var text: [UInt8] = []
+    var total = 0
+    do {
+      while total < 16 << 20, let bytes = try await stream.next() {
+        total += bytes.count
+        text += bytes
+        if text.count > 2 * kept { text.removeFirst(text.count - kept) }
+      }
+    } catch {
+      throw KubernetesFailure(error, doing: doing)
+    }
+    return String(decoding: text.suffix(kept), as: UTF8.self)
+  }
+}
