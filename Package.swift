@@ -142,6 +142,7 @@ let package = Package(
     tests("FerryDomain"),
     tests("FerryKubernetes", [httpTypes]),
     tests("FerryYAML"),
+    tests("FerryWebhook", ["FerryDomain", crypto]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]
 )
