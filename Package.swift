@@ -143,6 +143,7 @@ let package = Package(
     tests("FerryKubernetes", [httpTypes]),
     tests("FerryYAML"),
     tests("FerryWebhook", ["FerryDomain", crypto]),
+    tests("FerrySandbox", ["FerryPorts", "FerryDomain", logging, lifecycle]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]
 )

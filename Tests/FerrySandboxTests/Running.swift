@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import Glibc
+import Logging
+import ServiceLifecycle
+
+/// Runs the body while the service runs; both are over when this returns.
+func withRunning<Result: Sendable>(
+  _ service: some Service, _ body: @Sendable @escaping () async throws -> Result
+) async throws -> Result {
+  try await withThrowingTaskGroup(of: Result?.self) { group in
+    group.addTask {
+      try await service.run()
+      return nil
+    }
+    group.addTask { try await body() }
+    defer { group.cancelAll() }
+    while let result = try await group.next() {
+      if let result { return result }
+    }
+    throw CancellationError()
+  }
+}
+
+/// The clock on the wall.
+struct WallClock: KeepsTime {
+  var now: Timestamp {
+    var moment = timespec()
+    clock_gettime(CLOCK_REALTIME, &moment)
+    return Timestamp(
+      milliseconds: Int64(moment.tv_sec) * 1_000 + Int64(moment.tv_nsec) / 1_000_000)
+  }
+
+  func sleep(until moment: Timestamp) async throws(CancellationError) {
+    do {
+      try await Task.sleep(for: moment - now)
+    } catch {
+      throw CancellationError()
+    }
+  }
+}
+
+/// A logger that says nothing.
+let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
