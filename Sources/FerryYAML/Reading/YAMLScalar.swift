@@ -92,8 +92,3 @@ package enum YAMLScalar: Hashable, Sendable {
     return !rest.isEmpty && rest.allSatisfy { $0.isDigit }
   }
 }
-
-extension UInt8 {
-  /// Whether it is an ASCII digit.
-  var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-}
