@@ -144,6 +144,8 @@ let package = Package(
     tests("FerryYAML"),
     tests("FerryWebhook", ["FerryDomain", crypto]),
     tests("FerrySandbox", ["FerryPorts", "FerryDomain", logging, lifecycle]),
+    .testTarget(
+      name: "FerryTestKitTests", dependencies: ["FerryTestKit"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]
 )
