@@ -20,6 +20,6 @@ package struct Access: Hashable, Sendable {
 package protocol GrantsAccess: Sendable {
   /// The access as it is now.
   func access() async throws(KubernetesFailure) -> Access
-  /// Drops what was kept because the server refused it; says whether asking again can help.
-  func renew() async -> Bool
+  /// Drops what was kept, because the server refused it.
+  func renew() async
 }

@@ -68,19 +68,22 @@ package struct KubernetesClient: Sendable {
     return reply
   }
 
-  /// Does it with the access at hand and, after a 401, once more with a renewed one.
+  /// Does it with the access at hand and, after a 401, once more if renewing gave another one.
   private func withAccess<Answer>(
     _ doing: String, _ work: (Access) async throws(HTTPFailure) -> (Answer, HTTPResponse.Status)
   ) async throws(KubernetesFailure) -> Answer {
-    let (answer, status) = try await attempt(doing, work)
-    guard status == .unauthorized, await access.renew() else { return answer }
-    return try await attempt(doing, work).0
+    let first = try await access.access()
+    let (answer, status) = try await attempt(doing, first, work)
+    guard status == .unauthorized else { return answer }
+    await access.renew()
+    let second = try await access.access()
+    return second == first ? answer : try await attempt(doing, second, work).0
   }
 
   private func attempt<Answer>(
-    _ doing: String, _ work: (Access) async throws(HTTPFailure) -> (Answer, HTTPResponse.Status)
+    _ doing: String, _ access: Access,
+    _ work: (Access) async throws(HTTPFailure) -> (Answer, HTTPResponse.Status)
   ) async throws(KubernetesFailure) -> (Answer, HTTPResponse.Status) {
-    let access = try await access.access()
     do {
       return try await work(access)
     } catch {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPorts
+
+/// Every cluster that the kubeconfig has: one client for each context, kept.
+package final class KubernetesFleet: ReachesClusters {
+  private let reader: KubeconfigReader
+  private let http: any ExchangesHTTP
+  private let clock: any KeepsTime
+  private let clients = Lock<[APIServer: KubernetesClient]>([:])
+
+  package init(_ source: KubeconfigSource, http: any ExchangesHTTP, clock: any KeepsTime) {
+    reader = KubeconfigReader(source, clock: clock)
+    self.http = http
+    self.clock = clock
+  }
+
+  package func api(contexts: [String]) async throws(KubernetesFailure) -> any KubernetesAPI {
+    let kubeconfig = try reader.kubeconfig()
+    for context in contexts {
+      if let identity = try kubeconfig.resolve(context) {
+        return client(of: context, at: identity.cluster)
+      }
+    }
+    throw KubernetesFailure(
+      .configuration, doing: "looking for a cluster in the kubeconfig",
+      detail: "there is no context \(contexts.joined(separator: " or ")); "
+        + "add one, or name another in cluster.yaml (there are: \(known(in: kubeconfig)))")
+  }
+
+  private func client(of context: String, at cluster: Kubeconfig.Cluster) -> KubernetesClient {
+    let server = APIServer(name: context, url: cluster.url, proxy: cluster.proxy)
+    let access = KubeconfigAccess(context: context, reader: reader, clock: clock)
+    let fresh = KubernetesClient(server: server, access: access, http: http, clock: clock)
+    return clients.withLock { clients in
+      if let client = clients[server] { return client }
+      clients = clients.filter { $0.key.name != context }
+      clients[server] = fresh
+      return fresh
+    }
+  }
+
+  private func known(in kubeconfig: Kubeconfig) -> String {
+    let names = kubeconfig.contexts.keys.sorted()
+    return names.isEmpty ? "none" : names.prefix(20).joined(separator: ", ")
+  }
+}
