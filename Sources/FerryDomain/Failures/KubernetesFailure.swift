@@ -41,11 +41,11 @@ package struct KubernetesFailure: Failure {
   package let detail: String
   package let retryAfter: Duration?
   /// The field managers that own what apply wanted to change, for `fieldConflict`.
-  package let managers: [String]
+  package let managers: [FieldManager]
 
   package init(
     _ code: Code, doing: String, detail: String, retryAfter: Duration? = nil,
-    managers: [String] = []
+    managers: [FieldManager] = []
   ) {
     self.code = code
     self.doing = doing
@@ -54,11 +54,30 @@ package struct KubernetesFailure: Failure {
     self.managers = managers
   }
 
+  /// Whether all that stands in the way are changes that somebody made by an update, such as
+  /// `kubectl edit`: drift, which is put back. What another manager applies is not.
+  package var isOnlyByHand: Bool {
+    code == .fieldConflict && !managers.isEmpty && managers.allSatisfy { !$0.applies }
+  }
+
   package var disposition: Disposition {
     switch code {
     case .unreachable, .outdated, .expired, .throttled, .server, .malformed, .cancelled: .transient
     case .notFound, .missingKind, .alreadyExists: .waiting
     case .configuration, .untrusted, .unauthorized, .forbidden, .fieldConflict, .invalid: .stalled
     }
+  }
+}
+
+/// Who owns fields of an object, by server-side apply's account of it
+/// (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
+package struct FieldManager: Hashable, Sendable {
+  package let name: String
+  /// It applies the fields, as Ferry does; otherwise it once wrote them by an update.
+  package let applies: Bool
+
+  package init(_ name: String, applies: Bool) {
+    self.name = name
+    self.applies = applies
   }
 }

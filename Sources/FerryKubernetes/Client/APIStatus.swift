@@ -37,13 +37,16 @@ struct APIStatus: Hashable, Sendable {
 
   /// The managers named by the causes of an apply conflict, in order.
   ///
-  /// The cause says `conflict with "editor" using v1` and, without a name, `conflict with ""`.
-  var conflictingManagers: [String] {
-    let names = causes.filter { $0.reason == "FieldManagerConflict" }.compactMap { cause in
-      cause.message.split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
-        .dropFirst().first.map(String.init)
+  /// The cause says `conflict with "editor" using v1` of an update and `conflict with "editor"` of an
+  /// apply; the name may be empty.
+  var conflictingManagers: [FieldManager] {
+    var seen: Set<FieldManager> = []
+    return causes.filter { $0.reason == "FieldManagerConflict" }.compactMap { cause in
+      let parts = cause.message.split(
+        separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3 else { return nil }
+      return FieldManager(String(parts[1]), applies: !parts[2].contains(" using "))
     }
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
+    .filter { seen.insert($0).inserted }
   }
 }
