@@ -142,6 +142,7 @@ let package = Package(
     tests("FerryDomain"),
     tests("FerryKubernetes", [httpTypes]),
     tests("FerryYAML"),
+    tests("FerryManifests", ["FerryDomain"]),
     tests("FerryWebhook", ["FerryDomain", crypto]),
     tests("FerrySandbox", ["FerryPorts", "FerryDomain", logging, lifecycle]),
     .testTarget(

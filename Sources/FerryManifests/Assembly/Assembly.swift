@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// One cluster folder while its files are put together.
+struct Assembly {
+  let id: ClusterID
+  let rules: EnvironmentRules
+  let templates: Set<String>
+  private(set) var settings: ParsedSettings?
+  private(set) var bundles: [BundleID: ParsedBundle] = [:]
+  private(set) var configMaps: [ConfigMapKey: ParsedConfigMap] = [:]
+  private(set) var diagnostics: [Diagnostic] = []
+  private var releases: [ReleaseKey: ParsedBundle] = [:]
+
+  /// Helm knows a release by name and namespace.
+  private struct ReleaseKey: Hashable {
+    let namespace: Namespace
+    let name: BundleName
+  }
+
+  init(id: ClusterID, rules: EnvironmentRules, templates: Set<String>) {
+    self.id = id
+    self.rules = rules
+    self.templates = templates
+  }
+
+  /// Takes one document, and checks it against what is there and what is allowed.
+  mutating func add(_ document: ParsedDocument, from file: String) {
+    switch document {
+    case .bundle(let bundle): add(bundle)
+    case .configMap(let configMap): add(configMap)
+    case .settings(let settings): add(settings, from: file)
+    }
+  }
+
+  /// Notes something about a place in a file.
+  mutating func note(
+    _ file: String, _ place: Place, _ message: String, remedy: String,
+    severity: Diagnostic.Severity = .error
+  ) {
+    diagnostics.append(
+      Diagnostic(
+        severity, file: file, line: Int(place.line), column: Int(place.column), message,
+        remedy: remedy))
+  }
+
+  /// Holds a kind against the rules of the environment.
+  mutating func checkKind(_ kind: AllowRules.Kind, at origin: SourceLocation) {
+    guard !rules.allow.kinds.contains(kind) else { return }
+    diagnostics.append(
+      Diagnostic(
+        file: origin.file, line: origin.line, "a \(kind.rawValue) is not allowed in \(rules.name)",
+        remedy: "remove it, or allow the kind in environments/pipeline.yaml"))
+  }
+
+  /// Checks that need all files: values that are named but not in the folder.
+  mutating func compare() {
+    for parsed in bundles.values {
+      let bundle = parsed.bundle
+      guard let values = bundle.values else { continue }
+      let key = ConfigMapKey(namespace: bundle.id.namespace, name: values)
+      guard configMaps[key] == nil else { continue }
+      note(
+        bundle.origin.file, parsed.values,
+        "the ConfigMap \(key) is not in this folder, so it must be in the cluster already",
+        remedy: "add it here, so that Git has all of the truth", severity: .warning)
+    }
+  }
+
+  private mutating func add(_ parsed: ParsedBundle) {
+    let bundle = parsed.bundle
+    let file = bundle.origin.file
+    checkKind(.bundle, at: bundle.origin)
+    check(parsed)
+    if let first = bundles[bundle.id] {
+      note(
+        file, parsed.name,
+        "there is a Bundle \(bundle.id) already, in \(first.bundle.origin.file):\(first.name.line)",
+        remedy: "remove one of the two")
+      return
+    }
+    bundles[bundle.id] = parsed
+    let release = ReleaseKey(namespace: bundle.projectNamespace, name: bundle.id.name)
+    if let first = releases[release] {
+      note(
+        file, parsed.projectNamespace,
+        "the release \(bundle.id.name) in namespace \(release.namespace) is already deployed by the"
+          + " Bundle in \(first.bundle.origin.file):\(first.name.line)",
+        remedy: "give one of them another name or project_namespace")
+    } else {
+      releases[release] = parsed
+    }
+  }
+
+  private mutating func add(_ parsed: ParsedConfigMap) {
+    let configMap = parsed.configMap
+    checkKind(.configMap, at: configMap.origin)
+    checkNamespace(configMap.namespace, configMap.origin.file, parsed.namespace)
+    if let first = configMaps[configMap.key] {
+      let place = "\(first.configMap.origin.file):\(first.name.line)"
+      note(
+        configMap.origin.file, parsed.name,
+        "there is a ConfigMap \(configMap.key) already, in \(place)",
+        remedy: "remove one of the two")
+    } else {
+      configMaps[configMap.key] = parsed
+    }
+  }
+
+  private mutating func add(_ parsed: ParsedSettings, from file: String) {
+    if parsed.name.value != id.name.text {
+      note(
+        file, parsed.name.place,
+        "the folder is \(id.name), but metadata.name is \(parsed.name.value.excerpt)",
+        remedy: "write name: \(id.name), or rename the folder")
+    }
+    if settings != nil {
+      note(
+        file, parsed.name.place, "the settings of the cluster are there twice",
+        remedy: "keep one Cluster document")
+    }
+    settings = parsed
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryYAML
+
+extension ParsedFile {
+  /// Reads a YAML file of a cluster folder.
+  package init(_ file: SourceFile, limits: ReadLimits = ReadLimits()) {
+    guard file.content.count <= limits.fileBytes else {
+      self.init(unreadable: file.path, because: .tooLarge(limit: limits.fileBytes))
+      return
+    }
+    var findings = Findings(file: file.path)
+    let documents = YAMLStream.documents(of: file, into: &findings).compactMap {
+      ParsedDocument($0, into: &findings)
+    }
+    self.init(path: file.path, documents: documents, diagnostics: findings.diagnostics)
+  }
+}
+
+extension YAMLStream {
+  /// The documents of a file that say something; what is no YAML is noted.
+  static func documents(of file: SourceFile, into findings: inout Findings) -> [YAMLDocument] {
+    do {
+      var limits = YAMLLimits()
+      limits.bytes = max(limits.bytes, file.content.count)
+      let stream = try YAMLStream(file.content, limits: limits)
+      for problem in stream.problems { findings.add(problem) }
+      return stream.documents.filter { !$0.isEmpty }
+    } catch {
+      findings.add(error)
+      return []
+    }
+  }
+}
+
+extension ParsedDocument {
+  /// Nothing when it could not be read; why is noted.
+  fileprivate init?(_ document: YAMLDocument, into findings: inout Findings) {
+    guard let kind = DocumentKind(document.root, into: &findings) else { return nil }
+    let isSettingsFile = findings.file.split(separator: "/").last == "cluster.yaml"
+    guard kind != .pipeline, isSettingsFile == (kind == .cluster) else {
+      findings.add(
+        at: document.root["kind"] ?? document.root, "a \(kind.rawValue) does not belong here",
+        remedy: kind.home)
+      return nil
+    }
+    let read: ParsedDocument? =
+      switch kind {
+      case .bundle: ParsedBundle(document, into: &findings).map { .bundle($0) }
+      case .configMap: ParsedConfigMap(document, into: &findings).map { .configMap($0) }
+      case .cluster: ParsedSettings(document, into: &findings).map { .settings($0) }
+      case .pipeline: nil
+      }
+    guard let read else { return nil }
+    self = read
+  }
+}
+
+extension DocumentKind {
+  /// Where it belongs, as a remedy.
+  fileprivate var home: String {
+    switch self {
+    case .bundle, .configMap: "move it to another file of the same folder"
+    case .cluster: "move it to cluster.yaml in the cluster's folder"
+    case .pipeline: "move it to environments/pipeline.yaml"
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+/// How much of a config repository is read.
+package struct ReadLimits: Hashable, Sendable {
+  /// How many bytes one file may have.
+  package var fileBytes = 1 << 20
+  /// How many files `environments/` and `templates/` may have together.
+  package var files = 100_000
+  /// How many folders may lie in one another, `environments` being the first.
+  package var depth = 8
+
+  package init() {}
+}

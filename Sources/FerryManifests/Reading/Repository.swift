@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// A config repository while it is read: each file by itself, and in the end all together.
+///
+/// Files that did not change since the last revision are added as they were parsed then.
+package struct Repository: Sendable {
+  private let limits: ReadLimits
+  private var count = 0
+  private var pipelineFile: SourceFile?
+  private var clusters: [ClusterID: [ParsedFile]] = [:]
+  private var templateFiles: [SourceFile] = []
+  private var diagnostics: [Diagnostic] = []
+
+  package init(limits: ReadLimits = ReadLimits()) { self.limits = limits }
+
+  /// Reads a whole repository; paths that mean nothing to Ferry are passed over.
+  package init(_ files: [SourceFile], limits: ReadLimits = ReadLimits()) {
+    self.init(limits: limits)
+    for file in files { add(file) }
+  }
+
+  /// Takes one file.
+  package mutating func add(_ file: SourceFile) {
+    let meaning = RepositoryPath(file.path)
+    guard hasRoom(for: meaning) else { return }
+    if file.content.count > limits.fileBytes, meaning.isRead {
+      place(ParsedFile(unreadable: file.path, because: .tooLarge(limit: limits.fileBytes)), meaning)
+      return
+    }
+    switch meaning {
+    case .pipeline: pipelineFile = file
+    case .template: templateFiles.append(file)
+    case .manifest: place(ParsedFile(file, limits: limits), meaning)
+    case .note(let id): clusters[id, default: []] += []
+    case .misplaced(let diagnostic):
+      place(ParsedFile(path: file.path, diagnostics: [diagnostic]), meaning)
+    case .ignored: break
+    }
+  }
+
+  /// Takes a file of a cluster folder that was parsed before.
+  package mutating func add(_ file: ParsedFile) {
+    let meaning = RepositoryPath(file.path)
+    if hasRoom(for: meaning) { place(file, meaning) }
+  }
+
+  /// Takes an entry that is not read, wherever that matters.
+  package mutating func add(unreadable path: String, because reason: UnreadableEntry) {
+    let isOurs = ["environments", "templates"].contains { path == $0 || path.hasPrefix($0 + "/") }
+    guard isOurs else { return }
+    place(ParsedFile(unreadable: path, because: reason), RepositoryPath(path))
+  }
+
+  /// The Job templates: Ferry's own, and those of the repository in their place.
+  package var templates: JobTemplates { JobTemplates(repository: templateFiles) }
+
+  /// What the file of a template says, Ferry's own where the repository has none.
+  package func template(_ path: String) -> String? {
+    templateFiles.last { $0.path == path }.map { String(decoding: $0.content, as: UTF8.self) }
+      ?? JobTemplates.builtIn(path)
+  }
+
+  /// All that Git wants, with all that is wrong.
+  package func desiredState(at revision: Revision) -> DesiredState {
+    let templates = templates
+    let (pipeline, problems) = Pipeline.reading(pipelineFile)
+    var state = DesiredState(revision: revision, pipeline: pipeline, clusters: [:])
+    state.diagnostics = (diagnostics + problems + templates.diagnostics + overflow).sorted()
+    // A broken pipeline would only make each cluster look as if it were in no environment.
+    let isBroken = problems.contains { $0.severity == .error }
+    for (id, files) in clusters {
+      let rules =
+        pipeline[id.environment] ?? (isBroken ? EnvironmentRules(name: id.environment) : nil)
+      state.clusters[id] = DesiredCluster(
+        id, files: files, rules: rules, templates: templates.names)
+    }
+    return state
+  }
+
+  private mutating func place(_ file: ParsedFile, _ meaning: RepositoryPath) {
+    switch meaning {
+    case .manifest(let id), .note(let id): clusters[id, default: []].append(file)
+    case .misplaced, .ignored, .pipeline, .template:
+      if let id = RepositoryPath.cluster(of: file.path) {
+        clusters[id, default: []].append(file)
+      } else {
+        diagnostics += file.diagnostics
+      }
+    }
+  }
+
+  private mutating func hasRoom(for meaning: RepositoryPath) -> Bool {
+    guard meaning.isRead else { return true }
+    count += 1
+    return count <= limits.files
+  }
+
+  private var overflow: [Diagnostic] {
+    guard count > limits.files else { return [] }
+    return [
+      Diagnostic(
+        file: "environments", "there are more than \(limits.files) files",
+        remedy: "split the repository")
+    ]
+  }
+}
+
+extension RepositoryPath {
+  /// Whether the file's content counts.
+  fileprivate var isRead: Bool {
+    switch self {
+    case .pipeline, .manifest, .template: true
+    case .note, .ignored, .misplaced: false
+    }
+  }
+}
