@@ -2,7 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
-import FerryPorts
+package import FerryPorts
 package import HTTPTypes
 import Logging
 
@@ -12,7 +12,7 @@ package struct Posting: Sendable {
   package let id: String
   /// What happened, as the host names it.
   package let event: String
-  package let url: HookURL
+  package let url: HTTPURL
   package let headers: HTTPFields
   package let body: [UInt8]
 }
@@ -30,7 +30,7 @@ package struct PostingResult: Sendable {
 
   package let id: String
   package let event: String
-  package let url: HookURL
+  package let url: HTTPURL
   package let outcome: Outcome
   package let time: Timestamp
 
@@ -87,8 +87,10 @@ package final class Outbox: Sendable {
   }
 
   private func send(_ posting: Posting) async -> PostingResult.Outcome {
+    var request = posting.url.request(.post)
+    request.headerFields = posting.headers
     let call = HTTPCall(
-      request: posting.url.request(.post, posting.headers), body: posting.body,
+      request: request, body: posting.body,
       limits: HTTPLimits(
         connect: .seconds(5), firstByte: .seconds(10), idle: .seconds(10), total: .seconds(10),
         responseBytes: 1 << 20))

@@ -106,16 +106,3 @@ func percentDecoded(_ text: some StringProtocol) -> String {
   }
   return String(decoding: out, as: UTF8.self)
 }
-
-/// Encodes everything but RFC 3986's unreserved characters, the slash too.
-func percentEncoded(_ text: String) -> String {
-  text.utf8.map { byte in
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-      UInt8(ascii: "_"), UInt8(ascii: "~"):
-      String(UnicodeScalar(byte))
-    default: "%" + hex([byte]).uppercased()
-    }
-  }.joined()
-}

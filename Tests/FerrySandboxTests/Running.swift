@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryDomain
-import FerryPorts
-import Glibc
 import Logging
 import ServiceLifecycle
 
@@ -22,24 +19,6 @@ func withRunning<Result: Sendable>(
       if let result { return result }
     }
     throw CancellationError()
-  }
-}
-
-/// The clock on the wall.
-struct WallClock: KeepsTime {
-  var now: Timestamp {
-    var moment = timespec()
-    clock_gettime(CLOCK_REALTIME, &moment)
-    return Timestamp(
-      milliseconds: Int64(moment.tv_sec) * 1_000 + Int64(moment.tv_nsec) / 1_000_000)
-  }
-
-  func sleep(until moment: Timestamp) async throws(CancellationError) {
-    do {
-      try await Task.sleep(for: moment - now)
-    } catch {
-      throw CancellationError()
-    }
   }
 }
 

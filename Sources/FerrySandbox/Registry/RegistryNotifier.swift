@@ -11,12 +11,12 @@ package import Logging
 package struct RegistryNotifier: Sendable {
   /// Where the notifications go, and what became of them.
   package let outbox: Outbox
-  private let url: HookURL
+  private let url: HTTPURL
   private let authorization: Redacted<String>?
 
   /// `authorization` is sent as that header's value, as the registry's `headers` setting does.
   package init(
-    url: HookURL, authorization: Redacted<String>?, http: any ExchangesHTTP, clock: any KeepsTime,
+    url: HTTPURL, authorization: Redacted<String>?, http: any ExchangesHTTP, clock: any KeepsTime,
     logger: Logger
   ) {
     outbox = Outbox(http: http, clock: clock, logger: logger)

@@ -4,6 +4,7 @@
 import FerryDomain
 import FerryPorts
 import FerrySandbox
+import FerryTestKit
 import Testing
 
 private let oci = "Accept: application/vnd.oci.image.manifest.v1+json"
@@ -101,17 +102,13 @@ private let credentials = RegistryCredentials(username: "ada", password: Redacte
       try registry.publish(repository: "team/shop", tag: "1.2.3", content: "say \"one\"")
       let manifest = try await curl(url + "/v2/team/shop/manifests/1.2.3", "--header", oci).json
       let layer = manifest["layers"]?.array?.first?["digest"]?.string ?? ""
-      try await withScratchFolder { folder in
-        let fetched = try await run(
-          "curl", ["-sSo", folder + "/chart.tgz", url + "/v2/team/shop/blobs/" + layer])
-        #expect(fetched.status == 0)
-        let unpacked = try await run("tar", ["xzf", "chart.tgz"], in: folder)
-        #expect(unpacked.status == 0, "\(unpacked.errors)")
-        let chart = try JSONValue(parsing: try bytes(of: folder + "/shop/Chart.yaml"))
-        #expect(chart["version"] == "1.2.3")
-        let values = try JSONValue(parsing: try bytes(of: folder + "/shop/values.yaml"))
-        #expect(values["content"] == "say \"one\"")
-      }
+      let folder = try TemporaryFolder()
+      try await ChildProcess.run(
+        "curl", ["-sSo", folder.path + "/chart.tgz", url + "/v2/team/shop/blobs/" + layer])
+      try await ChildProcess.run("tar", ["xzf", "chart.tgz"], directory: folder.path)
+      #expect(try JSONValue(parsing: folder.read("shop/Chart.yaml"))["version"] == "1.2.3")
+      let values = try JSONValue(parsing: folder.read("shop/values.yaml"))
+      #expect(values["content"] == "say \"one\"")
     }
   }
 
@@ -221,16 +218,14 @@ private func withRegistry(
   _ body: @Sendable @escaping (RegistrySandbox, String) async throws -> Void
 ) async throws {
   let registry = RegistrySandbox(
-    access: access, notifier: nil, clock: WallClock(), logger: silent)
+    access: access, notifier: nil, clock: InstantClock(), logger: silent)
   try await withRunning(registry) { try await body(registry, try await registry.address().url) }
 }
 
 private func put(manifest: String, to url: String) async throws -> CurlAnswer {
-  try await withScratchFolder { folder in
-    let path = folder + "/manifest.json"
-    try write(manifest, to: path)
-    return try await curl(
-      url, "--request", "PUT", "--header", "Content-Type: " + oci.dropFirst(8),
-      "--data-binary", "@" + path)
-  }
+  let folder = try TemporaryFolder()
+  let path = try folder.write("manifest.json", manifest)
+  return try await curl(
+    url, "--request", "PUT", "--header", "Content-Type: " + oci.dropFirst(8),
+    "--data-binary", "@" + path)
 }
