@@ -140,6 +140,7 @@ let package = Package(
       dependencies: ["FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes],
       path: "Tests/FerryTestKit", swiftSettings: strict),
     tests("FerryDomain"),
+    tests("FerryGit", ["FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging]),
     tests("FerryKubernetes", [httpTypes]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain"]),

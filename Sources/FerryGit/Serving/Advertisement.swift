@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import CGit2
+import FerryDomain
+
+/// The list of references with which every exchange begins
+/// (https://git-scm.com/docs/gitprotocol-pack, "Reference Discovery").
+struct Advertisement {
+  private let service: GitServing.Service
+  private let head: String?
+  private let references: [(name: String, id: GitObjectID)]
+
+  init(of repository: Repository, for service: GitServing.Service) throws(LibraryError) {
+    self.service = service
+    let branches = try repository.references(under: "refs/")
+    head = try repository.headReference()
+    let headID = head.flatMap { head in branches.first { $0.name == head }?.id }
+    references = (headID.map { [("HEAD", $0)] } ?? []) + branches
+  }
+
+  var bytes: [UInt8] {
+    var out = PacketWriter()
+    out.line("# service=\(service.rawValue)")
+    out.flush()
+    let shown = service == .uploadPack ? references : references.filter { $0.name != "HEAD" }
+    if shown.isEmpty {
+      let none = String(repeating: "0", count: 40)
+      out.line("\(none) capabilities^{}\0\(capabilities)")
+    }
+    for (index, reference) in shown.enumerated() {
+      out.line("\(reference.id) \(reference.name)" + (index == 0 ? "\0\(capabilities)" : ""))
+    }
+    out.flush()
+    return out.bytes
+  }
+
+  private var capabilities: String {
+    switch service {
+    case .uploadPack:
+      "multi_ack multi_ack_detailed side-band-64k ofs-delta no-progress agent=ferry"
+        + (head.map { " symref=HEAD:\($0)" } ?? "")
+    case .receivePack: "report-status delete-refs side-band-64k ofs-delta no-thin agent=ferry"
+    }
+  }
+}
+
+extension Repository {
+  /// The reference that `HEAD` names, whether or not it exists.
+  func headReference() throws(LibraryError) -> String? {
+    let head = try Owned(freedBy: git_reference_free) { git_reference_lookup(&$0, handle, "HEAD") }
+    return git_reference_symbolic_target(head.pointer).map { String(cString: $0) }
+  }
+}
