@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPorts
+
+extension InMemoryCluster: WritesObjects {
+  package func apply(
+    _ manifest: JSONValue, _ options: ApplyOptions
+  ) async throws(KubernetesFailure) -> JSONValue {
+    let reference = try ObjectReference(of: manifest)
+    let word = options.dryRun ? "dry-run" : "apply"
+    return try write("\(word) \(reference)", keeping: !options.dryRun, reference.kind) {
+      objects, now throws(KubernetesFailure) in
+      try objects.apply(
+        manifest, to: reference, by: "ferry", force: options.force, isStatus: false, at: now)
+    }
+  }
+
+  package func applyStatus(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
+    let reference = try ObjectReference(of: manifest)
+    return try write("apply status of \(reference)", reference.kind) {
+      objects, now throws(KubernetesFailure) in
+      try objects.apply(
+        manifest, to: reference, by: "ferry", force: true, isStatus: true, at: now)
+    }
+  }
+
+  package func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
+    let reference = try ObjectReference(of: manifest)
+    return try write("create \(reference)", reference.kind) {
+      objects, now throws(KubernetesFailure) in
+      try objects.create(manifest, at: reference, by: "ferry", now: now)
+    }
+  }
+
+  package func merge(
+    _ patch: JSONValue, into reference: ObjectReference
+  ) async throws(KubernetesFailure) -> JSONValue {
+    try write("patch \(reference)", reference.kind) { objects, now throws(KubernetesFailure) in
+      try objects.edit(reference, by: "ferry", now: now) { $0.merging(patch) }
+    }
+  }
+
+  package func delete(
+    _ reference: ObjectReference, uid: String?
+  ) async throws(KubernetesFailure) {
+    _ = try write("delete \(reference)", reference.kind) {
+      objects, now throws(KubernetesFailure) in
+      (.null, try objects.delete(reference, uid: uid, now: now))
+    }
+  }
+
+  private func write(
+    _ request: String, keeping: Bool = true, _ kind: ResourceKind,
+    _ body: (inout ClusterObjects, Timestamp) throws(KubernetesFailure) -> (
+      json: JSONValue, changes: [ClusterObjects.Change]
+    )
+  ) throws(KubernetesFailure) -> JSONValue {
+    let now = clock.now
+    return try memory.withLock { memory throws(KubernetesFailure) in
+      try memory.admit(request, kind)
+      var objects = memory.objects
+      let (json, changes) = try body(&objects, now)
+      guard keeping else { return json }
+      memory.objects = objects
+      memory.tell(changes)
+      return json
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPorts
+import Testing
+
+/// What every `KubernetesAPI` must do, the real client and the one in memory alike.
+///
+/// The cluster serves Bundles, and nobody else works in the namespace.
+package struct KubernetesContract: Sendable {
+  let api: any KubernetesAPI
+  let namespace: Namespace
+
+  package init(_ api: any KubernetesAPI, namespace: Namespace) {
+    self.api = api
+    self.namespace = namespace
+  }
+
+  /// Every law, in a namespace of objects with different names.
+  package func check() async throws {
+    try await keepsWhatIsApplied()
+    try await takesAwayWhatIsLeftOut()
+    try await namesManagersInConflict()
+    try await storesNothingInADryRun()
+    try await keepsStatusApart()
+    try await createsOnlyOnce()
+    try await refusesWhatIsOutdated()
+    try await deletesOnlyWhatWasMeant()
+    try await keepsWhatHasFinalizers()
+  }
+
+  private func keepsWhatIsApplied() async throws {
+    let manifest = bundle("kept", ["version": "1.0.0"])
+    let applied = try await api.apply(manifest, ApplyOptions())
+    #expect(applied[["spec", "version"]] == "1.0.0")
+    #expect(try await api.get(reference("kept"))?.version == applied.version)
+    #expect(try await api.apply(manifest, ApplyOptions()).version == applied.version)
+    #expect(try await api.list(.bundle, selector: "ferry.dev/test=kept").map(\.name) == ["kept"])
+    #expect(try await api.list(.bundle, selector: "ferry.dev/test=other").isEmpty)
+  }
+
+  private func takesAwayWhatIsLeftOut() async throws {
+    _ = try await api.apply(bundle("less", ["values": "a", "auth": "b"]), ApplyOptions())
+    let applied = try await api.apply(bundle("less", ["auth": "b"]), ApplyOptions())
+    #expect(applied[["spec", "values"]] == nil)
+    #expect(applied[["spec", "auth"]] == "b")
+  }
+
+  /// Fields that were patched belong to another owner than those that were applied.
+  private func namesManagersInConflict() async throws {
+    _ = try await api.apply(bundle("mine", ["version": "1.0.0"]), ApplyOptions())
+    _ = try await api.merge(["spec": ["version": "2.0.0"]], into: reference("mine"))
+    let failure = await failure { () throws(KubernetesFailure) in
+      try await api.apply(bundle("mine", ["version": "3.0.0"]), ApplyOptions())
+    }
+    #expect(failure?.code == .fieldConflict)
+    #expect(failure?.managers == [FieldManager("ferry", applies: false)])
+    let forced = try await api.apply(
+      bundle("mine", ["version": "3.0.0"]), ApplyOptions(force: true))
+    #expect(forced[["spec", "version"]] == "3.0.0")
+  }
+
+  private func storesNothingInADryRun() async throws {
+    let answer = try await api.apply(
+      bundle("never", ["version": "1.0.0"]), ApplyOptions(dryRun: true))
+    #expect(answer[["spec", "version"]] == "1.0.0")
+    #expect(try await api.get(reference("never")) == nil)
+  }
+
+  private func keepsStatusApart() async throws {
+    var manifest = bundle("told", ["version": "1.0.0"])
+    manifest["status"] = ["ready": 1]
+    #expect(
+      await failure { () throws(KubernetesFailure) in try await api.applyStatus(manifest) }?.code
+        == .notFound)
+    #expect(try await api.apply(manifest, ApplyOptions())[["status", "ready"]] != 1)
+    let told = try await api.applyStatus(manifest)
+    #expect(told[["status", "ready"]] == 1)
+    #expect(told[["metadata", "generation"]] == 1)
+    let again = try await api.apply(bundle("told", ["version": "1.1.0"]), ApplyOptions())
+    #expect(again[["status", "ready"]] == 1)
+    #expect(again[["metadata", "generation"]] == 2)
+  }
+
+  private func createsOnlyOnce() async throws {
+    _ = try await api.create(bundle("once", [:]))
+    #expect(
+      await failure { () throws(KubernetesFailure) in try await api.create(bundle("once", [:])) }?
+        .code == .alreadyExists)
+  }
+
+  private func refusesWhatIsOutdated() async throws {
+    let first = try await api.create(bundle("raced", [:]))
+    let version: JSONValue = ["metadata": ["resourceVersion": .string(first.version)]]
+    _ = try await api.merge(["spec": ["auth": "a"]], into: reference("raced"))
+    let failure = await failure { () throws(KubernetesFailure) in
+      try await api.merge(version, into: reference("raced"))
+    }
+    #expect(failure?.code == .outdated)
+  }
+
+  private func deletesOnlyWhatWasMeant() async throws {
+    let made = try await api.create(bundle("gone", [:]))
+    let other = await failure { () throws(KubernetesFailure) in
+      try await api.delete(reference("gone"), uid: "00000000-0000-0000-0000-00000000000f")
+      return .null
+    }
+    #expect(other?.code == .outdated)
+    try await api.delete(reference("gone"), uid: made[["metadata", "uid"]]?.string)
+    #expect(try await api.get(reference("gone")) == nil)
+    try await api.delete(reference("gone"), uid: nil)
+  }
+
+  private func keepsWhatHasFinalizers() async throws {
+    var manifest = bundle("held", [:])
+    manifest["metadata"]?["finalizers"] = [.string(dismissFinalizer)]
+    _ = try await api.apply(manifest, ApplyOptions())
+    try await api.delete(reference("held"), uid: nil)
+    #expect(try await api.get(reference("held"))?[["metadata", "deletionTimestamp"]] != nil)
+    _ = try await api.merge(["metadata": ["finalizers": .null]], into: reference("held"))
+    #expect(try await api.get(reference("held")) == nil)
+  }
+
+  // MARK: The words above.
+
+  private func bundle(_ name: String, _ spec: [String: JSONValue]) -> JSONValue {
+    [
+      "apiVersion": "operator.werf.dev/v1", "kind": "Bundle",
+      "metadata": [
+        "name": .string(name), "namespace": .string(namespace.text),
+        "labels": ["ferry.dev/test": .string(name)],
+      ],
+      "spec": .object(
+        ["registry": "registry.example.com", "repo": "team/shop"].merging(spec) { _, new in new }),
+    ]
+  }
+
+  private func reference(_ name: String) -> ObjectReference {
+    ObjectReference(.bundle, namespace: namespace, name: name)
+  }
+
+  private func failure(
+    _ body: () async throws(KubernetesFailure) -> JSONValue
+  ) async -> KubernetesFailure? {
+    do {
+      _ = try await body()
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate var version: String { self[["metadata", "resourceVersion"]]?.string ?? "" }
+  fileprivate var name: String { self[["metadata", "name"]]?.string ?? "" }
+}
