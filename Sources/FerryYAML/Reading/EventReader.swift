@@ -36,17 +36,14 @@ struct EventReader: ~Copyable {
     return switch parser.pointee.error {
     case YAML_READER_ERROR: .unreadable(byte: Int(parser.pointee.problem_offset), problem)
     case YAML_MEMORY_ERROR: .noMemory
-    default:
-      .syntax(
-        scalar: Int(parser.pointee.problem_mark.index), problem,
-        context: parser.pointee.context.map { String(cString: $0) })
+    default: .syntax(scalar: Int(parser.pointee.problem_mark.index), problem, context)
     }
   }
-}
 
-/// Why libyaml stopped.
-enum EventFailure: Error {
-  case unreadable(byte: Int, String)
-  case syntax(scalar: Int, String, context: String?)
-  case noMemory
+  private var context: EventFailure.Context? {
+    parser.pointee.context.map {
+      EventFailure.Context(
+        doing: String(cString: $0), scalar: Int(parser.pointee.context_mark.index))
+    }
+  }
 }

@@ -38,7 +38,7 @@ struct TreeBuilder {
   /// Reads all documents.
   mutating func build() throws(YAMLFailure) -> YAMLTree {
     guard source.bytes.count <= limits.bytes else {
-      throw failure(
+      throw source.failure(
         .limit, at: 0, "the file has \(source.bytes.count) bytes; \(limits.bytes) are allowed",
         remedy: "split the file")
     }
@@ -51,12 +51,12 @@ struct TreeBuilder {
   private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(YAMLFailure) {
     let text = UnsafeBufferPointer(rebasing: bytes.dropFirst(source.textStart))
     guard !text.isEmpty else { return }  // libyaml asserts that there is a text
-    guard var reader = EventReader(text) else { throw failure(EventFailure.noMemory) }
+    guard var reader = EventReader(text) else { throw source.failure(.noMemory) }
     records.reserveCapacity(bytes.count / 12)
     var isAtEnd = false
     while !isAtEnd {
       let event: Event
-      do { event = try reader.next() } catch { throw failure(error) }
+      do { event = try reader.next() } catch { throw source.failure(error) }
       isAtEnd = try take(event)
     }
   }
@@ -104,12 +104,12 @@ struct TreeBuilder {
       anchors[anchor] = Anchored(
         id: closed.id, weight: weight - closed.weightBefore, height: closed.height)
     }
-    if records[closed.id].kind == .mapping { checkMapping(closed.id) }
+    if records[closed.id].kind == .mapping { check(mapping: closed.id) }
   }
 
   private mutating func alias(_ event: borrowing Event, to name: String) throws(YAMLFailure) {
     guard let anchored = anchors[name] else {
-      throw failure(
+      throw source.failure(
         .alias, at: source.offset(ofScalar: event.start),
         "the alias *\(name) has no complete anchor &\(name) before it",
         remedy: "write &\(name) at an earlier value, or write the value out")
@@ -144,7 +144,7 @@ struct TreeBuilder {
 
   private func checkWeight(at id: Int) throws(YAMLFailure) {
     guard weight > limits.nodes else { return }
-    throw failure(
+    throw source.failure(
       .limit, at: records[id].start,
       "the file stands for more than \(limits.nodes) values, each alias expanded",
       remedy: "split the file, or use fewer aliases")
@@ -152,86 +152,15 @@ struct TreeBuilder {
 
   private func checkDepth(at id: Int, below height: Int) throws(YAMLFailure) {
     guard open.count + height > limits.depth else { return }
-    throw failure(
+    throw source.failure(
       .limit, at: records[id].start, "values are nested deeper than \(limits.depth)",
       remedy: "nest less deep")
   }
-}
 
-// MARK: - What is wrong
+  private mutating func check(mapping id: Int) {
+    let found = MappingCheck(source: source, records: records).problems(in: id)
+    problems += found.prefix(Self.maxProblems - problems.count)
+  }
 
-extension TreeBuilder {
   private static let maxProblems = 100
-
-  private mutating func checkMapping(_ id: Int) {
-    var keys = SeenKeys()
-    var key = id + 1
-    while key < records[id].next {
-      let value = records[key].next
-      let said = records[records.resolve(key)]
-      if said.kind == .scalar {
-        if !keys.insert(said.text) { reportDuplicate(key, said.text) }
-        if records.isMergeKey(key) { checkMerge(value) }
-      }
-      key = records[value].next
-    }
-  }
-
-  private mutating func reportDuplicate(_ key: Int, _ text: String) {
-    report(
-      at: key, "the key \"\(text)\" is there twice in the same mapping",
-      remedy: "remove one of them")
-  }
-
-  private mutating func checkMerge(_ value: Int) {
-    let merged = records.resolve(value)
-    let sources = records[merged].kind == .sequence ? records.children(of: merged) : [merged]
-    let areMappings = sources.allSatisfy { records[records.resolve($0)].kind == .mapping }
-    guard !areMappings else { return }
-    report(
-      at: value, "<< merges something that is no mapping",
-      remedy: "write << with an alias of a mapping, or a list of such aliases")
-  }
-
-  private mutating func report(at id: Int, _ reason: String, remedy: String) {
-    guard problems.count < Self.maxProblems else { return }
-    problems.append(failure(.mapping, at: records[id].start, reason, remedy: remedy))
-  }
-
-  private func failure(_ failure: EventFailure) -> YAMLFailure {
-    switch failure {
-    case .unreadable(let byte, let problem):
-      self.failure(
-        .encoding, at: source.textStart + byte,
-        "the text is not UTF-8 that YAML allows (\(problem))",
-        remedy: "save the file as UTF-8 without control characters")
-    case .syntax(let scalar, let problem, let context):
-      syntaxFailure(at: source.offset(ofScalar: scalar), problem, context: context)
-    case .noMemory:
-      self.failure(
-        .limit, at: 0, "there is no memory to read the file", remedy: "give Ferry more memory")
-    }
-  }
-
-  private func syntaxFailure(at offset: Int, _ problem: String, context: String?) -> YAMLFailure {
-    let isTab = offset < source.bytes.count && source.bytes[offset] == UInt8(ascii: "\t")
-    let remedy =
-      if isTab {
-        "indent with spaces, not with tabs"
-      } else if source.isTemplated {
-        "templates are not rendered here: keep {{ }} out of files that Ferry reads"
-      } else {
-        "mend the YAML at this place"
-      }
-    let reason = context.map { "\(problem) \($0)" } ?? problem
-    return failure(.syntax, at: offset, reason, remedy: remedy)
-  }
-
-  private func failure(
-    _ code: YAMLFailure.Code, at offset: Int, _ reason: String, remedy: String
-  ) -> YAMLFailure {
-    let mark = source.mark(at: offset)
-    return YAMLFailure(
-      code: code, line: mark.line, column: mark.column, reason: reason, remedy: remedy)
-  }
 }
