@@ -39,6 +39,15 @@ struct Findings {
         remedy: failure.remedy))
   }
 
+  /// Adds to the remedy of what was noted last.
+  mutating func addHint(_ hint: String) {
+    guard let last = diagnostics.popLast() else { return }
+    diagnostics.append(
+      Diagnostic(
+        last.severity, file: last.file, line: last.line, column: last.column, last.message,
+        remedy: "\(last.remedy); \(hint)"))
+  }
+
   private mutating func add(_ diagnostic: Diagnostic) {
     if diagnostics.count < Self.limit { diagnostics.append(diagnostic) }
   }

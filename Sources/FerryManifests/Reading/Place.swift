@@ -8,6 +8,14 @@ struct Place: Hashable, Sendable {
   let line: Int32
   let column: Int32
 
+  /// The file as a whole.
+  static let wholeFile = Place(line: 0, column: 0)
+
+  private init(line: Int32, column: Int32) {
+    self.line = line
+    self.column = column
+  }
+
   init(_ node: YAMLNode) {
     let mark = node.start
     line = Int32(clamping: mark.line)
