@@ -141,6 +141,7 @@ let package = Package(
       path: "Tests/FerryTestKit", swiftSettings: strict),
     tests("FerryDomain"),
     tests("FerryGit", ["FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging]),
+    tests("FerryHTTP", ["FerryDomain", "FerryPorts", httpTypes]),
     tests("FerryKubernetes", [httpTypes]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain"]),

@@ -36,6 +36,15 @@ CURLcode ferry_curl_setopt_io(CURL *handle, CURLoption option, ferry_curl_io cal
   return curl_easy_setopt(handle, option, callback);
 }
 
+CURLcode ferry_curl_setopt_seek(CURL *handle, CURLoption option, ferry_curl_seek callback) {
+  return curl_easy_setopt(handle, option, callback);
+}
+
+CURLcode ferry_curl_setopt_before_request(CURL *handle, CURLoption option,
+                                          ferry_curl_before_request callback) {
+  return curl_easy_setopt(handle, option, callback);
+}
+
 CURLcode ferry_curl_getinfo_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }

@@ -11,6 +11,8 @@
 #include <stddef.h>
 
 typedef size_t (*ferry_curl_io)(char *, size_t, size_t, void *);
+typedef int (*ferry_curl_seek)(void *, curl_off_t, int);
+typedef int (*ferry_curl_before_request)(void *, char *, char *, int, int);
 
 CURLcode ferry_curl_setopt_long(CURL *handle, CURLoption option, long value);
 CURLcode ferry_curl_setopt_offset(CURL *handle, CURLoption option, curl_off_t value);
@@ -20,6 +22,9 @@ CURLcode ferry_curl_setopt_list(CURL *handle, CURLoption option, struct curl_sli
 // Copies the bytes.
 CURLcode ferry_curl_setopt_blob(CURL *handle, CURLoption option, const void *bytes, size_t count);
 CURLcode ferry_curl_setopt_io(CURL *handle, CURLoption option, ferry_curl_io callback);
+CURLcode ferry_curl_setopt_seek(CURL *handle, CURLoption option, ferry_curl_seek callback);
+CURLcode ferry_curl_setopt_before_request(CURL *handle, CURLoption option,
+                                          ferry_curl_before_request callback);
 CURLcode ferry_curl_getinfo_long(CURL *handle, CURLINFO info, long *value);
 CURLcode ferry_curl_getinfo_string(CURL *handle, CURLINFO info, const char **value);
 CURLMcode ferry_curl_multi_setopt_long(CURLM *handle, CURLMoption option, long value);
