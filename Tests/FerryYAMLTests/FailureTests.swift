@@ -41,6 +41,16 @@ import Testing
     #expect([failure.line, failure.column] == [line, column], "\(failure)")
   }
 
+  @Test(arguments: [
+    ("a: {{- x }}\n", YAMLFailure.Code.template), ("{{ if x }}\na: 1\n{{ end }}\n", .template),
+    ("# {{ x }}\n\na: b: c\n", .syntax), ("a: '{{ x }}'\n\nb: b: c\n", .syntax),
+  ])
+  func `templates are named only where they are the cause`(
+    text: String, code: YAMLFailure.Code
+  ) throws {
+    #expect(try failure(text).code == code)
+  }
+
   @Test func `what was not closed is named by the line where it begins`() throws {
     #expect(
       try failure("a: 1\nb: 'x\nc: 1\n").description

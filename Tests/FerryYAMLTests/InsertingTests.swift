@@ -52,8 +52,7 @@ import Testing
   ])
   func `puts it behind the last one of its mapping`(insertion: Case) throws {
     let path = YAMLPath(insertion.path + ["k"])
-    let bytes = try YAMLEdit.inserting(
-      scalar: path, "v", in: Array(insertion.file.utf8))
+    let bytes = try YAMLEdit.inserting("v", at: path, in: Array(insertion.file.utf8))
     #expect(String(decoding: bytes, as: UTF8.self) == insertion.expected)
     #expect(try YAMLEdit.setting(scalar: path, to: "v", in: Array(insertion.file.utf8)) == bytes)
   }
@@ -64,14 +63,14 @@ import Testing
   ])
   func `is refused where it has no place`(file: String, code: YAMLEditFailure.Code) throws {
     let failure = try #require(throws: YAMLEditFailure.self) {
-      try YAMLEdit.inserting(scalar: ["k"], "v", in: Array(file.utf8))
+      try YAMLEdit.inserting("v", at: ["k"], in: Array(file.utf8))
     }
     #expect(failure.code == code, "\(failure)")
   }
 
   @Test func `is refused in a mapping without braces of its own`() throws {
     let failure = try #require(throws: YAMLEditFailure.self) {
-      try YAMLEdit.inserting(scalar: [0, "k"], "v", in: Array("[a: 1]".utf8))
+      try YAMLEdit.inserting("v", at: [0, "k"], in: Array("[a: 1]".utf8))
     }
     #expect(failure.code == .inexact)
   }

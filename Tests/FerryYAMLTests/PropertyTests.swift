@@ -36,7 +36,7 @@ import Testing
     for mapping in file.mappings.shuffled(using: &random).prefix(4) {
       let text = random.one(of: ModelGenerator.texts)
       let path = YAMLPath(document: mapping.document, mapping.steps + ["new"])
-      let edited = try YAMLEdit.inserting(scalar: path, text, in: file.bytes)
+      let edited = try YAMLEdit.inserting(text, at: path, in: file.bytes)
       #expect(edited.contains(inOrder: file.bytes), "\(file.text)")
       let expected = file.documents(with: text, at: [path])
       #expect(try YAMLStream(edited).models == expected, "\(file.text)")

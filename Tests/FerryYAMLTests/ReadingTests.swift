@@ -46,6 +46,11 @@ import Testing
     #expect(use.resolved.line == 1)
   }
 
+  @Test func `an alias stands for the last anchor of its name that begins before it`() throws {
+    #expect(try root("a: &x [&x 1, *x]\nb: *x\n")["b"]?.text == "1")
+    #expect(try root("a: &x 1\nb: &x 2\nc: *x\n")["c"]?.text == "2")
+  }
+
   @Test func `own keys win over merged ones and earlier over later`() throws {
     let root = try root(
       """

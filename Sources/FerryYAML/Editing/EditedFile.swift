@@ -11,8 +11,7 @@ struct EditedFile {
     do {
       stream = try YAMLStream(bytes, limits: limits)
     } catch {
-      let isTemplated = YAMLSource(bytes).isTemplated
-      throw YAMLEditFailure(isTemplated ? .templated : .unreadable, path, error)
+      throw YAMLEditFailure(error.code == .template ? .templated : .unreadable, path, error)
     }
     self.path = path
     self.limits = limits

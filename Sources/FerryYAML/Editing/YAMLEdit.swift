@@ -21,7 +21,7 @@ package enum YAMLEdit {
   ///
   /// The last step of the path is the key; all before it must lead to a mapping that is there.
   package static func inserting(
-    scalar path: YAMLPath, _ text: String, in bytes: [UInt8], limits: YAMLLimits = YAMLLimits()
+    _ text: String, at path: YAMLPath, in bytes: [UInt8], limits: YAMLLimits = YAMLLimits()
   ) throws(YAMLEditFailure) -> [UInt8] {
     try EditedFile(bytes, path, limits).inserting(text)
   }

@@ -37,11 +37,6 @@ struct TreeBuilder {
 
   /// Reads all documents.
   mutating func build() throws(YAMLFailure) -> YAMLTree {
-    guard source.bytes.count <= limits.bytes else {
-      throw source.failure(
-        .limit, at: 0, "the file has \(source.bytes.count) bytes; \(limits.bytes) are allowed",
-        remedy: "split the file")
-    }
     try source.bytes.withUnsafeBufferPointer { bytes throws(YAMLFailure) in
       try read(bytes)
     }
@@ -100,7 +95,8 @@ struct TreeBuilder {
     records[closed.id].end = source.offset(ofScalar: event.end)
     records[closed.id].next = records.count
     if !open.isEmpty { raiseHeight(to: closed.height + 1) }
-    if let anchor = records[closed.id].anchor {
+    // The same name inside is the later one, so it stays.
+    if let anchor = records[closed.id].anchor, anchors[anchor] == nil {
       anchors[anchor] = Anchored(
         id: closed.id, weight: weight - closed.weightBefore, height: closed.height)
     }

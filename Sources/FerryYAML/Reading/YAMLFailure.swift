@@ -11,6 +11,8 @@ package struct YAMLFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case encoding
     /// The text is not YAML.
     case syntax
+    /// The text is a template, as Helm's, and not YAML until something renders it.
+    case template
     /// An alias has no anchor, or stands inside of its own.
     case alias
     /// A mapping says the same key twice, or merges what is no mapping.

@@ -36,15 +36,17 @@ extension YAMLSource {
       let begin = mark(at: self.offset(ofScalar: context.scalar)).line
       if begin < mark(at: offset).line { reason += " that begins in line \(begin)" }
     }
+    guard !isTemplated(near: offset) else {
+      return failure(
+        .template, at: offset, reason,
+        remedy: "templates are not rendered here: keep {{ }} out of files that Ferry reads")
+    }
     return failure(.syntax, at: offset, reason, remedy: remedy(for: problem, at: offset))
   }
 
   private func remedy(for problem: String, at offset: Int) -> String {
     if offset < bytes.count, bytes[offset] == UInt8(ascii: "\t") {
       return "indent with spaces, not with tabs"
-    }
-    if isTemplated {
-      return "templates are not rendered here: keep {{ }} out of files that Ferry reads"
     }
     return switch problem {
     case "mapping values are not allowed in this context":

@@ -47,9 +47,16 @@ struct YAMLSource: Sendable {
     return YAMLMark(offset: offset, line: line + 1, column: column + 1)
   }
 
-  /// Whether there is a `{{`, as in files that Helm renders first.
-  var isTemplated: Bool {
-    zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "{") && $1 == $0 }
+  /// Whether templates such as Helm's are why something is wrong at a byte: there is a `{{` in its
+  /// line or the one before, or a line that begins with one.
+  func isTemplated(near offset: Int) -> Bool {
+    let place = lines.lastIndex(atOrBelow: offset)
+    return lines.indices.contains { line in
+      let end = line + 1 < lines.count ? lines[line + 1] : bytes.count
+      let text = bytes[min(lines[line], end)..<end]
+      return (place - 1...place).contains(line)
+        ? text.contains(Self.template) : text.drop(while: \.isBlank).starts(with: Self.template)
+    }
   }
 
   private func scalars(before offset: Int) -> Int {
@@ -60,6 +67,7 @@ struct YAMLSource: Sendable {
   }
 
   private static let stride = 64
+  private static let template = Array("{{".utf8)
 
   private static func lineStarts(
     in bytes: UnsafeBufferPointer<UInt8>, from textStart: Int

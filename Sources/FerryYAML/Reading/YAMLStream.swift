@@ -13,6 +13,7 @@ package struct YAMLStream: Sendable {
   package init(
     _ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()
   ) throws(YAMLFailure) {
+    guard bytes.count <= limits.bytes else { throw .tooLong(bytes.count, limits) }
     var builder = TreeBuilder(YAMLSource(bytes), limits: limits)
     tree = try builder.build()
   }
@@ -34,4 +35,13 @@ package struct YAMLStream: Sendable {
   ///
   /// Kubernetes tools refuse such files; of equal keys the first one is read here. At most 100.
   package var problems: [YAMLFailure] { tree.problems }
+}
+
+extension YAMLFailure {
+  fileprivate static func tooLong(_ count: Int, _ limits: YAMLLimits) -> YAMLFailure {
+    YAMLFailure(
+      code: .limit, line: 1, column: 1,
+      reason: "the file has \(count) bytes; \(limits.bytes) are allowed",
+      remedy: "split the file")
+  }
 }
