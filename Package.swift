@@ -34,6 +34,7 @@ let configuration = Target.Dependency.product(
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -43,6 +44,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 
@@ -102,8 +104,8 @@ let package = Package(
     ferry(
       "FerryServer",
       [
-        "FerryEngine", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird, httpTypes,
-        mustache, nioCore, logging, lifecycle,
+        "FerryEngine", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird, hummingbirdCore,
+        httpTypes, mustache, nioCore, logging, lifecycle,
       ], plugins: ["EmbedFilesPlugin"]),
     ferry(
       "FerrySandbox",
@@ -145,7 +147,11 @@ let package = Package(
     tests("FerryKubernetes", [httpTypes]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain"]),
+    tests("FerryPorts", ["FerryDomain"]),
     tests("FerryWebhook", ["FerryDomain", crypto]),
+    tests(
+      "FerryServer",
+      ["FerryDomain", "FerryPorts", crypto, lifecycle, logging, nioCore, nioPosix]),
     tests("FerrySandbox", ["FerryPorts", "FerryDomain", logging, lifecycle]),
     .testTarget(
       name: "FerryTestKitTests", dependencies: ["FerryTestKit"], swiftSettings: strict),

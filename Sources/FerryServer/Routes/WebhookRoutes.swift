@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import FerryWebhook
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// `POST /webhooks/<host>`: what is authentic and new becomes a signal; nothing is decided here.
+struct WebhookRoutes: Sendable {
+  private let settings: ServerSettings
+  private let world: ServerWorld
+  private let logger: Logger
+  private let recent: Lock<RecentDeliveries>
+
+  init(settings: ServerSettings, world: ServerWorld, logger: Logger) {
+    self.settings = settings
+    self.world = world
+    self.logger = logger
+    recent = Lock(RecentDeliveries(capacity: settings.limits.deliveries))
+  }
+
+  func add(to router: Router<ServerContext>) {
+    router.post("webhooks/:host") { request, context in
+      guard let host = context.parameters.get("host").flatMap({ GitHost(rawValue: $0) }) else {
+        return Response.sentence(.notFound, "no such Git host: use \(Self.hosts)")
+      }
+      guard let body = try await body(of: request, context) else { return tooLarge }
+      return answer(
+        to: WebhookRequest(
+          host: host, fields: HeaderFields(request.headers.map { ($0.name.rawName, $0.value) }),
+          body: body))
+    }
+  }
+
+  private static let hosts = GitHost.allCases.map(\.rawValue).joined(separator: ", ")
+
+  private func answer(to request: WebhookRequest) -> Response {
+    do {
+      let delivery = try authenticate(
+        request, secrets: settings.secrets[request.host] ?? [], now: world.clock.now)
+      return take(delivery)
+    } catch {
+      logger.warning(
+        "refused a webhook delivery: \(error)",
+        metadata: ["host": "\(request.host.rawValue)", "code": "\(error.code.rawValue)"])
+      return refused
+    }
+  }
+
+  private func take(_ delivery: Delivery) -> Response {
+    guard recent.withLock({ $0.insert(delivery.id) }) else {
+      return Response.sentence(.ok, "this delivery was taken before")
+    }
+    let signal = decode(delivery)
+    logger.debug(
+      "took a webhook delivery",
+      metadata: ["delivery": "\(delivery.id)", "signal": "\(signal)"])
+    world.signals.receive(signal)
+    return Response.sentence(.accepted, "taken")
+  }
+
+  /// The whole body; nothing when it is larger than the limit.
+  private func body(of request: Request, _ context: ServerContext) async throws -> [UInt8]? {
+    do {
+      let buffer = try await request.body.collect(upTo: settings.limits.bodySize)
+      context.readAlarm?.cancel()
+      return Array(buffer.readableBytesView)
+    } catch is NIOTooManyBytesError {
+      return nil
+    }
+  }
+
+  private var tooLarge: Response {
+    var response = Response.sentence(
+      .contentTooLarge, "the body is larger than \(settings.limits.bodySize) bytes")
+    response.headers[.connection] = "close"
+    return response
+  }
+
+  private var refused: Response {
+    var response = Response.sentence(
+      .unauthorized, "not signed with a secret that Ferry knows; Ferry's log says why")
+    response.headers[.wwwAuthenticate] = "Signature"
+    return response
+  }
+}
