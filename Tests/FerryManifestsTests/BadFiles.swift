@@ -8,7 +8,7 @@ let badFiles: [BadFile] = badYAML + badKeys + badMetadata + badSpecs + badConfig
 private let badYAML = [
   BadFile(
     name: "broken YAML", text: "apiVersion: v1\nkind: [a\n", place: "3:1",
-    message: "flow sequence", remedy: "mend the YAML"),
+    message: "flow sequence", remedy: "close the bracket"),
   BadFile(
     name: "a list", text: "- a\n", place: "1:1", message: "must be a mapping, but is a list",
     remedy: "apiVersion and kind"),

@@ -28,7 +28,7 @@ struct BadTemplateTests {
     #expect("\(first.line):\(first.column)" == bad.place, "\(first)")
     #expect(first.message.contains(bad.message), "\(first)")
     #expect(first.remedy.contains(bad.remedy), "\(first)")
-    let action = bad.file == "dismiss.yaml" ? JobAction.dismiss : .apply(someRelease)
+    let action = bad.file == "dismiss.yaml" ? JobWork.dismiss : .apply(someRelease)
     let failure = #expect(throws: TemplateFailure.self) {
       try templates.render(action, jobContext(auth: "login"))
     }
@@ -99,7 +99,7 @@ private func job(_ container: String, annotation: String = "a: b", more: String 
 private let badTemplates = [
   BadTemplate(
     name: "broken YAML", text: "kind: [Job\n", place: "2:1", message: "flow sequence",
-    remedy: "mend"),
+    remedy: "close the bracket"),
   BadTemplate(
     name: "a placeholder in brackets without quotes", text: job("command: [${bundle.name}]"),
     place: "9:22", message: "flow sequence", remedy: "must stand in quotes"),

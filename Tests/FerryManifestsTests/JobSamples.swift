@@ -23,7 +23,7 @@ func jobContext(
     origin: SourceLocation(file: "shop.yaml", document: 0, line: 1))
   let job = "shop-apply-1a2b3c4d-2"
   return JobContext(
-    subject: JobSubject(bundle), ownerUID: text ?? "0-1-2", name: text ?? job,
+    bundle: bundle, ownerUID: text ?? "0-1-2", name: text ?? job,
     fingerprint: text ?? "1a2b3c4d", attempt: 2, revision: someRevision,
     values: values.map { ValuesCopy(of: $0, forJob: text ?? job) },
     werfImage: text ?? JobTemplates.werfImage)

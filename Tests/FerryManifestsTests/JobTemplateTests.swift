@@ -57,7 +57,7 @@ struct JobTemplateTests {
   }
 
   @Test func `a Job is bounded and has no privileges`() throws {
-    for action in [JobAction.apply(someRelease), .dismiss] {
+    for action in [JobWork.apply(someRelease), .dismiss] {
       for template in [nil, "helm"] {
         let job = try templates.render(action, jobContext(auth: "login", template: template))
         let spec = job["spec"]
@@ -145,7 +145,7 @@ struct JobTemplateTests {
 
   @Test(arguments: hostileTexts, ["apply", "dismiss"])
   func `no value can change the structure of a Job`(_ text: String, _ name: String) throws {
-    let action = name == "apply" ? JobAction.apply(someRelease) : .dismiss
+    let action = name == "apply" ? JobWork.apply(someRelease) : .dismiss
     for template in [nil, "helm"] {
       let values = ["a.yaml": ""]
       let plain = try templates.render(

@@ -5,7 +5,8 @@ package import FerryDomain
 
 /// All that one Job is made from, besides its template.
 package struct JobContext: Hashable, Sendable {
-  package var subject: JobSubject
+  /// As Git wants it; for a dismissal, as the cluster has it.
+  package var bundle: DesiredBundle
   /// The uid of the Bundle in the cluster, which owns the Job.
   package var ownerUID: String
   package var name: String
@@ -19,10 +20,10 @@ package struct JobContext: Hashable, Sendable {
   package var werfImage: String
 
   package init(
-    subject: JobSubject, ownerUID: String, name: String, fingerprint: String, attempt: Int,
+    bundle: DesiredBundle, ownerUID: String, name: String, fingerprint: String, attempt: Int,
     revision: Revision, values: ValuesCopy? = nil, werfImage: String = JobTemplates.werfImage
   ) {
-    self.subject = subject
+    self.bundle = bundle
     self.ownerUID = ownerUID
     self.name = name
     self.fingerprint = fingerprint

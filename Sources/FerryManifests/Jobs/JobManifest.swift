@@ -16,22 +16,22 @@ struct JobManifest {
   }
 
   /// Who it is, whose it is, and what it is for.
-  mutating func identify(_ action: JobAction, _ context: JobContext) {
+  mutating func identify(_ work: JobWork, _ context: JobContext) {
     let labels: JSONValue = [
-      Label.managedBy: .string(Label.ferry), Label.bundle: .string(context.subject.id.name.text),
-      Label.action: .string(action.name), Label.attempt: .string(String(context.attempt)),
+      Label.managedBy: .string(Label.ferry), Label.bundle: .string(context.bundle.id.name.text),
+      Label.action: .string(work.name), Label.attempt: .string(String(context.attempt)),
     ]
     json.merge(labels, at: ["metadata", "labels"])
     json.merge(labels, at: ["spec", "template", "metadata", "labels"])
-    json.merge(annotations(action, context), at: ["metadata", "annotations"])
+    json.merge(annotations(work, context), at: ["metadata", "annotations"])
     json.merge(
       [
         "name": .string(context.name),
-        "namespace": .string(context.subject.id.namespace.text),
+        "namespace": .string(context.bundle.id.namespace.text),
         "ownerReferences": [
           [
             "apiVersion": "operator.werf.dev/v1", "kind": "Bundle",
-            "name": .string(context.subject.id.name.text), "uid": .string(context.ownerUID),
+            "name": .string(context.bundle.id.name.text), "uid": .string(context.ownerUID),
             "controller": true,
           ]
         ],
@@ -50,9 +50,9 @@ struct JobManifest {
   /// The environment as werf reads it.
   ///
   /// A variable is there once. Ferry's own win over the Bundle's, and those over the template's.
-  mutating func addEnvironment(_ action: JobAction, _ context: JobContext) {
-    var variables = contract(action, context)
-    let own = context.subject.environment.sorted { $0.key < $1.key }
+  mutating func addEnvironment(_ work: JobWork, _ context: JobContext) {
+    var variables = contract(work, context)
+    let own = context.bundle.environment.sorted { $0.key < $1.key }
     variables += own.filter { !JobVariable.isReserved($0.key) }.map { variable($0.key, $0.value) }
     changeContainer { container in
       let names = Set(variables.map { $0["name"] })
@@ -93,21 +93,21 @@ struct JobManifest {
     json.merge(["initContainers": .array([login] + others)], at: Self.pod)
   }
 
-  private func annotations(_ action: JobAction, _ context: JobContext) -> JSONValue {
+  private func annotations(_ work: JobWork, _ context: JobContext) -> JSONValue {
     var annotations: JSONValue = [
       Annotation.fingerprint: .string(context.fingerprint),
       Annotation.revision: .string(context.revision.description),
     ]
-    annotations[Annotation.release] = action.release.map { .string($0.description) }
+    annotations[Annotation.release] = work.release.map { .string($0.description) }
     return annotations
   }
 
-  private func contract(_ action: JobAction, _ context: JobContext) -> [JSONValue] {
+  private func contract(_ work: JobWork, _ context: JobContext) -> [JSONValue] {
     let files = context.values?.keys ?? []
-    var variables = [variable(JobVariable.repository, context.subject.repository.description)]
-    if let release = action.release { variables.append(variable(JobVariable.tag, release.version)) }
-    variables.append(variable(JobVariable.namespace, context.subject.projectNamespace.text))
-    variables.append(variable(JobVariable.release, context.subject.id.name.text))
+    var variables = [variable(JobVariable.repository, context.bundle.repository.description)]
+    if let release = work.release { variables.append(variable(JobVariable.tag, release.version)) }
+    variables.append(variable(JobVariable.namespace, context.bundle.projectNamespace.text))
+    variables.append(variable(JobVariable.release, context.bundle.id.name.text))
     return variables
       + files.enumerated().map { index, key in
         variable(

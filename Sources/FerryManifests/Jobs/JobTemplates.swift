@@ -39,20 +39,21 @@ package struct JobTemplates: Sendable {
 
   /// The manifest of a Job.
   package func render(
-    _ action: JobAction, _ context: JobContext
+    _ work: JobWork, _ context: JobContext
   ) throws(TemplateFailure) -> JSONValue {
-    let name = [context.subject.template, action.name].compactMap { $0 }.joined(separator: "-")
+    let name = [context.bundle.annotations[Annotation.template], work.name].compactMap { $0 }
+      .joined(separator: "-")
     guard let template = jobs[name] else { throw failure(name, context) }
     let files = (context.values?.keys ?? []).map { JobVolume.valuesPath + "/" + $0 }
     let fill = { (value: TemplateValue) in
-      value.filled(files: files) { $0.value(action, context) ?? "" }
+      value.filled(files: files) { $0.value(work, context) ?? "" }
     }
     var job = JobManifest(fill(template.value), container: template.container)
-    job.identify(action, context)
+    job.identify(work, context)
     job.limit()
-    job.addEnvironment(action, context)
+    job.addEnvironment(work, context)
     if let values = context.values { job.addValues(values) }
-    if case .apply = action, let secret = context.subject.credentials {
+    if case .apply = work, let secret = context.bundle.credentials {
       guard let login else { throw failure("login", context) }
       job.addLogin(fill(login), secret: secret)
     }

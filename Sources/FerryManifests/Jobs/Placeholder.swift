@@ -23,15 +23,15 @@ enum Placeholder: String, CaseIterable {
   var needsRelease: Bool { self == .releaseVersion || self == .releaseDigest }
 
   /// The text to put in its place; nothing where there is none.
-  func value(_ action: JobAction, _ context: JobContext) -> String? {
+  func value(_ work: JobWork, _ context: JobContext) -> String? {
     switch self {
-    case .bundleName: context.subject.id.name.text
-    case .bundleNamespace: context.subject.id.namespace.text
-    case .projectNamespace: context.subject.projectNamespace.text
-    case .registry: context.subject.repository.registry
-    case .repo: context.subject.repository.path
-    case .releaseVersion: action.release?.version
-    case .releaseDigest: action.release?.digest.text
+    case .bundleName: context.bundle.id.name.text
+    case .bundleNamespace: context.bundle.id.namespace.text
+    case .projectNamespace: context.bundle.projectNamespace.text
+    case .registry: context.bundle.repository.registry
+    case .repo: context.bundle.repository.path
+    case .releaseVersion: work.release?.version
+    case .releaseDigest: work.release?.digest.text
     case .revision: context.revision.description
     case .fingerprint: context.fingerprint
     case .attempt: String(context.attempt)

@@ -30,8 +30,8 @@ package struct ValuesCopy: Hashable, Sendable {
       "kind": "ConfigMap",
       "metadata": [
         "name": .string(name),
-        "namespace": .string(context.subject.id.namespace.text),
-        "labels": [Label.bundle: .string(context.subject.id.name.text)],
+        "namespace": .string(context.bundle.id.namespace.text),
+        "labels": [Label.bundle: .string(context.bundle.id.name.text)],
         "ownerReferences": [
           [
             "apiVersion": "batch/v1", "kind": "Job", "name": .string(context.name),

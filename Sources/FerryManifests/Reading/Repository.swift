@@ -69,11 +69,11 @@ package struct Repository: Sendable {
     let (pipeline, problems) = Pipeline.reading(pipelineFile)
     var state = DesiredState(revision: revision, pipeline: pipeline, clusters: [:])
     state.diagnostics = (diagnostics + problems + templates.diagnostics + overflow).sorted()
-    // A broken pipeline would only make each cluster look as if it were in no environment.
     let isBroken = problems.contains { $0.severity == .error }
     for (id, files) in clusters {
+      // Rules that were read partly would blame the clusters for the pipeline's mistakes.
       let rules =
-        pipeline[id.environment] ?? (isBroken ? EnvironmentRules(name: id.environment) : nil)
+        isBroken ? EnvironmentRules(name: id.environment) : pipeline[id.environment]
       state.clusters[id] = DesiredCluster(
         id, files: files, rules: rules, templates: templates.names)
     }

@@ -4,7 +4,7 @@
 package import FerryDomain
 
 /// What a Job does.
-package enum JobAction: Hashable, Sendable {
+package enum JobWork: Hashable, Sendable {
   case apply(Release)
   case dismiss
 

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryManifests
+import Testing
+
+/// A pipeline file that is wrong in one way.
+struct BadPipeline: CustomTestStringConvertible, Sendable {
+  let name: String
+  let text: String
+  let place: String
+  let message: String
+  let remedy: String
+
+  var testDescription: String { name }
+}
+
+struct PipelineTests {
+  @Test(arguments: badPipelines)
+  func `each mistake is one diagnostic, and an error of the repository`(
+    _ bad: BadPipeline
+  ) throws {
+    let state = state(["environments/production/eu-1/shop.yaml": bundleText()], pipeline: bad.text)
+    #expect(state.allDiagnostics.count == 1, "\(state.allDiagnostics.map(\.description))")
+    let first = try #require(state.diagnostics.first)
+    #expect(first.severity == .error)
+    #expect(first.file == "environments/pipeline.yaml")
+    #expect("\(first.line):\(first.column)" == bad.place, "\(first)")
+    #expect(first.message.contains(bad.message), "\(first)")
+    #expect(first.remedy.contains(bad.remedy), "\(first)")
+  }
+
+  @Test func `without a file the standard pipeline counts`() {
+    let (pipeline, diagnostics) = Pipeline.reading(nil)
+    #expect(pipeline == .standard)
+    #expect(diagnostics.isEmpty)
+  }
+
+  @Test func `every key that is understood is read`() throws {
+    let (pipeline, diagnostics) = Pipeline.reading(
+      SourceFile(
+        path: "environments/pipeline.yaml",
+        text: """
+          apiVersion: ferry.dev/v1
+          kind: Pipeline
+          spec:
+            environments:
+              - name: a
+              - name: b
+              - name: c
+                promotion:
+                  {from: [a, b], by: manual, soak: 2h, fields: [spec.version], autoMerge: false,
+                   group: bundle}
+                rollout:
+                  waves: [{clusters: 1}, {percent: 25}, {percent: 100}]
+                  maxParallel: 3
+                  onFailure: halt
+                allow: {registries: [r.*], namespaces: ["shop-*"], kinds: [Bundle]}
+                prune: {maxDeletions: 0}
+            retry: {attempts: 5, backoff: 90s, ceiling: 1d}
+          """))
+    #expect(diagnostics.map(\.description) == [])
+    let c = EnvironmentRules(
+      name: EnvironmentName("c")!,
+      promotion: PromotionRules(
+        from: [EnvironmentName("a")!, EnvironmentName("b")!], by: .manual, soak: .seconds(7200)),
+      rollout: RolloutRules(waves: [.clusters(1), .percent(25), .percent(100)], maxParallel: 3),
+      allow: AllowRules(registries: ["r.*"], namespaces: ["shop-*"], kinds: [.bundle]),
+      maxDeletions: 0)
+    #expect(pipeline.environments.map(\.name.text) == ["a", "b", "c"])
+    #expect(pipeline.environments.last == c)
+    #expect(
+      pipeline.retry
+        == RetryRules(attempts: 5, backoff: .seconds(90), ceiling: .seconds(86_400)))
+  }
+
+  @Test func `a broken pipeline does not make clusters look homeless`() {
+    let state = state(
+      ["environments/dev/eu-1/shop.yaml": bundleText(version: "latest")], pipeline: "kind: [")
+    #expect(state.diagnostics.count == 1)
+    #expect(state.clusters.values.allSatisfy { !$0.isBroken })
+  }
+}
+
+private func environment(_ rest: String) -> String {
+  """
+  apiVersion: ferry.dev/v1
+  kind: Pipeline
+  spec:
+    environments:
+      - name: staging
+      - name: production
+        \(rest)
+
+  """
+}
+
+private func promotion(_ rest: String) -> String {
+  environment("promotion: {from: staging, \(rest)}")
+}
+
+private let badPipelines =
+  unsupported + [
+    BadPipeline(
+      name: "broken YAML", text: "kind: [", place: "1:8", message: "flow", remedy: ""),
+    BadPipeline(
+      name: "an empty file", text: "# later\n", place: "0:0", message: "is empty", remedy: "remove"),
+    BadPipeline(
+      name: "another kind", text: bundleText(), place: "2:7", message: "a Bundle does not belong",
+      remedy: "move it"),
+    BadPipeline(
+      name: "two documents", text: environment("") + "---\na: b\n", place: "9:1",
+      message: "second document", remedy: "keep one"),
+    BadPipeline(
+      name: "no spec", text: "apiVersion: ferry.dev/v1\nkind: Pipeline\n", place: "1:1",
+      message: "spec is missing", remedy: "add"),
+    BadPipeline(
+      name: "no environments",
+      text: "apiVersion: ferry.dev/v1\nkind: Pipeline\nspec: {environments: []}\n",
+      place: "3:22", message: "environments is empty", remedy: "name the environments"),
+    BadPipeline(
+      name: "an environment without a name",
+      text: environment("").replacing("name: staging", with: "prune: {}"), place: "5:7",
+      message: "environments[0].name is missing", remedy: "add"),
+    BadPipeline(
+      name: "an environment that cannot be",
+      text: environment("").replacing("staging", with: "Staging"), place: "5:13",
+      message: "\"Staging\" cannot be an environment", remedy: "a-z"),
+    BadPipeline(
+      name: "an environment twice", text: environment("").replacing("staging", with: "production"),
+      place: "6:13", message: "production is there twice", remedy: "remove one"),
+    BadPipeline(
+      name: "a misspelt key", text: environment("promtion: {from: staging}"), place: "7:7",
+      message: "unknown key spec.environments[1].promtion", remedy: "write promotion"),
+    BadPipeline(
+      name: "no source", text: environment("promotion: {soak: 1m}"), place: "7:18",
+      message: "promotion.from is missing", remedy: "name the environment"),
+    BadPipeline(
+      name: "an unknown source", text: environment("promotion: {from: stagin}"), place: "7:25",
+      message: "there is no environment stagin", remedy: "write staging"),
+    BadPipeline(
+      name: "a source of itself", text: environment("promotion: {from: production}"),
+      place: "7:25", message: "circle: production, from production", remedy: "take one"),
+    BadPipeline(
+      name: "a circle",
+      text: environment("promotion: {from: staging}").replacing(
+        "name: staging", with: "{name: staging, promotion: {from: production}}"
+      ).replacing(
+        "- {name", with: "- {name"), place: "7:25", message: "circle: production, from staging",
+      remedy: "take one"),
+    BadPipeline(
+      name: "an unknown way", text: promotion("by: merge"), place: "7:38",
+      message: "by is \"merge\"", remedy: "merge-request"),
+    BadPipeline(
+      name: "a duration without unit", text: promotion("soak: '30'"), place: "7:40",
+      message: "which is no duration", remedy: "30m"),
+    BadPipeline(
+      name: "a duration that is a number", text: promotion("soak: 30"), place: "7:40",
+      message: "soak must be a string", remedy: "\"30\""),
+    BadPipeline(
+      name: "a duration without end", text: promotion("soak: 99999999999999999999d"),
+      place: "7:40", message: "which is no duration", remedy: "30m"),
+    BadPipeline(
+      name: "waves that leave clusters out", text: environment("rollout: {waves: [{clusters: 1}]}"),
+      place: "7:24", message: "may leave clusters out", remedy: "percent: 100"),
+    BadPipeline(
+      name: "waves that shrink",
+      text: environment("rollout: {waves: [{percent: 50}, {percent: 20}, {percent: 100}]}"),
+      place: "7:24", message: "not above the one before", remedy: "rising"),
+    BadPipeline(
+      name: "a wave of nothing", text: environment("rollout: {waves: [{}]}"), place: "7:25",
+      message: "must say how many", remedy: "{clusters: 1}"),
+    BadPipeline(
+      name: "none at once", text: environment("rollout: {maxParallel: 0}"), place: "7:30",
+      message: "must be a whole number", remedy: "1 to 1000"),
+    BadPipeline(
+      name: "an unknown kind", text: environment("allow: {kinds: [Bundel]}"), place: "7:23",
+      message: "kinds is \"Bundel\"", remedy: "write Bundle"),
+    BadPipeline(
+      name: "a ceiling below the first wait",
+      text: environment("") + "  retry: {backoff: 10m, ceiling: 30s}\n", place: "8:34",
+      message: "shorter than", remedy: "at least as long"),
+  ]
+
+private let unsupported =
+  [
+    ("windows: [{allow: \"Mon-Fri 09:00-17:00\"}]", "promotion.windows", "7:43"),
+    ("autoMerge: true", "promotion.autoMerge: true", "7:45"),
+    ("group: environment", "promotion.group: environment", "7:41"),
+    ("fields: [spec.version, spec.env]", "promotion.fields", "7:42"),
+    ("fields: []", "promotion.fields", "7:42"),
+    ("by: commit", "promotion.by: commit", "7:38"),
+    ("bake: 10m", "promotion.bake: 10m", "7:40"),
+    ("failureBudget: 1", "promotion.failureBudget: 1", "7:49"),
+  ].map { text, message, place in
+    BadPipeline(
+      name: text, text: promotion(text), place: place,
+      message: "\(message) is not supported by this version of Ferry yet", remedy: "remove it")
+  } + [
+    BadPipeline(
+      name: "onFailure: revert", text: environment("rollout: {onFailure: revert}"), place: "7:28",
+      message: "rollout.onFailure: revert is not supported", remedy: "remove it")
+  ]
