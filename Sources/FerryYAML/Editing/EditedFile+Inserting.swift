@@ -29,8 +29,10 @@ extension EditedFile {
   private func blockSplices(_ entry: NewEntry) -> [Splice] {
     guard let first = entry.siblings.first, let last = entry.siblings.last else { return [] }
     let line = indentation(of: first.key) + entry.bytes
-    let end = contentEnd(of: last.value)
-    if endsWithBlockScalar(last.value), bytes[..<end].last?.isBreak ?? false {
+    let leaf = lastLeaf(of: last.value)
+    let end = leaf.record.end
+    // The last line break of a block scalar is its own.
+    if leaf.style.isBlockScalar, bytes[..<end].last?.isBreak ?? false {
       return [Splice(at: end, line + lineBreak(at: end))]
     }
     let endOfLine = endOfLine(from: end)
@@ -43,42 +45,39 @@ extension EditedFile {
     return before.map { $0.isBlank ? $0 : .blank }
   }
 
-  /// Where the last thing in a node ends; the end of a block collection is where the next begins.
-  private func contentEnd(of node: YAMLNode) -> Int {
-    var last = node
-    while last.style == .block, let child = last.children.last { last = child }
-    return last.record.end
-  }
-
-  private func endsWithBlockScalar(_ node: YAMLNode) -> Bool {
-    var last = node
-    while last.style == .block, let child = last.children.last { last = child }
-    return last.style.isBlockScalar
+  /// What is written last in a node: libyaml ends a block collection where the next thing begins.
+  private func lastLeaf(of node: YAMLNode) -> YAMLNode {
+    var leaf = node
+    while leaf.style == .block, let child = leaf.children.last { leaf = child }
+    return leaf
   }
 
   // MARK: - In braces
 
   private func flowSplices(_ entry: NewEntry) -> [Splice] {
-    let end = entry.mapping.record.end
     guard let last = entry.siblings.last else {
-      let hasBlank = bytes[end - 2].isBlank
-      return [Splice(at: end - 1, entry.bytes + (hasBlank ? [.blank] : []))]
+      let brace = entry.mapping.record.end - 1
+      let hasBlank = bytes[brace - 1].isBlank
+      return [Splice(at: brace, entry.bytes + (hasBlank ? [.blank] : []))]
     }
-    let contentEnd = last.value.record.end
-    let next = bytes[contentEnd...].drop(while: \.isBlank)
+    let end = last.value.record.end
+    let next = bytes[end...].drop(while: \.isBlank)
     let hasComma = next.first == UInt8(ascii: ",")
     let rest = (hasComma ? next.dropFirst() : next).drop(while: \.isBlank)
-    let isLineOfItsOwn =
-      startsLine(last.key) && (rest.first.map { $0.isBreak || $0 == UInt8(ascii: "#") } ?? false)
-    guard isLineOfItsOwn else {
-      return [Splice(at: contentEnd, Array(", ".utf8) + entry.bytes)]
-    }
-    let endOfLine = endOfLine(from: contentEnd)
+    let endsLine = rest.first.map { $0.isBreak || $0 == UInt8(ascii: "#") } ?? false
+    return startsLine(last.key) && endsLine
+      ? flowLine(entry, below: last, hasComma: hasComma)
+      : [Splice(at: end, Array(", ".utf8) + entry.bytes)]
+  }
+
+  /// A line of its own behind the line of the last entry, which may have a comma and a comment.
+  private func flowLine(_ entry: NewEntry, below last: YAMLEntry, hasComma: Bool) -> [Splice] {
+    let endOfLine = endOfLine(from: last.value.record.end)
     let line = lineBreak(at: endOfLine) + indentation(of: last.key) + entry.bytes
     let comma = [UInt8(ascii: ",")]
     return hasComma
       ? [Splice(at: endOfLine, line + comma)]
-      : [Splice(at: contentEnd, comma), Splice(at: endOfLine, line)]
+      : [Splice(at: last.value.record.end, comma), Splice(at: endOfLine, line)]
   }
 
   // MARK: - Lines
