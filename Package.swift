@@ -111,7 +111,8 @@ let package = Package(
       "FerrySandbox",
       [
         "FerryDomain", "FerryYAML", "FerryPorts", "FerryGit", "CGit2", "CShims", hummingbird,
-        hummingbirdTLS, nioSSL, nioCore, httpTypes, crypto, x509, logging, lifecycle, collections,
+        hummingbirdTLS, nioSSL, nioCore, nioPosix, httpTypes, crypto, x509, logging, lifecycle,
+        collections,
       ]),
     ferry(
       "FerryCommands",
@@ -152,7 +153,12 @@ let package = Package(
     tests(
       "FerryServer",
       ["FerryDomain", "FerryPorts", crypto, lifecycle, logging, nioCore, nioPosix]),
-    tests("FerrySandbox", ["FerryPorts", "FerryDomain", logging, lifecycle]),
+    tests(
+      "FerrySandbox",
+      [
+        "FerryHTTP", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird, httpTypes, logging,
+        lifecycle,
+      ]),
     .testTarget(
       name: "FerryTestKitTests", dependencies: ["FerryTestKit"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
