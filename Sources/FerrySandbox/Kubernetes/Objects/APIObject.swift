@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// A Kubernetes object as JSON, with names for the members that every object has.
+struct APIObject: Hashable, Sendable {
+  var json: JSONValue
+
+  init(_ json: JSONValue) { self.json = json }
+
+  /// The value at the end of a path of keys.
+  ///
+  /// Setting makes the objects on the way; setting nothing removes the last key and leaves the way.
+  subscript(path: String...) -> JSONValue? {
+    get { json[path] }
+    set { json.set(newValue, at: path[...]) }
+  }
+}
+
+extension APIObject {
+  var apiVersion: String { json["apiVersion"]?.string ?? "" }
+  var kind: String { json["kind"]?.string ?? "" }
+  var name: String { self["metadata", "name"]?.string ?? "" }
+  var namespace: String { self["metadata", "namespace"]?.string ?? "" }
+  var uid: String { self["metadata", "uid"]?.string ?? "" }
+  var resourceVersion: String? { self["metadata", "resourceVersion"]?.string }
+  var generation: Int { self["metadata", "generation"]?.integer ?? 0 }
+  var labels: [String: String] { self["metadata", "labels"]?.strings ?? [:] }
+  var annotations: [String: String] { self["metadata", "annotations"]?.strings ?? [:] }
+  var deletionTimestamp: String? { self["metadata", "deletionTimestamp"]?.string }
+  var isDeleting: Bool { deletionTimestamp != nil }
+
+  var finalizers: [String] {
+    get { self["metadata", "finalizers"]?.array?.compactMap(\.string) ?? [] }
+    set {
+      self["metadata", "finalizers"] =
+        newValue.isEmpty ? nil : .array(newValue.map(JSONValue.string))
+    }
+  }
+
+  var owners: [OwnerReference] {
+    get { (self["metadata", "ownerReferences"]?.array ?? []).map(OwnerReference.init) }
+    set {
+      self["metadata", "ownerReferences"] =
+        newValue.isEmpty ? nil : .array(newValue.map(\.json))
+    }
+  }
+}
+
+extension JSONValue {
+  mutating func set(_ value: JSONValue?, at path: ArraySlice<String>) {
+    guard let key = path.first else { return }
+    if path.count == 1 {
+      if value != nil || object != nil { makeObject() }
+      self[key] = value
+      return
+    }
+    guard value != nil || self[key] != nil else { return }
+    makeObject()
+    var inner = self[key] ?? .object([:])
+    self[key] = .null  // so that the member is changed in place
+    inner.set(value, at: path.dropFirst())
+    self[key] = inner
+  }
+
+  private mutating func makeObject() {
+    if object == nil { self = .object([:]) }
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// One reason why an object is refused: a cause in the details of an Invalid status.
+///
+/// The texts are those of `k8s.io/apimachinery/pkg/util/validation/field`.
+struct FieldError: Hashable, Sendable {
+  let reason: String
+  let field: String
+  let message: String
+
+  static func required(_ field: String, _ detail: String = "") -> Self {
+    Self(reason: "FieldValueRequired", field: field, message: sentence("Required value", detail))
+  }
+
+  static func invalid(_ field: String, _ value: JSONValue, _ detail: String) -> Self {
+    Self(
+      reason: "FieldValueInvalid", field: field,
+      message: sentence("Invalid value: \(value.canonicalText)", detail))
+  }
+
+  static func wrongType(_ field: String, is found: String, not wanted: String) -> Self {
+    let detail = "\(field) in body must be of type \(wanted): \"\(found)\""
+    return Self(
+      reason: "FieldValueTypeInvalid", field: field,
+      message: "Invalid value: \"\(found)\": \(detail)")
+  }
+
+  static func notSupported(_ field: String, _ value: JSONValue, supported: [String]) -> Self {
+    let list = supported.map { "\"\($0)\"" }.joined(separator: ", ")
+    return Self(
+      reason: "FieldValueNotSupported", field: field,
+      message: "Unsupported value: \(value.canonicalText): supported values: \(list)")
+  }
+
+  static func duplicate(_ field: String, _ value: JSONValue) -> Self {
+    Self(
+      reason: "FieldValueDuplicate", field: field,
+      message: "Duplicate value: \(value.canonicalText)")
+  }
+
+  static func forbidden(_ field: String, _ detail: String) -> Self {
+    Self(reason: "FieldValueForbidden", field: field, message: "Forbidden: \(detail)")
+  }
+
+  static func tooLong(_ field: String, limit: Int) -> Self {
+    Self(
+      reason: "FieldValueTooLong", field: field,
+      message: "Too long: may not be more than \(limit) bytes")
+  }
+
+  /// A field that may not change once it is set.
+  static func immutable(_ field: String, _ value: JSONValue) -> Self {
+    invalid(field, value, "field is immutable")
+  }
+
+  var json: JSONValue {
+    ["reason": .string(reason), "message": .string(message), "field": .string(field)]
+  }
+
+  var text: String { "\(field): \(message)" }
+}
+
+private func sentence(_ what: String, _ detail: String) -> String {
+  detail.isEmpty ? what : "\(what): \(detail)"
+}

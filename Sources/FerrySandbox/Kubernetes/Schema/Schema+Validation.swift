@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+extension Schema {
+  /// What is wrong with a value, one error for each cause, in the order of the fields.
+  func errors(in value: JSONValue, at path: String) -> [FieldError] {
+    if value == .null, isNullable { return [] }
+    if let error = typeError(value, path) { return [error] }
+    switch value {
+    case .object(let members): return limitErrors(value, path) + errors(in: members, at: path)
+    case .array(let list): return limitErrors(value, path) + errors(in: list, at: path)
+    default: return limitErrors(value, path)
+    }
+  }
+
+  private func typeError(_ value: JSONValue, _ path: String) -> FieldError? {
+    let fits =
+      switch (form, value) {
+      case (.any, _), (.object, .object), (.array, .array), (.string, .string),
+        (.boolean, .bool), (.integer, .integer), (.number, .integer), (.number, .double),
+        (.integerOrString, .integer), (.integerOrString, .string):
+        true
+      case (.integer, .double(let number)): Int(exactly: number) != nil
+      default: false
+      }
+    return fits ? nil : .wrongType(path, is: value.typeName, not: form.rawValue)
+  }
+
+  private func errors(in members: [String: JSONValue], at path: String) -> [FieldError] {
+    let missing = required.filter { members[$0] == nil }
+    let errors = missing.map { FieldError.required(join(path, $0)) }
+    return members.sorted { $0.key < $1.key }.reduce(into: errors) { errors, entry in
+      errors += member(entry.key).schema.errors(in: entry.value, at: join(path, entry.key))
+    }
+  }
+
+  private func errors(in list: [JSONValue], at path: String) -> [FieldError] {
+    var errors = list.enumerated().flatMap { element.errors(in: $1, at: "\(path)[\($0)]") }
+    guard listRule != .atomic else { return errors }
+    var seen: Set<PathElement> = []
+    for (index, item) in list.enumerated() {
+      let identity = pathElement(of: item, at: index)
+      if !seen.insert(identity).inserted {
+        errors.append(.duplicate("\(path)[\(index)]", identity.json))
+      }
+    }
+    return errors
+  }
+
+  private func limitErrors(_ value: JSONValue, _ path: String) -> [FieldError] {
+    if let length = value.string?.count { return stringErrors(value, length, path) }
+    if let count = value.array?.count { return countErrors(value, count, path) }
+    return numberErrors(value, path) + enumErrors(value, path)
+  }
+
+  private func enumErrors(_ value: JSONValue, _ path: String) -> [FieldError] {
+    guard !limits.allowed.isEmpty, !limits.allowed.contains(value) else { return [] }
+    let supported = limits.allowed.map { $0.string ?? $0.canonicalText }
+    return [.notSupported(path, value, supported: supported)]
+  }
+
+  private func stringErrors(_ value: JSONValue, _ length: Int, _ path: String) -> [FieldError] {
+    var errors = enumErrors(value, path)
+    let text = value.string ?? ""
+    if let least = limits.minLength, length < least {
+      errors.append(.invalid(path, value, "\(path) in body should be at least \(least) chars long"))
+    }
+    if let most = limits.maxLength, length > most {
+      errors.append(.tooLong(path, limit: most))
+    }
+    if let pattern = limits.pattern, !matches(text, pattern) {
+      errors.append(.invalid(path, value, "\(path) in body should match '\(pattern)'"))
+    }
+    if limits.format == "date-time", Timestamp(rfc3339: text) == nil {
+      errors.append(.wrongFormat(path, value, "date-time"))
+    }
+    return errors
+  }
+
+  private func countErrors(_ value: JSONValue, _ count: Int, _ path: String) -> [FieldError] {
+    if let least = limits.minItems, count < least {
+      return [.invalid(path, value, "\(path) in body should have at least \(least) items")]
+    }
+    if let most = limits.maxItems, count > most {
+      return [.invalid(path, value, "\(path) in body should have at most \(most) items")]
+    }
+    return []
+  }
+
+  private func numberErrors(_ value: JSONValue, _ path: String) -> [FieldError] {
+    guard let number = value.number else { return [] }
+    if let least = limits.minimum, number < least {
+      let bound = least.canonical
+      return [
+        .invalid(path, value, "\(path) in body should be greater than or equal to \(bound)")
+      ]
+    }
+    if let most = limits.maximum, number > most {
+      let bound = most.canonical
+      return [.invalid(path, value, "\(path) in body should be less than or equal to \(bound)")]
+    }
+    return []
+  }
+}
+
+extension FieldError {
+  fileprivate static func wrongFormat(_ field: String, _ value: JSONValue, _ format: String) -> Self
+  {
+    let text = value.canonicalText
+    return Self(
+      reason: "FieldValueTypeInvalid", field: field,
+      message: "Invalid value: \(text): \(field) in body must be of type \(format): \(text)")
+  }
+}
+
+extension Double {
+  fileprivate var canonical: String { Int(exactly: self).map(String.init) ?? "\(self)" }
+}
+
+private func join(_ path: String, _ key: String) -> String {
+  path.isEmpty ? key : "\(path).\(key)"
+}
+
+/// Whether a pattern of a schema is found in a text.
+///
+/// A pattern that does not compile here (RE2 and Swift differ at the edges) refuses nothing.
+private func matches(_ text: String, _ pattern: String) -> Bool {
+  guard let regex = try? Regex(pattern) else { return true }
+  return text.contains(regex)
+}
