@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import Crypto
+import FerryDomain
+
+/// How requests are told apart by who sends them.
+struct Access: Sendable {
+  let adminToken: Redacted<String>
+  /// Whether health and version may be asked without credentials.
+  let allowsAnonymous: Bool
+  let tokens = ServiceAccountTokens()
+
+  func authenticate(
+    _ request: APIRequest, _ state: ClusterState, at now: Timestamp
+  ) throws(APIFailure) -> User {
+    guard let header = request.headers["authorization"] else {
+      guard allowsAnonymous else { throw .unauthorized() }
+      return .anonymous
+    }
+    guard header.hasPrefix("Bearer "), let user = user(String(header.dropFirst(7)), state, at: now)
+    else { throw .unauthorized() }
+    return user
+  }
+
+  /// Whose token it is; nobody's when it is wrong, expired, or its account is gone.
+  func user(_ token: String, _ state: ClusterState, at now: Timestamp) -> User? {
+    if isSame(token, adminToken.revealed) { return .admin }
+    guard let claims = tokens.claims(of: token, at: now) else { return nil }
+    let key = ObjectKey(namespace: claims.namespace, name: claims.name)
+    guard state.store[state.catalog["serviceaccounts"].table, key]?.uid == claims.uid else {
+      return nil
+    }
+    return .serviceAccount(claims.name, namespace: claims.namespace, uid: claims.uid)
+  }
+
+  /// Compares digests, so that the time says nothing about where texts differ.
+  private func isSame(_ one: String, _ other: String) -> Bool {
+    SHA256.hash(data: Array(one.utf8)) == SHA256.hash(data: Array(other.utf8))
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+/// A part of a list.
+struct ListPage: Sendable {
+  var objects: [APIObject]
+  var version: Int
+  /// How to go on; nothing on the last page.
+  var continueToken: String?
+  /// How many objects come after this page, where that is known.
+  var remaining: Int?
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryYAML
+
+/// The body of a request as a JSON value, from JSON or YAML.
+struct RequestContent: Sendable {
+  let json: JSONValue
+  /// What is said twice, as warnings; the last counts.
+  let duplicates: [String]
+
+  /// Reads JSON, where keys that are there twice are named by their path.
+  init(json bytes: [UInt8]) throws(APIFailure) {
+    guard let value = try? JSONValue(parsing: bytes) else {
+      throw .badRequest("the body of the request is not JSON")
+    }
+    json = value
+    duplicates = DuplicateKeys.find(in: bytes).map { "duplicate field \"\($0)\"" }
+  }
+
+  /// Reads the first document of a YAML text; the rules are those of `sigs.k8s.io/yaml`.
+  init(yaml bytes: [UInt8]) throws(APIFailure) {
+    if let value = try? JSONValue(parsing: bytes) {
+      (json, duplicates) = (value, [])
+      return
+    }
+    var limits = YAMLLimits()
+    limits.bytes = RequestLimits.body
+    do throws(YAMLFailure) {
+      let stream = try YAMLStream(bytes, limits: limits)
+      json = stream.documents.first.map { JSONValue(yaml: $0.root) } ?? .null
+      duplicates = stream.problems.map { "line \($0.line): \($0.reason)" }
+    } catch {
+      throw .badRequest("error decoding YAML: yaml: line \(error.line): \(error.reason)")
+    }
+  }
+}
+
+extension JSONValue {
+  /// A YAML node as JSON: keys become texts as Go's converter writes them, and of equal keys the
+  /// last counts.
+  init(yaml node: YAMLNode) {
+    switch node.content {
+    case .scalar(let scalar): self.init(scalar)
+    case .sequence(let items): self = .array(items.map(JSONValue.init(yaml:)))
+    case .mapping(let entries):
+      let members = entries.map { (Self.key($0.key), JSONValue(yaml: $0.value)) }
+      self = .object(Dictionary(members, uniquingKeysWith: { _, last in last }))
+    }
+  }
+
+  private init(_ scalar: YAMLScalar) {
+    switch scalar {
+    case .null: self = .null
+    case .bool(let flag): self = .bool(flag)
+    case .integer(let number): self = .integer(number)
+    case .double(let number): self = .double(number)
+    case .string(let text): self = .string(text)
+    }
+  }
+
+  private static func key(_ node: YAMLNode) -> String {
+    switch node.scalar {
+    case .bool(let flag)?: flag ? "true" : "false"
+    case .integer(let number)?: String(number)
+    default: node.text ?? ""
+    }
+  }
+}
