@@ -44,8 +44,8 @@ extension KubernetesFailure {
     case 404: status?.isAboutAnObject == true ? .notFound : .missingKind
     case 409: conflictCode(status)
     case 410: .expired
-    case 400, 405, 413, 415, 422: .invalid
     case 408, 429: .throttled
+    case 400..<500: .invalid
     case 500... where status?.isRefusalOfContent == true: .invalid
     case 500...: .server
     default: .malformed
