@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryKubernetes
+import FerryPorts
+import FerryTestKit
+import HTTPTypes
+import Testing
+
+/// Clusters found in kubeconfig files, and the credentials that lie beside them.
+@Suite struct FleetTests {
+  let folder: TemporaryFolder
+  let clock = InstantClock()
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func fleet(
+    _ http: ScriptedHTTP, _ environment: [String: String] = [:]
+  ) -> KubernetesFleet {
+    let source = KubeconfigSource(
+      environment: ["KUBECONFIG": "\(folder.path)/one:\(folder.path)/two"]
+        .merging(environment) { $1 },
+      serviceAccountFolder: folder.path)
+    return KubernetesFleet(source, http: http, clock: clock)
+  }
+
+  private func write(user: String) throws {
+    _ = try folder.write(
+      "one",
+      """
+      contexts: [{name: staging, context: {cluster: c, user: u}}]
+      clusters: [{name: c, cluster: {server: "https://api:6443/proxy"}}]
+      users: [{name: u, user: \(user)}]
+      """)
+  }
+
+  private func authorizations(_ http: ScriptedHTTP) -> [String?] {
+    http.calls.map { $0.request.headerFields[.authorization] }
+  }
+
+  @Test func `the first context that is there is taken`() async throws {
+    try write(user: "{token: abc}")
+    let http = ScriptedHTTP { _ in .json(200, [:]) }
+    let api = try await fleet(http).api(contexts: ["production-eu-1", "staging"])
+    _ = try await api.get(bundle)
+    #expect(http.calls[0].request.authority == "api:6443")
+    #expect(http.calls[0].request.path?.hasPrefix("/proxy/apis/operator.werf.dev/v1/") == true)
+    #expect(authorizations(http) == ["Bearer abc"])
+  }
+
+  @Test func `without any of them the answer says which there are`() async throws {
+    try write(user: "{}")
+    let failure = await failure { () throws(KubernetesFailure) in
+      _ = try await fleet(ScriptedHTTP([])).api(contexts: ["production-eu-1", "eu-1"])
+    }
+    #expect(failure?.code == .configuration)
+    #expect(
+      failure?.detail
+        == "there is no context production-eu-1 or eu-1; add one, or name another in cluster.yaml"
+        + " (there are: staging)")
+  }
+
+  @Test func `a username and password are sent as Basic`() async throws {
+    try write(user: "{username: me, password: secret}")
+    let http = ScriptedHTTP { _ in .json(200, [:]) }
+    _ = try await fleet(http).api(contexts: ["staging"]).get(bundle)
+    #expect(authorizations(http) == ["Basic bWU6c2VjcmV0"])
+  }
+
+  @Test func `a token file is read again after a minute`() async throws {
+    try write(user: "{tokenFile: token}")
+    _ = try folder.write("token", "first\n")
+    let http = ScriptedHTTP { _ in .json(200, [:]) }
+    let api = try await fleet(http).api(contexts: ["staging"])
+    _ = try await api.get(bundle)
+    _ = try folder.write("token", "second\n")
+    _ = try await api.get(bundle)
+    clock.advance(by: .seconds(61))
+    _ = try await api.get(bundle)
+    #expect(authorizations(http) == ["Bearer first", "Bearer first", "Bearer second"])
+  }
+
+  @Test func `a refused token is read again at once`() async throws {
+    try write(user: "{tokenFile: token}")
+    _ = try folder.write("token", "first")
+    let http = ScriptedHTTP { call in
+      call.request.headerFields[.authorization] == "Bearer second"
+        ? .json(200, [:]) : .text(401, "Unauthorized")
+    }
+    let api = try await fleet(http).api(contexts: ["staging"])
+    let refused = await failure { () throws(KubernetesFailure) in try await api.get(bundle) }
+    #expect(refused?.code == .unauthorized)
+    #expect(http.calls.count == 1, "the same token is not sent again")
+    _ = try folder.write("token", "second")
+    _ = try await api.get(bundle)
+    #expect(authorizations(http) == ["Bearer first", "Bearer first", "Bearer second"])
+  }
+
+  @Test func `a token in a changed kubeconfig is taken up after a refusal`() async throws {
+    try write(user: "{token: first}")
+    let http = ScriptedHTTP { call in
+      call.request.headerFields[.authorization] == "Bearer second"
+        ? .json(200, [:]) : .text(401, "Unauthorized")
+    }
+    let api = try await fleet(http).api(contexts: ["staging"])
+    try write(user: "{token: second}")
+    _ = try await api.get(bundle)
+    #expect(authorizations(http) == ["Bearer first", "Bearer second"])
+  }
+
+  @Test func `client certificates and authorities are read from their files`() async throws {
+    try write(user: "{client-certificate: me.crt, client-key: me.key}")
+    _ = try folder.write("me.crt", "CERTIFICATE")
+    _ = try folder.write("me.key", "KEY")
+    let http = ScriptedHTTP { _ in .json(200, [:]) }
+    _ = try await fleet(http).api(contexts: ["staging"]).get(bundle)
+    #expect(http.calls[0].tls.client?.certificate == Array("CERTIFICATE".utf8))
+    #expect(http.calls[0].tls.client?.key.revealed == Array("KEY".utf8))
+  }
+
+  @Test func `a file that is not there is named`() async throws {
+    try write(user: "{tokenFile: nowhere}")
+    let api = try await fleet(ScriptedHTTP([])).api(contexts: ["staging"])
+    let failure = await failure { () throws(KubernetesFailure) in try await api.get(bundle) }
+    #expect(failure?.code == .configuration)
+    #expect(
+      failure?.detail
+        == "\(folder.path)/nowhere cannot be read (No such file or directory)")
+  }
+
+  @Test func `in a pod the service account is the context in-cluster`() async throws {
+    _ = try folder.write("token", "pod-token")
+    _ = try folder.write("ca.crt", "CA")
+    let http = ScriptedHTTP { _ in .json(200, [:]) }
+    let fleet = fleet(
+      http, ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "6443"])
+    _ = try await fleet.api(contexts: ["in-cluster"]).get(bundle)
+    #expect(http.calls[0].request.authority == "[fd00::1]:6443")
+    #expect(http.calls[0].tls.certificateAuthority == Array("CA".utf8))
+    #expect(authorizations(http) == ["Bearer pod-token"])
+  }
+}
