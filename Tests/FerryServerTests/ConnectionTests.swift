@@ -33,10 +33,9 @@ struct ConnectionTests {
       try await withConnection(to: server.port) { connection in
         try await connection.send(
           "POST /webhooks/github HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
-        var drops = 0
-        while drops < 1_000_000, (try? await connection.send("x")) != nil { drops += 1 }
-        #expect(drops < 1_000_000)
+        while (try? await connection.send("x")) != nil {}
       }
+      #expect(server.signals.all.isEmpty)
     }
   }
 
@@ -58,15 +57,16 @@ struct ConnectionTests {
     }
   }
 
-  @Test func `who asks and never reads is dropped`() async throws {
-    try await withServer(view: .large(clusters: 100, bundles: 30), limits: hasty) { server in
-      try await withConnection(to: server.port) { connection in
-        let request = String(repeating: "GET / HTTP/1.1\r\nHost: x\r\n\r\n", count: 100)
-        var sent = 0
-        while sent < 10_000, (try? await connection.send(request)) != nil { sent += 1 }
-        #expect(sent < 10_000)
+  @Test func `who asks and never reads is dropped, and the next one is served`() async throws {
+    var limits = hasty
+    limits.connections = 1
+    try await withServer(view: .large(clusters: 100, bundles: 30), limits: limits) { server in
+      let next = try await withConnection(to: server.port) { connection in
+        try await connection.send(
+          String(repeating: "GET / HTTP/1.1\r\nHost: x\r\n\r\n", count: 100))
+        return try await ask(server, "GET", "/healthz")
       }
-      #expect(try await ask(server, "GET", "/healthz").status == 200)
+      #expect(next.status == 200)
     }
   }
 

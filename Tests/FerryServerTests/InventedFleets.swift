@@ -3,6 +3,22 @@
 
 import FerryDomain
 
+/// Fleets by name, for tests that look at each.
+enum InventedFleet: String, CaseIterable {
+  case empty, healthy, rolling, stalled, large, hostile
+
+  var view: FleetView {
+    switch self {
+    case .empty: .empty
+    case .healthy: .healthy
+    case .rolling: .rolling
+    case .stalled: .stalled
+    case .large: .large(clusters: 20, bundles: 8)
+    case .hostile: .hostile
+    }
+  }
+}
+
 /// Fleets as the engine might see them.
 extension FleetView {
   static let noon = Timestamp(seconds: 1_800_000_000)

@@ -81,6 +81,7 @@ struct EnvironmentModel {
     return [
       "bundle": bundle.name.text,
       "namespace": isAmbiguous ? bundle.namespace.text : nil,
+      "isQuiet": isQuiet(targets.values.lazy.compactMap { $0[bundle] }),
     ]
   }
 
@@ -93,9 +94,6 @@ struct EnvironmentModel {
 
   private func row(_ cluster: ClusterView, _ cells: inout CellCache) -> Model {
     let here = targets[cluster.name] ?? [:]
-    let isQuiet =
-      Tally(here.values).overall == .done && cluster.state == .reachable
-      && !here.values.contains(where: \.hasDrifted)
     return [
       "name": cluster.name.text,
       "state": cluster.state.rawValue,
@@ -104,8 +102,14 @@ struct EnvironmentModel {
       },
       "reason": isRoomy ? cluster.reason.map { PageText($0) } : nil,
       "held": cluster.heldChanges > 0 ? cluster.heldChanges : nil,
-      "isQuiet": isQuiet,
+      "isQuiet": cluster.state == .reachable && isQuiet(here.values),
       "cells": bundles.map { cells.html(of: here[$0]) }.joined(),
     ]
+  }
+
+  /// Whether there is nothing to look at.
+  private func isQuiet(_ targets: some Sequence<TargetView>) -> Bool {
+    let tally = Tally(targets)
+    return tally.overall == .done && tally.drifted == 0
   }
 }

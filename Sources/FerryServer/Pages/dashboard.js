@@ -12,19 +12,37 @@
     live.textContent = time ? `${words} ${time.slice(11, 19)} UTC` : words;
   };
 
-  // Changes only what differs, so that scrolling, focus and reading are left alone.
+  // Changes only what differs, so that scrolling, focus and reading aloud go on where they were.
   const morph = (old, next) => {
     if (old.isEqualNode(next)) return;
-    const isSameKind = old.nodeName === next.nodeName && old.nodeType === 1;
-    if (!isSameKind || old.childNodes.length !== next.childNodes.length) {
-      if (isSameKind && old.id === "fleet") old.replaceChildren(...next.childNodes);
-      else return void old.replaceWith(next);
-    } else {
-      const pairs = [...old.childNodes].map((child, index) => [child, next.childNodes[index]]);
-      for (const [child, other] of pairs) morph(child, other);
+    if (old.nodeType === Node.TEXT_NODE) return void (old.data = next.data);
+    for (const { name } of [...old.attributes]) {
+      if (!next.hasAttribute(name)) old.removeAttribute(name);
     }
-    for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) old.removeAttribute(name);
     for (const { name, value } of next.attributes) old.setAttribute(name, value);
+    const partners = pair(old, next);
+    const kept = new Set(partners.values());
+    for (const child of [...old.childNodes]) if (!kept.has(child)) child.remove();
+    let place = old.firstChild;
+    for (const child of [...next.childNodes]) {
+      const partner = partners.get(child);
+      if (!partner) old.insertBefore(child, place);
+      else if (partner === place) place = place.nextSibling;
+      else old.insertBefore(partner, place);
+      if (partner) morph(partner, child);
+    }
+  };
+
+  // For each new child the old one of the same id, or else the next of the same kind.
+  const pair = (old, next) => {
+    const key = (node) => node.id || node.nodeName;
+    const spare = Map.groupBy(old.childNodes, key);
+    const partners = new Map();
+    for (const child of next.childNodes) {
+      const partner = spare.get(key(child))?.shift();
+      if (partner) partners.set(child, partner);
+    }
+    return partners;
   };
 
   const title = () => { document.title = `${fleet.dataset.title} · Ferry`; };
