@@ -2,7 +2,6 @@
 // The Ferry authors
 
 package import FerryDomain
-import FerryPorts
 import Glibc
 
 /// The time of this machine.
@@ -12,13 +11,15 @@ package struct SystemTime: KeepsTime {
   package var now: Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(
-      milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
   package func sleep(until moment: Timestamp) async throws(CancellationError) {
     let span = moment - now
-    guard span > .zero else { return }
+    guard span > .zero else {
+      if Task.isCancelled { throw CancellationError() }
+      return
+    }
     do { try await Task.sleep(for: span) } catch { throw CancellationError() }
   }
 }
