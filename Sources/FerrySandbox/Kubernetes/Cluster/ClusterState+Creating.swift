@@ -79,7 +79,7 @@ extension ClusterState {
       object["metadata", "name"] = .string(GeneratedName.name(prefix))
     }
     if !namespace.isEmpty { object["metadata", "namespace"] = .string(namespace) }
-    object["metadata", "uid"] = .string(GeneratedName.uid())
+    object["metadata", "uid"] = .string(randomUUID())
     object["metadata", "creationTimestamp"] = .string(now.description)
     if type.traits.contains(.generation) { object["metadata", "generation"] = 1 }
     type.rules.applyDefaults(&object)

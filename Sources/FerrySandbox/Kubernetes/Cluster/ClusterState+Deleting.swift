@@ -37,8 +37,7 @@ extension ClusterState {
   ) -> APIObject? {
     let key = ObjectKey(namespace: object.namespace, name: object.name)
     let marked = marked(object, type, options, at: now)
-    let isHeld = !marked.finalizers.isEmpty || type.plural == "namespaces"
-    guard isHeld else {
+    guard marked.isHeld else {
       if !options.isDryRun { store.write(nil, at: key, in: type.table) }
       return nil
     }

@@ -74,7 +74,7 @@ extension ClusterState {
       try checkStatus(object, type)
     }
     let key = ObjectKey(namespace: old.namespace, name: old.name)
-    if object.isDeleting, object.finalizers.isEmpty {
+    if object.isDeleting, !object.isHeld {
       if !write.options.isDryRun { store.write(nil, at: key, in: type.table) }
       return object
     }

@@ -86,6 +86,11 @@ extension ResourceType {
     var object = isNewEvent ? APIObject(EventForm.core(object.json)) : object
     object["apiVersion"] = .string(isNewEvent ? "v1" : apiVersion)
     object["kind"] = .string(kind)
+    for key in ["labels", "annotations", "finalizers", "ownerReferences"] {
+      let value = object["metadata", key]
+      let isEmpty = value?.object?.isEmpty ?? value?.array?.isEmpty ?? false
+      if isEmpty { object["metadata", key] = nil }
+    }
     return object
   }
 }

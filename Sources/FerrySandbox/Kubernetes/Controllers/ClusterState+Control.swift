@@ -12,6 +12,8 @@ extension ClusterState {
     case ("", "pods"): controlPod(change, at: now)
     case ("", "serviceaccounts"): controlAccount(change, at: now)
     case ("batch", "jobs"): controlJob(change, at: now)
+    case ("apps", "deployments"): controlDeployment(change, at: now)
+    case ("apps", "replicasets"): controlReplicaSet(change, at: now)
     case ("apiextensions.k8s.io", "customresourcedefinitions"):
       controlDefinition(change, at: now)
     default: break

@@ -72,25 +72,6 @@ extension ClusterState {
     job["status", "succeeded"] = view.succeeded == 0 ? nil : .integer(view.succeeded)
   }
 
-  /// Whether a pod could be made: it cannot without its service account.
-  private mutating func makePod(of job: APIObject, at now: Timestamp) -> Bool {
-    let type = catalog["pods"]
-    var pod = APIObject([:]).typed(type)
-    pod["metadata"] = job["spec", "template", "metadata"] ?? [:]
-    pod["spec"] = job["spec", "template", "spec"]
-    pod["metadata", "generateName"] = .string("\(job.name)-")
-    pod.owners = [OwnerReference(controller: job)]
-    let writer = WriteOptions(manager: "kube-controller-manager")
-    do throws(APIFailure) {
-      let made = try insert(pod, as: type, namespace: job.namespace, writer, at: now)
-      record(about: job, "Normal", "SuccessfulCreate", "Created pod: \(made.name)", at: now)
-      return true
-    } catch {
-      record(about: job, "Warning", "FailedCreate", "Error creating: \(error.message)", at: now)
-      return false
-    }
-  }
-
   private mutating func suspend(_ view: JobView, at now: Timestamp) {
     stopPods(of: view, at: now)
     guard !view.holds("Suspended") else { return }

@@ -11,9 +11,34 @@ extension ClusterState {
     if let pod = change.after ?? change.before { controlOwner(of: pod, at: now) }
   }
 
+  /// Makes a pod from the template of a workload; it cannot be made without its service account.
+  mutating func makePod(of workload: APIObject, at now: Timestamp) -> Bool {
+    let type = catalog["pods"]
+    var pod = APIObject([:]).typed(type)
+    pod["metadata"] = workload["spec", "template", "metadata"] ?? [:]
+    pod["spec"] = workload["spec", "template", "spec"]
+    pod["metadata", "generateName"] = .string("\(workload.name)-")
+    pod.owners = [OwnerReference(controller: workload)]
+    let writer = WriteOptions(manager: "kube-controller-manager")
+    do throws(APIFailure) {
+      let made = try insert(pod, as: type, namespace: workload.namespace, writer, at: now)
+      record(about: workload, "Normal", "SuccessfulCreate", "Created pod: \(made.name)", at: now)
+      return true
+    } catch {
+      record(
+        about: workload, "Warning", "FailedCreate", "Error creating: \(error.message)", at: now)
+      return false
+    }
+  }
+
   private mutating func controlOwner(of pod: APIObject, at now: Timestamp) {
-    for owner in pod.owners where owner.isController && owner.kind == "Job" {
-      syncJob(ObjectKey(namespace: pod.namespace, name: owner.name), owner.uid, at: now)
+    for owner in pod.owners where owner.isController {
+      let key = ObjectKey(namespace: pod.namespace, name: owner.name)
+      switch owner.kind {
+      case "Job": syncJob(key, owner.uid, at: now)
+      case "ReplicaSet": syncReplicaSet(key, owner.uid, at: now)
+      default: break  // runs by itself
+      }
     }
   }
 

@@ -31,6 +31,12 @@ extension APIObject {
   var deletionTimestamp: String? { self["metadata", "deletionTimestamp"]?.string }
   var isDeleting: Bool { deletionTimestamp != nil }
 
+  /// Whether a finalizer keeps the object from going; namespaces have theirs in the spec.
+  var isHeld: Bool {
+    !finalizers.isEmpty
+      || (kind == "Namespace" && self["spec", "finalizers"]?.array?.isEmpty == false)
+  }
+
   var finalizers: [String] {
     get { self["metadata", "finalizers"]?.array?.compactMap(\.string) ?? [] }
     set {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryDomain
-
 /// A request as the server sees it: what HTTP said, without HTTP.
 struct APIRequest: Sendable {
   let method: String
@@ -24,7 +22,7 @@ struct APIRequest: Sendable {
 
   /// The words of the path.
   var segments: [String] {
-    path.split(separator: "/").map { percentDecoded($0, plusIsSpace: false) }
+    path.split(separator: "/").map { percentDecoded($0) }
   }
 
   /// The media type of the body, without its parameters.

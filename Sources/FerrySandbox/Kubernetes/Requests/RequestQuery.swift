@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryDomain
-
 /// The parameters after the question mark.
 struct RequestQuery: Hashable, Sendable {
   private let items: [String: String]
 
-  init(_ text: String) {
-    items = Dictionary(
-      text.split(separator: "&").map { item in
-        let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        return (
-          percentDecoded(parts[0], plusIsSpace: true),
-          parts.count > 1 ? percentDecoded(parts[1], plusIsSpace: true) : ""
-        )
-      }, uniquingKeysWith: { first, _ in first })
-  }
+  init(_ text: String) { items = formFields(text) }
 
   subscript(name: String) -> String? { items[name] }
 
@@ -37,27 +26,4 @@ struct RequestQuery: Hashable, Sendable {
     }
     return number
   }
-}
-
-/// A text without its percent signs (RFC 3986, section 2.1).
-func percentDecoded(_ text: some StringProtocol, plusIsSpace: Bool) -> String {
-  guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-    return String(text)
-  }
-  let bytes = Array(text.utf8)
-  var out: [UInt8] = []
-  var index = 0
-  while index < bytes.count {
-    if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-      let pair = decodedHex(String(decoding: bytes[index + 1...index + 2], as: UTF8.self))
-    {
-      out += pair
-      index += 3
-    } else {
-      let isSpace = plusIsSpace && bytes[index] == UInt8(ascii: "+")
-      out.append(isSpace ? UInt8(ascii: " ") : bytes[index])
-      index += 1
-    }
-  }
-  return String(decoding: out, as: UTF8.self)
 }

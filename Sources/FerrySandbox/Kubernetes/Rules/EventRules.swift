@@ -8,6 +8,14 @@ struct EventRules: TypeRules {
   /// Written through `events.k8s.io`, which checks more.
   let isNewForm: Bool
 
+  /// Times that are not given are there as null, which clients expect.
+  func applyDefaults(_ object: inout APIObject) {
+    for key in ["firstTimestamp", "lastTimestamp", "eventTime"] where object[key] == nil {
+      object[key] = .null
+    }
+    if object["source"] == nil { object["source"] = [:] }
+  }
+
   func errors(in object: APIObject) -> [FieldError] {
     namespaceErrors(object) + (isNewForm ? newFormErrors(object) : [])
   }

@@ -37,7 +37,7 @@ final class ClusterBox: Sendable {
   /// Does what is due whenever something is, until cancelled.
   ///
   /// Every alarm is one sleeper; one is set only for a time before all that are set already.
-  func keepTime() async throws {
+  func keepTime() async {
     await withDiscardingTaskGroup { group in
       for await moment in alarms {
         group.addTask {
@@ -86,6 +86,8 @@ extension ClusterBox {
       return state.store.table(table).objects(in: nil).map(\.json)
     }
   }
+
+  func compact(through version: Int) { state.withLock { $0.store.compact(through: version) } }
 
   func setJobs(_ set: (inout JobBehavior) -> Void) { state.withLock { set(&$0.jobs) } }
 

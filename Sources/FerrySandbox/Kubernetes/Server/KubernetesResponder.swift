@@ -2,7 +2,6 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryPorts
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -10,18 +9,17 @@ import NIOCore
 /// Turns HTTP into requests for the cluster, and its answers into HTTP.
 struct KubernetesResponder: HTTPResponder {
   let cluster: ClusterBox
-  let clock: any KeepsTime
 
   func respond(
     to request: Request, context: BasicRequestContext
   ) async throws -> Response {
-    let body: ByteBuffer
+    let body: [UInt8]
     do {
-      body = try await request.body.collect(upTo: RequestLimits.body)
-    } catch is NIOTooManyBytesError {
+      body = try await request.bytes(upTo: RequestLimits.body)
+    } catch is BodyTooLarge {
       return plain(APIResponse(.tooLarge(limit: RequestLimits.body)), closing: true)
     }
-    let answer = cluster.respond(to: APIRequest(request, Array(buffer: body)))
+    let answer = cluster.respond(to: APIRequest(request, body))
     guard case .watch(let id) = answer.body else { return plain(answer) }
     return Response(
       status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-cache, private"],

@@ -42,6 +42,9 @@ extension KubernetesSandbox {
 
   package func resetRequestCounts() { cluster.resetRequestCounts() }
 
+  /// Forgets the history up to a version, as etcd's compaction does: older watches and pages expire.
+  package func compact(through version: Int) { cluster.compact(through: version) }
+
   /// Does what is due by the clock; `run` does so by itself.
   package func tick() { cluster.tick() }
 }
