@@ -147,7 +147,7 @@ let package = Package(
     tests("FerryHTTP", ["FerryDomain", "FerryPorts", httpTypes]),
     tests("FerryKubernetes", [httpTypes]),
     tests("FerryYAML"),
-    tests("FerryManifests", ["FerryDomain"]),
+    tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),
     tests("FerryPorts", ["FerryDomain"]),
     tests("FerryWebhook", ["FerryDomain", crypto]),
     tests(
