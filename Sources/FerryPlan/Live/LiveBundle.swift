@@ -7,6 +7,8 @@ package import FerryDomain
 package struct LiveBundle: Hashable, Sendable {
   package let id: BundleID
   package let uid: String
+  /// Grows with every change of the object; nothing when the server writes it otherwise.
+  package let version: Int?
   package let generation: Int
   package let spec: JSONValue
   package let labels: [String: String]
@@ -23,6 +25,7 @@ package struct LiveBundle: Hashable, Sendable {
     else { return nil }
     id = BundleID(namespace: namespace, name: name)
     uid = metadata["uid"]?.string ?? ""
+    version = metadata["resourceVersion"]?.string.flatMap { Int($0) }
     generation = metadata["generation"]?.integer ?? 0
     spec = json["spec"] ?? [:]
     labels = metadata["labels"]?.strings ?? [:]

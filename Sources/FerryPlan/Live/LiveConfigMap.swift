@@ -7,6 +7,8 @@ package import FerryDomain
 package struct LiveConfigMap: Hashable, Sendable {
   package let key: ConfigMapKey
   package let uid: String
+  /// Grows with every change of the object; nothing when the server writes it otherwise.
+  package let version: Int?
   package let dataHash: String
   /// The hash of what Ferry last applied; nothing for what it did not.
   package let appliedHash: String?
@@ -22,6 +24,7 @@ package struct LiveConfigMap: Hashable, Sendable {
     else { return nil }
     key = ConfigMapKey(namespace: namespace, name: name)
     uid = metadata["uid"]?.string ?? ""
+    version = metadata["resourceVersion"]?.string.flatMap { Int($0) }
     dataHash = FerryPlan.dataHash(
       json["data"]?.strings ?? [:], binary: json["binaryData"]?.strings ?? [:])
     appliedHash = metadata["annotations"]?[appliedAnnotation]?.string

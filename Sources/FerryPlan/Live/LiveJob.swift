@@ -16,6 +16,8 @@ package struct LiveJob: Hashable, Sendable {
   package let namespace: Namespace
   package let name: JobName
   package let uid: String
+  /// Grows with every change of the object; nothing when the server writes it otherwise.
+  package let version: Int?
   package let fingerprint: Fingerprint
   package let release: Release?
   package let revision: String
@@ -35,6 +37,7 @@ package struct LiveJob: Hashable, Sendable {
     self.namespace = namespace
     self.fingerprint = Fingerprint(text: fingerprint)
     uid = metadata["uid"]?.string ?? ""
+    version = metadata["resourceVersion"]?.string.flatMap { Int($0) }
     release = annotations[Annotation.release].flatMap(Release.init(text:))
     revision = annotations[Annotation.revision] ?? ""
     started = metadata["creationTimestamp"]?.timestamp ?? Timestamp(seconds: 0)

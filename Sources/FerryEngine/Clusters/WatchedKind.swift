@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPorts
+
+/// The kinds that are followed in every cluster: one list and one watch each.
+enum WatchedKind: CaseIterable, Sendable {
+  case bundles, configMaps, jobs
+
+  var kind: ResourceKind {
+    switch self {
+    case .bundles: .bundle
+    case .configMaps: .configMap
+    case .jobs: .job
+    }
+  }
+
+  /// Bundles that others made may be taken over, and values may be others' ConfigMaps; of Jobs only
+  /// our own matter.
+  var selector: String? { self == .jobs ? Label.selector : nil }
+}
+
+extension LiveState {
+  /// Takes in everything there is of a kind, and tells whether that is news.
+  mutating func replace(_ kind: WatchedKind, with objects: [JSONValue]) -> Bool {
+    var next = self
+    switch kind {
+    case .bundles: next.bundles = [:]
+    case .configMaps: next.configMaps = [:]
+    case .jobs: next.jobs = [:]
+    }
+    for object in objects { _ = next.absorb(kind, object) }
+    defer { self = next }
+    return next != self
+  }
+
+  /// Takes in an object's new state, and tells whether that is news; an older state than is known
+  /// is none.
+  mutating func absorb(_ kind: WatchedKind, _ object: JSONValue) -> Bool {
+    switch kind {
+    case .bundles:
+      guard let bundle = LiveBundle(json: object) else { return false }
+      return put(bundle, over: &bundles[bundle.id], version: \.version)
+    case .configMaps:
+      guard let map = LiveConfigMap(json: object) else { return false }
+      return put(map, over: &configMaps[map.key], version: \.version)
+    case .jobs:
+      guard let job = LiveJob(json: object) else { return false }
+      var others = jobs[job.bundle] ?? []
+      guard let index = others.firstIndex(where: { $0.name == job.name }) else {
+        jobs[job.bundle] = others + [job]
+        return true
+      }
+      guard isNewer(job.version, than: others[index].version), others[index] != job else {
+        return false
+      }
+      others[index] = job
+      jobs[job.bundle] = others
+      return true
+    }
+  }
+
+  /// Takes out an object that is gone, and tells whether that is news; one of the same name that was
+  /// made since stays.
+  mutating func forget(_ kind: WatchedKind, _ object: JSONValue) -> Bool {
+    switch kind {
+    case .bundles:
+      guard let gone = LiveBundle(json: object), bundles[gone.id]?.uid == gone.uid else {
+        return false
+      }
+      bundles[gone.id] = nil
+    case .configMaps:
+      guard let gone = LiveConfigMap(json: object), configMaps[gone.key]?.uid == gone.uid else {
+        return false
+      }
+      configMaps[gone.key] = nil
+    case .jobs:
+      guard let gone = LiveJob(json: object), let others = jobs[gone.bundle],
+        others.contains(where: { $0.uid == gone.uid })
+      else { return false }
+      let rest = others.filter { $0.uid != gone.uid }
+      jobs[gone.bundle] = rest.isEmpty ? nil : rest
+    }
+    return true
+  }
+}
+
+private func put<Object: Equatable>(
+  _ new: Object, over old: inout Object?, version: (Object) -> Int?
+) -> Bool {
+  if let known = old {
+    guard isNewer(version(new), than: version(known)), known != new else { return false }
+  }
+  old = new
+  return true
+}
+
+/// Versions of one server can be compared as numbers
+/// (https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions); where one is no
+/// number, what comes later counts.
+private func isNewer(_ new: Int?, than old: Int?) -> Bool {
+  guard let new, let old else { return true }
+  return new >= old
+}

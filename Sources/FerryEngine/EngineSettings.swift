@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPorts
+
+/// What the engine is told by its operator.
+package struct EngineSettings: Sendable {
+  /// The branch of the config repository.
+  package var branch: BranchName
+  /// How often Git and the registries are asked without a signal.
+  package var pollInterval: Duration
+  /// How many keys are worked on at once.
+  package var parallel: Int
+  /// Who promotions are by.
+  package var author: Signature
+  /// The image of the Jobs in place of the pinned one.
+  package var werfImage: String?
+  /// The most files that are read of one revision.
+  package var fileLimit: Int
+
+  package init(
+    branch: BranchName, pollInterval: Duration = .seconds(60), parallel: Int = 16,
+    author: Signature = Signature(name: "Ferry", email: "ferry@localhost"),
+    werfImage: String? = nil, fileLimit: Int = 100_000
+  ) {
+    self.branch = branch
+    self.pollInterval = pollInterval
+    self.parallel = parallel
+    self.author = author
+    self.werfImage = werfImage
+    self.fileLimit = fileLimit
+  }
+}
+
+/// The world as the engine reaches it.
+package struct EnginePorts: Sendable {
+  package var source: any ReadsSource & PushesCommits
+  package var clusters: any ReachesClusters
+  package var registry: any ReadsRegistry
+  /// Ferry's own credentials by registry host, for Bundles that name no Secret.
+  package var registryCredentials: [String: RegistryCredentials]
+  /// Nothing: no merge requests are opened, and promotion is by people.
+  package var host: (any OpensMergeRequests & ReportsProgress)?
+  package var time: any KeepsTime
+
+  package init(
+    source: any ReadsSource & PushesCommits, clusters: any ReachesClusters,
+    registry: any ReadsRegistry, registryCredentials: [String: RegistryCredentials] = [:],
+    host: (any OpensMergeRequests & ReportsProgress)? = nil, time: any KeepsTime
+  ) {
+    self.source = source
+    self.clusters = clusters
+    self.registry = registry
+    self.registryCredentials = registryCredentials
+    self.host = host
+    self.time = time
+  }
+}

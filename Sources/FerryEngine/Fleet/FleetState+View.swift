@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPromotion
+
+extension FleetState {
+  /// What people see.
+  func view(at now: Timestamp) -> FleetView {
+    FleetView(
+      revision: desired?.revision, time: now, troubles: troubles.sorted { "\($0.key)" < "\($1.key)" }
+        .map(\.value),
+      environments: desired?.pipeline.environments.map { environmentView($0.name) } ?? [],
+      promotions: promotions.sorted { $0.key < $1.key }.map { $0.value.view($0.key) },
+      diagnostics: desired?.allDiagnostics ?? [], events: events)
+  }
+
+  private func environmentView(_ name: EnvironmentName) -> EnvironmentView {
+    let members = (desired?.clusters.values.filter { $0.id.environment == name } ?? [])
+    let waves = waves(of: name)
+    let views = members.map { cluster in
+      clusterView(cluster, wave: (waves.firstIndex { $0.contains(cluster.id) } ?? 0) + 1)
+    }
+    return EnvironmentView(
+      name: name, clusters: views.sorted { ($0.wave, $0.name) < ($1.wave, $1.name) },
+      targets: members.flatMap(targetViews), rollout: rolloutView(members, waves: waves))
+  }
+
+  private func clusterView(_ cluster: DesiredCluster, wave: Int) -> ClusterView {
+    let known = clusters[cluster.id]
+    let held = known?.assessments.values.count { $0.reason == waitingForWave } ?? 0
+    let (state, reason): (ClusterView.State, String?) =
+      if cluster.settings.isSuspended {
+        (.suspended, "suspended in cluster.yaml")
+      } else if let broken = cluster.diagnostics.first(where: { $0.severity == .error }) {
+        (.stalled, broken.description)
+      } else if let known, let trouble = known.trouble {
+        (known.isStalled ? .stalled : known.isKnown ? .reachable : .unreachable, trouble)
+      } else {
+        (known == nil ? .unknown : .reachable, nil)
+      }
+    return ClusterView(
+      name: cluster.id.name, wave: wave, state: state, reason: reason, heldChanges: held)
+  }
+
+  private func targetViews(_ cluster: DesiredCluster) -> [TargetView] {
+    cluster.bundles.values.map { bundle in
+      let assessment = clusters[cluster.id]?.assessments[bundle.id]
+      let standing = clusters[cluster.id]?.standings[bundle.id]
+      let deployed = assessment?.deployed ?? nil
+      return TargetView(
+        bundle: bundle.id, cluster: cluster.id.name,
+        wanted: assessment?.release?.version ?? bundle.version.description,
+        mask: bundle.version.mustBeResolved ? bundle.version.description : nil,
+        deployed: deployed?.release.version, digest: deployed?.release.digest.short,
+        health: standing?.health ?? .unknown,
+        reason: assessment.flatMap { $0.health == .healthy ? nil : $0.message },
+        isCurrent: assessment?.isSettled ?? false, hasDrifted: assessment?.hasDrifted ?? false)
+    }
+  }
+
+  /// A rollout is under way where Bundles wait for an earlier wave, or are being deployed in one.
+  private func rolloutView(_ members: [DesiredCluster], waves: [[ClusterID]]) -> RolloutView? {
+    guard waves.count > 1 else { return nil }
+    let unsettled = members.filter { cluster in
+      clusters[cluster.id]?.assessments.values.contains { !$0.isSettled && !$0.isLeftOut } ?? false
+    }.map(\.id)
+    guard !unsettled.isEmpty,
+      let wave = waves.firstIndex(where: { !Set($0).isDisjoint(with: unsettled) })
+    else { return nil }
+    let names = waves[wave].filter(unsettled.contains).map(\.name.text).joined(separator: ", ")
+    let hasFailed = waves[wave].contains { id in
+      clusters[id]?.assessments.values.contains { $0.health == .degraded } ?? false
+    }
+    return RolloutView(
+      state: hasFailed ? .halted : .rolling, wave: wave + 1,
+      sentence: hasFailed
+        ? "wave \(wave + 1) of \(waves.count) failed on \(names); later waves keep what they have "
+          + "until it is mended in Git"
+        : "wave \(wave + 1) of \(waves.count): \(names)")
+  }
+}
+
+/// The reason of a target that waits for an earlier wave.
+let waitingForWave = "WaitingForWave"
+
+extension PromotionStanding {
+  fileprivate func view(_ key: FleetState.PromotionKey) -> PromotionView {
+    PromotionView(
+      environment: key.environment, bundle: key.bundle, from: from, to: to, state: state,
+      gates: gates.map(\.view), mergeRequest: mergeRequest)
+  }
+}
+
+extension Gate {
+  fileprivate var view: GateView {
+    switch verdict {
+    case .open(let sentence): GateView(name: name, verdict: .open, sentence: sentence)
+    case .closed(let sentence): GateView(name: name, verdict: .closed, sentence: sentence)
+    case .waiting(let until, let sentence):
+      GateView(name: name, verdict: .waiting, sentence: sentence, until: until)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPromotion
+
+/// What the engine knows of the whole fleet at one moment: nothing of it needs to survive a restart.
+struct FleetState: Sendable {
+  var desired: DesiredState?
+  /// The count that the head commit's trailer confirms.
+  var confirmedDeletions: Int?
+  /// How each cluster stands; with the revision that it was looked at for.
+  var clusters: [ClusterID: ClusterStanding] = [:]
+  /// What is going on with each promotion.
+  var promotions: [PromotionKey: PromotionStanding] = [:]
+  /// What hinders Ferry itself, by what it hinders.
+  var troubles: [WorkKey: String] = [:]
+  /// The latest first, twenty at most.
+  var events: [EventView] = []
+
+  /// A Bundle on its way into an environment.
+  struct PromotionKey: Hashable, Comparable {
+    let environment: EnvironmentName
+    let bundle: BundleName
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.environment, left.bundle) < (right.environment, right.bundle)
+    }
+  }
+
+  /// The waves of an environment as Git says them.
+  func waves(of environment: EnvironmentName) -> [[ClusterID]] {
+    guard let desired else { return [] }
+    let settings = desired.clusters.filter {
+      $0.key.environment == environment && !$0.value.settings.isSuspended
+    }
+    return FerryPromotion.waves(
+      of: settings.mapValues(\.settings), rules: desired.pipeline[environment]?.rollout ?? .init())
+  }
+
+  /// Why Bundles of a cluster have to wait for others.
+  func held(on cluster: DesiredCluster) -> [BundleID: String] {
+    let standings = clusters.filter {
+      $0.key.environment == cluster.id.environment && $0.value.revision == desired?.revision
+        && $0.value.isKnown
+    }
+    return FerryPromotion.held(
+      bundles: Array(cluster.bundles.keys), on: cluster.id,
+      waves: waves(of: cluster.id.environment), standings: standings.mapValues(\.standings))
+  }
+
+  /// How a Bundle of this name stands on the clusters of an environment, at the current revision.
+  ///
+  /// A cluster that was not looked at for it counts as unknown.
+  func standings(of bundle: BundleName, in environment: EnvironmentName) -> [Standing] {
+    guard let desired else { return [] }
+    return desired.clusters.values.filter { $0.id.environment == environment }
+      .flatMap { cluster in
+        cluster.bundles.values.filter { $0.id.name == bundle }
+          .map { standing(of: $0, on: cluster) }
+      }
+      .sorted { ($0.cluster, $0.bundle) < ($1.cluster, $1.bundle) }
+  }
+
+  private func standing(of bundle: DesiredBundle, on cluster: DesiredCluster) -> Standing {
+    let known = clusters[cluster.id]
+    if let known, known.revision == desired?.revision, let standing = known.standings[bundle.id] {
+      return standing
+    }
+    return Standing(
+      cluster: cluster.id, bundle: bundle.id, wanted: bundle.version, health: .unknown,
+      isSettled: false, isLeftOut: cluster.settings.isSuspended,
+      message: known?.trouble ?? "not looked at yet", origin: bundle.origin)
+  }
+}
+
+/// How one cluster stood when it was last looked at.
+struct ClusterStanding: Hashable, Sendable {
+  var revision: Revision
+  /// What could be seen of each Bundle.
+  var standings: [BundleID: Standing] = [:]
+  var assessments: [BundleID: Assessment] = [:]
+  /// The cluster could be seen, and its folder read.
+  var isKnown: Bool
+  /// Why work on it does not go on; nothing when it does.
+  var trouble: String?
+  /// Only a person can mend the trouble.
+  var isStalled = false
+}
+
+/// What is going on with one promotion, for people.
+struct PromotionStanding: Hashable, Sendable {
+  var from: String?
+  var to: String
+  var state: String
+  var gates: [Gate]
+  var mergeRequest: MergeRequestLink?
+}

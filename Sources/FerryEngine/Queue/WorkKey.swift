@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// One thing to look at; at most one look at each is under way.
+package enum WorkKey: Hashable, Sendable, CustomStringConvertible {
+  /// Fetch the config repository and read what changed.
+  case source
+  /// Ask the registries what the wanted versions are.
+  case releases
+  /// Bring one cluster to what Git says.
+  case cluster(ClusterID)
+  /// Promote into one environment.
+  case promotion(EnvironmentName)
+
+  package var description: String {
+    switch self {
+    case .source: "source"
+    case .releases: "releases"
+    case .cluster(let id): "cluster \(id)"
+    case .promotion(let name): "promotion into \(name)"
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// Which keys are due, and when: the queue's decisions as a value.
+///
+/// A key waits once, at the earliest time that was asked for. A key that is being worked on is not
+/// handed out again; asked for meanwhile, it waits until its work is done.
+package struct WorkSchedule: Sendable {
+  private var due: [WorkKey: Timestamp] = [:]
+  private var working: Set<WorkKey> = []
+
+  package init() {}
+
+  /// Asks for a look at the key, not before the moment.
+  package mutating func add(_ key: WorkKey, at moment: Timestamp) {
+    due[key] = min(due[key] ?? moment, moment)
+  }
+
+  /// The key that is due for longest; nothing when none is due that is not being worked on.
+  package mutating func take(at now: Timestamp) -> WorkKey? {
+    let ready = due.filter { $0.value <= now && !working.contains($0.key) }
+    guard let next = ready.min(by: { ($0.value, $0.key.rank) < ($1.value, $1.key.rank) })?.key
+    else { return nil }
+    due[next] = nil
+    working.insert(next)
+    return next
+  }
+
+  /// The work on the key is done.
+  package mutating func finish(_ key: WorkKey) { working.remove(key) }
+
+  /// When the next key becomes due that is not being worked on; in the past when one is.
+  package var nextDue: Timestamp? {
+    due.lazy.filter { !working.contains($0.key) }.map(\.value).min()
+  }
+
+  /// Forgets a key that is waiting: its cluster is gone.
+  package mutating func drop(_ key: WorkKey) { due[key] = nil }
+}
+
+extension WorkKey {
+  /// Reading comes before acting when both are due at once.
+  fileprivate var rank: Int {
+    switch self {
+    case .source: 0
+    case .releases: 1
+    case .cluster: 2
+    case .promotion: 3
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPorts
+
+/// What the registries said, so that a plan needs no request: filled by the `releases` key.
+final class ReleaseBook: Sendable {
+  /// A question with the credentials it is asked with: two Bundles with the same share one answer.
+  struct Entry: Hashable, Sendable {
+    let question: ReleaseQuestion
+    let credentials: RegistryCredentials?
+  }
+
+  private struct Answer {
+    let answer: ReleaseAnswer
+    let asked: Timestamp
+  }
+
+  private struct State {
+    var answers: [Entry: Answer] = [:]
+    /// Which answer is whose, and what stands in its place where it could not be asked.
+    var entries: [TargetID: Result<Entry, Refusal>] = [:]
+  }
+
+  /// A target whose question could not be asked.
+  struct Refusal: Error, Hashable {
+    let answer: ReleaseAnswer
+  }
+
+  private let state = Lock(State())
+
+  /// The answers for the Bundles of one cluster.
+  func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
+    state.withLock { state in
+      var found: [BundleID: ReleaseAnswer] = [:]
+      for bundle in cluster.bundles.keys {
+        switch state.entries[TargetID(cluster: cluster.id, bundle: bundle)] {
+        case .success(let entry): found[bundle] = state.answers[entry]?.answer
+        case .failure(let refusal): found[bundle] = refusal.answer
+        case nil: break
+        }
+      }
+      return found
+    }
+  }
+
+  /// The entries of these targets that were not asked since the moment.
+  func stale(_ entries: [TargetID: Result<Entry, Refusal>], since moment: Timestamp) -> Set<Entry> {
+    state.withLock { state in
+      Set(
+        entries.values.compactMap { try? $0.get() }.filter { entry in
+          state.answers[entry].map { $0.asked < moment } ?? true
+        })
+    }
+  }
+
+  /// Takes in answers and who asks what; gives the clusters for which something changed. Answers
+  /// that nobody asks for any more are forgotten. Where nothing can be told now, an older answer
+  /// stays: a registry that is down does not make a cluster unknown.
+  func record(
+    _ fresh: [Entry: ReleaseAnswer], for entries: [TargetID: Result<Entry, Refusal>],
+    at now: Timestamp
+  ) -> Set<ClusterID> {
+    state.withLock { state in
+      let before = state
+      state.entries = entries
+      for (entry, answer) in fresh {
+        if case .unknown = answer, case .resolved? = before.answers[entry]?.answer {
+          continue
+        }
+        state.answers[entry] = Answer(answer: answer, asked: now)
+      }
+      let wanted = Set(entries.values.compactMap { try? $0.get() })
+      state.answers = state.answers.filter { wanted.contains($0.key) }
+      let touched = entries.filter { target, entry in
+        before.entries[target] != entry
+          || (try? entry.get()).map { before.answers[$0]?.answer != state.answers[$0]?.answer }
+            ?? false
+      }
+      return Set(touched.keys.map(\.cluster))
+    }
+  }
+
+  /// Has a target's version asked again at the next look: its Job just ended, and the tag may have
+  /// moved meanwhile.
+  func doubt(_ target: TargetID) {
+    state.withLock { state in
+      guard let entry = try? state.entries[target]?.get(), let old = state.answers[entry] else {
+        return
+      }
+      state.answers[entry] = Answer(answer: old.answer, asked: Timestamp(milliseconds: 0))
+    }
+  }
+}

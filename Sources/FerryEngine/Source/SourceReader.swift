@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+import FerryManifests
+package import FerryPorts
+
+/// Reads revisions of the config repository, each time only what changed since the last.
+///
+/// A cluster folder whose tree has the id it had is neither listed nor assembled again, and in a
+/// folder that changed only the files whose blobs changed are read. One reading at a time.
+package final class SourceReader: Sendable {
+  /// What a cluster folder was when it was last read.
+  private struct Folder {
+    var tree: GitObjectID
+    var files: [String: (blob: GitObjectID, parsed: ParsedFile)]
+    var fileCount: Int { files.count }
+    var desired: DesiredCluster
+  }
+
+  /// What every folder's meaning hangs on besides itself.
+  private struct Frame: Hashable {
+    var pipeline: GitObjectID?
+    var templates: GitObjectID?
+  }
+
+  private struct Cache {
+    var frame = Frame()
+    var folders: [ClusterID: Folder] = [:]
+  }
+
+  private let source: any ReadsSource
+  private let limits: ReadLimits
+  private let cache = Lock(Cache())
+
+  package init(source: any ReadsSource, fileLimit: Int = 100_000) {
+    self.source = source
+    var limits = ReadLimits()
+    limits.files = fileLimit
+    self.limits = limits
+  }
+
+  /// Reads one revision.
+  package func read(_ revision: Revision) async throws(GitFailure) -> SourceReading {
+    let details = try await source.details(of: revision.commit)
+    let top = try await source.entries(of: details.tree)
+    let environments = top.first { $0.name == "environments" && $0.kind == .tree }
+    let templates = top.first { $0.name == "templates" && $0.kind == .tree }
+    let entries = try await entries(of: environments)
+    let frame = Frame(
+      pipeline: entries.first { $0.name == "pipeline.yaml" }?.id, templates: templates?.id)
+    var repository = Repository(limits: limits)
+    try await add(entries.filter { $0.kind != .tree }, at: "environments", to: &repository)
+    if let templates { try await addTree(templates, at: "templates", to: &repository) }
+    let clusters = try await clusterTrees(entries.filter { $0.kind == .tree }, &repository)
+    let (kept, changed) = part(clusters, frame: frame)
+    var files: [ClusterID: [String: (blob: GitObjectID, parsed: ParsedFile)]] = [:]
+    for (id, entry) in changed {
+      files[id] = try await readFolder(id, entry, into: &repository)
+    }
+    var desired = repository.desiredState(at: revision)
+    for (id, folder) in kept { desired.clusters[id] = folder.desired }
+    remember(frame, clusters: clusters, kept: kept, files: files, desired: desired)
+    if environments == nil { desired.diagnostics.append(Self.nothingThere) }
+    if let tooMany = overflow() { desired.diagnostics.append(tooMany) }
+    return SourceReading(
+      desired: desired, templates: repository.templates,
+      mergeRequestTemplate: repository.template("templates/merge-request.md") ?? "",
+      confirmedDeletions: trailerCount("Ferry-Confirm-Prune", in: details.message))
+  }
+
+  private static let nothingThere = Diagnostic(
+    file: "environments", "there is no folder environments",
+    remedy: "make environments/<environment>/<cluster>/ with one Bundle in it")
+
+  private func entries(of entry: TreeEntry?) async throws(GitFailure) -> [TreeEntry] {
+    guard let entry else { return [] }
+    return try await source.entries(of: entry.id)
+  }
+
+  /// The cluster folders; files beside them are noted.
+  private func clusterTrees(
+    _ environments: [TreeEntry], _ repository: inout Repository
+  ) async throws(GitFailure) -> [ClusterID: TreeEntry] {
+    var found: [ClusterID: TreeEntry] = [:]
+    for environment in environments {
+      let path = "environments/\(environment.name)"
+      for entry in try await source.entries(of: environment.id) {
+        let inside = "\(path)/\(entry.name)"
+        if entry.kind == .tree, let id = RepositoryPath.cluster(of: inside + "/x") {
+          found[id] = entry
+        } else if entry.kind == .tree {
+          try await addTree(entry, at: inside, to: &repository)
+        } else {
+          try await add([entry], at: path, to: &repository)
+        }
+      }
+    }
+    return found
+  }
+
+  /// Which folders are as they were, and which must be read.
+  private func part(
+    _ clusters: [ClusterID: TreeEntry], frame: Frame
+  ) -> (kept: [ClusterID: Folder], changed: [ClusterID: TreeEntry]) {
+    cache.withLock { cache in
+      guard cache.frame == frame else { return ([:], clusters) }
+      let kept = cache.folders.filter { clusters[$0.key]?.id == $0.value.tree }
+      return (kept, clusters.filter { kept[$0.key] == nil })
+    }
+  }
+
+  private func readFolder(
+    _ id: ClusterID, _ folder: TreeEntry, into repository: inout Repository
+  ) async throws(GitFailure) -> [String: (blob: GitObjectID, parsed: ParsedFile)] {
+    let path = "environments/\(id.environment)/\(id.name)"
+    let known = cache.withLock { $0.folders[id]?.files ?? [:] }
+    var files: [String: (blob: GitObjectID, parsed: ParsedFile)] = [:]
+    for entry in try await source.entries(of: folder.id) {
+      let inside = "\(path)/\(entry.name)"
+      guard entry.kind == .file, case .manifest = RepositoryPath(inside) else {
+        try await add([entry], at: path, to: &repository)
+        continue
+      }
+      if let before = known[inside], before.blob == entry.id {
+        files[inside] = before
+      } else {
+        files[inside] = (entry.id, try await parsed(inside, entry.id))
+      }
+    }
+    for file in files.values { repository.add(file.parsed) }
+    return files
+  }
+
+  private func parsed(_ path: String, _ blob: GitObjectID) async throws(GitFailure) -> ParsedFile {
+    do throws(GitFailure) {
+      let content = try await source.content(of: blob, limit: limits.fileBytes)
+      return ParsedFile(SourceFile(path: path, content: content), limits: limits)
+    } catch {
+      guard error.code == .tooLarge else { throw error }
+      return ParsedFile(unreadable: path, because: .tooLarge(limit: limits.fileBytes))
+    }
+  }
+
+  private func addTree(
+    _ tree: TreeEntry, at path: String, to repository: inout Repository
+  ) async throws(GitFailure) {
+    guard path.split(separator: "/").count <= limits.depth else { return }
+    let entries = try await source.entries(of: tree.id)
+    try await add(entries, at: path, to: &repository)
+  }
+
+  private func add(
+    _ entries: [TreeEntry], at folder: String, to repository: inout Repository
+  ) async throws(GitFailure) {
+    for entry in entries {
+      let path = "\(folder)/\(entry.name)"
+      switch entry.kind {
+      case .tree: try await addTree(entry, at: path, to: &repository)
+      case .symlink: repository.add(unreadable: path, because: .symlink)
+      case .submodule: repository.add(unreadable: path, because: .submodule)
+      case .file: try await addFile(path, entry.id, to: &repository)
+      }
+    }
+  }
+
+  private func addFile(
+    _ path: String, _ blob: GitObjectID, to repository: inout Repository
+  ) async throws(GitFailure) {
+    switch RepositoryPath(path) {
+    case .pipeline, .template, .manifest:
+      do throws(GitFailure) {
+        let content = try await source.content(of: blob, limit: limits.fileBytes)
+        repository.add(SourceFile(path: path, content: content))
+      } catch {
+        guard error.code == .tooLarge else { throw error }
+        repository.add(unreadable: path, because: .tooLarge(limit: limits.fileBytes))
+      }
+    case .note, .ignored, .misplaced: repository.add(SourceFile(path: path, content: []))
+    }
+  }
+
+  private func remember(
+    _ frame: Frame, clusters: [ClusterID: TreeEntry], kept: [ClusterID: Folder],
+    files: [ClusterID: [String: (blob: GitObjectID, parsed: ParsedFile)]], desired: DesiredState
+  ) {
+    var folders = kept
+    for (id, files) in files {
+      guard let tree = clusters[id]?.id, let cluster = desired.clusters[id] else { continue }
+      folders[id] = Folder(tree: tree, files: files, desired: cluster)
+    }
+    let cached = Cache(frame: frame, folders: folders)
+    cache.withLock { $0 = cached }
+  }
+
+  /// Files are counted over all folders, those that were not read this time included.
+  private func overflow() -> Diagnostic? {
+    let count = cache.withLock { $0.folders.values.reduce(0) { $0 + $1.fileCount } }
+    guard count > limits.files else { return nil }
+    return Diagnostic(
+      file: "environments", "there are \(count) files, more than the \(limits.files) that are read",
+      remedy: "split the repository, or raise the limit")
+  }
+}

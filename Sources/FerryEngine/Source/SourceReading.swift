@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryManifests
+
+/// One revision of the config repository, read.
+package struct SourceReading: Sendable {
+  package var desired: DesiredState
+  package var templates: JobTemplates
+  /// The text of `templates/merge-request.md`.
+  package var mergeRequestTemplate: String
+  /// The count in the head commit's trailer `Ferry-Confirm-Prune`.
+  package var confirmedDeletions: Int?
+}
+
+/// The number in the last trailer of this name in a commit message.
+func trailerCount(_ name: String, in message: String) -> Int? {
+  message.split(whereSeparator: \.isNewline)
+    .last { $0.hasPrefix(name + ":") }
+    .flatMap { Int($0.dropFirst(name.utf8.count + 1).filter { !$0.isWhitespace }) }
+}
