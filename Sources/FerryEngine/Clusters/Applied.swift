@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPorts
+
+extension DesiredBundle {
+  /// The manifest that is applied; the finalizer keeps the Bundle until it is dismissed.
+  var manifest: JSONValue {
+    [
+      "apiVersion": .string(ResourceKind.bundle.apiVersion),
+      "kind": .string(ResourceKind.bundle.kind),
+      "metadata": [
+        "name": .string(id.name.text),
+        "namespace": .string(id.namespace.text),
+        "labels": JSONValue(appliedLabels),
+        "annotations": JSONValue(appliedAnnotations),
+        "finalizers": [.string(dismissFinalizer)],
+      ],
+      "spec": spec,
+    ]
+  }
+}
+
+extension DesiredConfigMap {
+  /// The manifest that is applied.
+  var manifest: JSONValue {
+    [
+      "apiVersion": .string(ResourceKind.configMap.apiVersion),
+      "kind": .string(ResourceKind.configMap.kind),
+      "metadata": [
+        "name": .string(name),
+        "namespace": .string(namespace.text),
+        "labels": JSONValue(appliedLabels),
+        "annotations": JSONValue(appliedAnnotations),
+      ],
+      "data": JSONValue(data),
+    ]
+  }
+}
+
+extension BundleID {
+  var reference: ObjectReference {
+    ObjectReference(.bundle, namespace: namespace, name: name.text)
+  }
+
+  /// The manifest that is applied to `/status`.
+  func manifest(status: BundleStatus) -> JSONValue {
+    [
+      "apiVersion": .string(ResourceKind.bundle.apiVersion),
+      "kind": .string(ResourceKind.bundle.kind),
+      "metadata": ["name": .string(name.text), "namespace": .string(namespace.text)],
+      "status": status.json,
+    ]
+  }
+}
+
+extension ConfigMapKey {
+  var reference: ObjectReference { ObjectReference(.configMap, namespace: namespace, name: name) }
+}

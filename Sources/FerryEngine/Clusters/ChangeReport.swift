@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPlan
+
+/// What carrying out a plan came to.
+package struct ChangeReport: Hashable, Sendable {
+  /// The changes that were made.
+  package var done: [Change] = []
+  /// The changes that were not, and why.
+  package var failed: [FailedChange] = []
+
+  /// One change that failed.
+  package struct FailedChange: Hashable, Sendable {
+    package var change: Change
+    package var failure: KubernetesFailure
+  }
+}
