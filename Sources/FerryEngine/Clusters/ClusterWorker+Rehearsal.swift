@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+
+extension ClusterWorker {
+  /// Dry-runs each Bundle that the plan begins to roll out, on every cluster of its environment.
+  ///
+  /// A refusal takes the Bundle's changes out of the plan, and is given as a sentence.
+  func rehearse(
+    _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
+    liveElsewhere: @Sendable (ClusterID) -> LiveState?
+  ) async -> String? {
+    guard let desired = state.desired else { return nil }
+    var firstRefusal: String?
+    for bundle in bundlesToRehearse(plan) {
+      let key = Rehearsals.Key(
+        environment: cluster.id.environment, bundle: bundle, revision: desired.revision)
+      guard !rehearsals.hasPassed(key) else { continue }
+      let parts = parts(of: bundle, in: key.environment, desired: desired, live: liveElsewhere)
+      if let refusal = await FerryEngine.rehearse(parts, clusters: ports.clusters) {
+        firstRefusal = firstRefusal ?? "\(bundle): \(refusal); nothing was changed anywhere"
+        plan.withdraw(bundle, values: cluster.bundles[bundle]?.values)
+      } else {
+        rehearsals.pass(key)
+      }
+    }
+    return firstRefusal
+  }
+
+  private func bundlesToRehearse(_ plan: Plan) -> [BundleID] {
+    plan.changes.compactMap { change in
+      if case .applyBundle(let bundle, let cause) = change, cause != .drifted { bundle.id } else { nil }
+    }
+  }
+
+  /// What will be applied for the Bundle on each cluster that has it and is in working order.
+  private func parts(
+    of bundle: BundleID, in environment: EnvironmentName, desired: DesiredState,
+    live: (ClusterID) -> LiveState?
+  ) -> [RehearsalPart] {
+    desired.clusters.values
+      .filter { $0.id.environment == environment && !$0.isBroken && !$0.settings.isSuspended }
+      .compactMap { cluster in
+        guard let wanted = cluster.bundles[bundle] else { return nil }
+        let values = wanted.values.flatMap {
+          cluster.configMaps[ConfigMapKey(namespace: bundle.namespace, name: $0)]
+        }
+        let known = live(cluster.id)
+        guard known?.bundles[bundle]?.annotations[appliedAnnotation] != wanted.appliedHash else {
+          return nil
+        }
+        return RehearsalPart(
+          cluster: cluster.id, contexts: cluster.contexts,
+          manifests: (values.map { [$0.manifest] } ?? []) + [wanted.manifest])
+      }
+  }
+}
+
+extension Plan {
+  /// Takes out what would be done for a Bundle, its values included.
+  fileprivate mutating func withdraw(_ bundle: BundleID, values: String?) {
+    changes.removeAll { change in
+      if case .applyConfigMap(let map, _) = change {
+        return map.namespace == bundle.namespace && map.name == values
+      }
+      return change.bundle == bundle
+    }
+    assessments[bundle]?.health = .degraded
+    assessments[bundle]?.reason = "RehearsalRefused"
+    assessments[bundle]?.message = "a cluster of the rollout refused the change in a dry-run"
+    assessments[bundle]?.isSettled = false
+  }
+}

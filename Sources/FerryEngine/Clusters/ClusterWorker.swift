@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryManifests
+import FerryPlan
+import FerryPorts
+import FerryPromotion
+
+/// Brings one cluster to what Git says: looks, plans, rehearses, writes.
+struct ClusterWorker: Sendable {
+  let ports: EnginePorts
+  let settings: EngineSettings
+  let fleet: Fleet
+  let book: ReleaseBook
+  let rehearsals: Rehearsals
+
+  /// One look at a cluster.
+  struct Result: Sendable {
+    var plan: Plan
+    var report = ChangeReport()
+    /// Why nothing was planned or written; nothing when all went well.
+    var trouble: Trouble?
+
+    struct Trouble: Sendable {
+      var sentence: String
+      var disposition: Disposition
+      var retryAfter: Duration?
+    }
+  }
+
+  /// Plans a cluster from what was seen in it; writes nothing.
+  func plan(
+    _ cluster: DesiredCluster, live: LiveState, state: FleetState, logs: [String: String] = [:]
+  ) -> Plan? {
+    guard let desired = state.desired else { return nil }
+    return FerryPlan.plan(
+      PlanFacts(
+        desired: cluster, revision: desired.revision, live: live,
+        releases: book.answers(for: cluster), held: state.held(on: cluster), logs: logs,
+        retry: desired.pipeline.retry,
+        maxDeletions: desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
+        confirmedDeletions: state.confirmedDeletions, now: ports.time.now))
+  }
+
+  /// Looks at a cluster whose state is known, and carries the plan out.
+  func work(
+    on cluster: DesiredCluster, live: LiveState, mirror: ClusterMirror?, templates: JobTemplates,
+    liveElsewhere: @Sendable (ClusterID) -> LiveState?
+  ) async -> Result {
+    let state = fleet.snapshot
+    do throws(KubernetesFailure) {
+      let api = try await ports.clusters.api(contexts: cluster.contexts)
+      let logs = await logTails(of: live, api: api)
+      guard var plan = plan(cluster, live: live, state: state, logs: logs) else {
+        return Result(plan: Plan(cluster: cluster.id, changes: [], assessments: [:]))
+      }
+      let refused = await rehearse(&plan, of: cluster, state: state, liveElsewhere: liveElsewhere)
+      record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
+      let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
+      let executor = ChangeExecutor(api: api, mirror: mirror, jobs: jobs)
+      let report = await executor.carryOut(plan, desired: cluster)
+      doubtDeployed(report, on: cluster.id)
+      return conclude(plan, report, of: cluster, refused: refused)
+    } catch {
+      blind(cluster, error)
+      return Result(
+        plan: Plan(cluster: cluster.id, changes: [], assessments: [:]),
+        trouble: .init(
+          sentence: error.description, disposition: error.disposition,
+          retryAfter: error.retryAfter))
+    }
+  }
+
+  /// Notes that a cluster could not be looked at.
+  func blind(_ cluster: DesiredCluster, _ failure: KubernetesFailure) {
+    fleet.update { state in
+      guard let revision = state.desired?.revision else { return [] }
+      return state.record(
+        ClusterStanding(
+          blind: failure.description, isStalled: failure.disposition == .stalled,
+          revision: revision, before: state.clusters[cluster.id]),
+        of: cluster.id)
+    }
+  }
+
+  /// Notes that a cluster is not worked on: its folder is broken or it is suspended.
+  func standStill(_ cluster: DesiredCluster, why: String) {
+    fleet.update { state in
+      guard let revision = state.desired?.revision else { return [] }
+      return state.record(
+        ClusterStanding(
+          blind: why, isStalled: cluster.isBroken, revision: revision,
+          before: state.clusters[cluster.id]),
+        of: cluster.id)
+    }
+  }
+
+  private func conclude(
+    _ plan: Plan, _ report: ChangeReport, of cluster: DesiredCluster, refused: String?
+  ) -> Result {
+    let refusal = plan.changes.compactMap { change -> String? in
+      if case .refuse(let bundle, _, let message) = change {
+        return (bundle.map { "\($0): " } ?? "") + message
+      }
+      return nil
+    }.first
+    if let failed = report.failed.first {
+      let failure = failed.failure
+      record(
+        plan, of: cluster, trouble: failure.description,
+        isStalled: failure.disposition == .stalled)
+      return Result(
+        plan: plan, report: report,
+        trouble: .init(
+          sentence: failure.description, disposition: failure.disposition,
+          retryAfter: failure.retryAfter))
+    }
+    guard let sentence = refused ?? refusal else { return Result(plan: plan, report: report) }
+    record(plan, of: cluster, trouble: sentence, isStalled: true)
+    return Result(
+      plan: plan, report: report, trouble: .init(sentence: sentence, disposition: .stalled))
+  }
+
+  private func record(
+    _ plan: Plan, of cluster: DesiredCluster, trouble: String?, isStalled: Bool
+  ) {
+    fleet.update { state in
+      guard let revision = state.desired?.revision else { return [] }
+      return state.record(
+        ClusterStanding(
+          plan: plan, desired: cluster, revision: revision, trouble: trouble,
+          isStalled: isStalled),
+        of: cluster.id)
+    }
+  }
+
+  /// After a deployment the digest is asked again: the tag may have moved while the Job ran.
+  private func doubtDeployed(_ report: ChangeReport, on cluster: ClusterID) {
+    for case .writeStatus(let bundle, let status) in report.done where status.ready == 1 {
+      book.doubt(TargetID(cluster: cluster, bundle: bundle))
+    }
+  }
+
+  /// The last forty lines of each Job that failed and whose end is not in the history yet.
+  private func logTails(of live: LiveState, api: any KubernetesAPI) async -> [String: String] {
+    var tails: [String: String] = [:]
+    for job in live.jobs.values.joined() {
+      guard case .failed = job.phase, tails.count < 20 else { continue }
+      let name = job.name.description
+      let known = live.bundles[job.bundle]?.status.history.first { $0.job == name }
+      guard known?.result != .failed else { continue }
+      tails[name] = await logTail(of: job, api: api)
+    }
+    return tails
+  }
+
+  /// Nothing when there is no pod any more, or its log cannot be had: the Job's own words stand then.
+  private func logTail(of job: LiveJob, api: any KubernetesAPI) async -> String? {
+    do throws(KubernetesFailure) {
+      let pods = try await api.list(
+        .pod, selector: "batch.kubernetes.io/job-name=\(job.name)")
+      guard let pod = pods.last?["metadata"]?["name"]?.string else { return nil }
+      let log = try await api.log(ofPod: pod, in: job.namespace, lines: 40)
+      return log.isEmpty ? nil : String(log.suffix(4_000))
+    } catch {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPromotion
+
+extension FleetState {
+  /// Takes in how a cluster was found, and gives what is worth telling.
+  mutating func record(_ standing: ClusterStanding, of cluster: ClusterID) -> [String] {
+    let before = clusters[cluster]
+    clusters[cluster] = standing
+    var events: [String] = []
+    if let trouble = standing.trouble, trouble != before?.trouble {
+      events.append("\(cluster): \(trouble)")
+    } else if standing.trouble == nil, before?.trouble != nil {
+      events.append("\(cluster): goes on")
+    }
+    for (bundle, assessment) in standing.assessments.sorted(by: { $0.key < $1.key }) {
+      let old = before?.assessments[bundle]
+      events += news(of: bundle, on: cluster, from: old, to: assessment).map { [$0] } ?? []
+    }
+    return events
+  }
+
+  private func news(
+    of bundle: BundleID, on cluster: ClusterID, from old: Assessment?, to new: Assessment
+  ) -> String? {
+    let place = "\(cluster): \(bundle.name)"
+    if let deployed = new.deployed, new.isSettled, old != nil, old?.deployed != deployed {
+      return "\(place) \(deployed.release.version) is deployed"
+    }
+    guard old?.reason != new.reason || old?.release != new.release else { return nil }
+    switch new.health {
+    case .degraded, .missing: return "\(place): \(new.message)"
+    case .progressing:
+      return "\(place) \(new.release?.version ?? new.wanted.description): \(new.message)"
+    case .healthy, .unknown: return nil
+    }
+  }
+}
+
+extension ClusterStanding {
+  /// The standing that follows from a plan.
+  init(
+    plan: Plan, desired: DesiredCluster, revision: Revision, trouble: String?, isStalled: Bool,
+    isKnown: Bool = true
+  ) {
+    self.init(
+      revision: revision, assessments: plan.assessments, isKnown: isKnown, trouble: trouble,
+      isStalled: isStalled)
+    for (id, assessment) in plan.assessments {
+      guard let bundle = desired.bundles[id] else { continue }
+      standings[id] = Standing(
+        cluster: desired.id, bundle: id, wanted: bundle.version,
+        deployed: assessment.deployed?.release, since: assessment.deployed?.time,
+        health: assessment.health, isSettled: assessment.isSettled,
+        isLeftOut: assessment.isLeftOut, hasDrifted: assessment.hasDrifted,
+        message: assessment.message, origin: bundle.origin)
+    }
+  }
+
+  /// A cluster that could not be looked at keeps what was last known of its Bundles, as unknown.
+  init(blind trouble: String, isStalled: Bool, revision: Revision, before: ClusterStanding?) {
+    self.init(revision: revision, isKnown: false, trouble: trouble, isStalled: isStalled)
+    assessments = (before?.assessments ?? [:]).mapValues { assessment in
+      var assessment = assessment
+      assessment.health = .unknown
+      assessment.message = trouble
+      assessment.isSettled = false
+      return assessment
+    }
+    standings = (before?.standings ?? [:]).mapValues { standing in
+      var standing = standing
+      standing.health = .unknown
+      standing.message = trouble
+      standing.isSettled = false
+      return standing
+    }
+  }
+}
