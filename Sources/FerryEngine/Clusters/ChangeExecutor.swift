@@ -17,15 +17,17 @@ struct ChangeExecutor: Sendable {
   let jobs: JobWriter
 
   /// Returns when every change was tried.
-  func carryOut(_ plan: Plan, desired: DesiredCluster) async -> ChangeReport {
+  func carryOut(
+    _ plan: Plan, desired: DesiredCluster, live: LiveState
+  ) async -> ChangeReport {
     var report = ChangeReport()
     var stopped: Set<BundleID> = []
-    var applied: [BundleID: LiveBundle] = [:]
+    var bundles = live.bundles
     for change in plan.changes {
       guard change.isWrite else { continue }
       if let bundle = change.bundle, stopped.contains(bundle) { continue }
       do throws(KubernetesFailure) {
-        try await make(change, applied: &applied)
+        try await make(change, bundles: &bundles)
         report.done.append(change)
       } catch {
         report.failed.append(.init(change: change, failure: error))
@@ -36,20 +38,19 @@ struct ChangeExecutor: Sendable {
   }
 
   private func make(
-    _ change: Change, applied: inout [BundleID: LiveBundle]
+    _ change: Change, bundles: inout [BundleID: LiveBundle]
   ) async throws(KubernetesFailure) {
     switch change {
     case .applyConfigMap(let wanted, _):
       note(.configMaps, try await apply(wanted.manifest))
     case .applyBundle(let wanted, _):
       let object = try await apply(wanted.manifest)
-      applied[wanted.id] = LiveBundle(json: object)
+      bundles[wanted.id] = LiveBundle(json: object)
       note(.bundles, object)
     case .runJob(let order):
-      let owner = applied[order.bundle.id] ?? known(order.bundle.id)
-      for (kind, object) in try await jobs.start(order, owner: owner, api: api) { note(kind, object) }
+      note(.jobs, try await jobs.start(order, owner: bundles[order.bundle.id], api: api))
     case .writeStatus(let id, let status):
-      let generation = applied[id]?.generation
+      let generation = bundles[id]?.generation
       let manifest = id.manifest(status: generation.map(status.observing) ?? status)
       note(.bundles, try await api.applyStatus(manifest))
     case .deleteBundle(let id, let uid, _): try await delete(id, uid: uid)
@@ -91,11 +92,6 @@ struct ChangeExecutor: Sendable {
 
   private func note(_ kind: WatchedKind, _ object: JSONValue) {
     mirror?.absorb(kind, written: object)
-  }
-
-  private func known(_ id: BundleID) -> LiveBundle? {
-    guard case .success(let live)? = mirror?.view else { return nil }
-    return live.bundles[id]
   }
 }
 

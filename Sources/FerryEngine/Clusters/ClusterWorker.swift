@@ -59,7 +59,7 @@ struct ClusterWorker: Sendable {
       record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
       let executor = ChangeExecutor(api: api, mirror: mirror, jobs: jobs)
-      let report = await executor.carryOut(plan, desired: cluster)
+      let report = await executor.carryOut(plan, desired: cluster, live: live)
       doubtDeployed(report, on: cluster.id)
       return conclude(plan, report, of: cluster, refused: refused)
     } catch {

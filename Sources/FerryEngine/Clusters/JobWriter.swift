@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryManifests
+import FerryPlan
+import FerryPorts
+
+/// Starts the Jobs that plans order.
+struct JobWriter: Sendable {
+  let templates: JobTemplates
+  let desired: DesiredCluster
+  let werfImage: String?
+
+  /// Creates the Job, or adopts the one of its name, and then the copy of its values, which the Job
+  /// owns; gives the Job as it lives.
+  ///
+  /// The Job's pod waits for the copy. A crash between the two is mended by the next plan, which
+  /// orders the same again as long as the copy is missing.
+  func start(
+    _ order: JobOrder, owner: LiveBundle?, api: any KubernetesAPI
+  ) async throws(KubernetesFailure) -> JSONValue {
+    let context = try await context(of: order, owner: owner, api: api)
+    let job = try await createOrAdopt(try manifest(of: order, context), api: api)
+    if let values = context.values, let uid = job["metadata"]?["uid"]?.string {
+      _ = try await createOrAdopt(values.manifest(for: context, jobUID: uid), api: api)
+    }
+    return job
+  }
+
+  private func context(
+    of order: JobOrder, owner: LiveBundle?, api: any KubernetesAPI
+  ) async throws(KubernetesFailure) -> JobContext {
+    let doing = "making Job \(order.name)"
+    guard let owner, !owner.uid.isEmpty else {
+      throw KubernetesFailure(.outdated, doing: doing, detail: "its Bundle is not there any more")
+    }
+    let bundle = order.bundle
+    let subject =
+      order.name.action == .apply
+      ? JobSubject(bundle)
+      : JobSubject(bundle.id, spec: bundle.spec, annotations: bundle.annotations)
+    guard let subject else {
+      throw KubernetesFailure(
+        .invalid, doing: doing,
+        detail: "the Bundle in the cluster has a registry, repo or project_namespace that no Job can "
+          + "be made of; mend it, or delete it by hand")
+    }
+    var context = JobContext(
+      subject: subject, ownerUID: owner.uid, name: order.name.description,
+      fingerprint: order.fingerprint.text, attempt: order.name.attempt, revision: order.revision)
+    context.werfImage = werfImage ?? JobTemplates.werfImage
+    if order.name.action == .apply, let name = bundle.values {
+      let key = ConfigMapKey(namespace: bundle.id.namespace, name: name)
+      context.values = ValuesCopy(of: try await data(of: key, api: api), forJob: context.name)
+    }
+    return context
+  }
+
+  /// What Git says, or the cluster where Git does not.
+  private func data(
+    of key: ConfigMapKey, api: any KubernetesAPI
+  ) async throws(KubernetesFailure) -> [String: String] {
+    if let wanted = desired.configMaps[key] { return wanted.data }
+    guard let live = try await api.get(key.reference) else {
+      throw KubernetesFailure(
+        .outdated, doing: "copying the values \(key)", detail: "they are not there any more")
+    }
+    return live["data"]?.strings ?? [:]
+  }
+
+  private func manifest(
+    of order: JobOrder, _ context: JobContext
+  ) throws(KubernetesFailure) -> JSONValue {
+    let action: FerryManifests.JobAction
+    switch (order.name.action, order.release) {
+    case (.apply, let release?): action = .apply(release)
+    case (.apply, nil), (.dismiss, _): action = .dismiss
+    }
+    do throws(TemplateFailure) {
+      return try templates.render(action, context)
+    } catch {
+      throw KubernetesFailure(.invalid, doing: error.doing, detail: error.detail)
+    }
+  }
+
+  private func createOrAdopt(
+    _ manifest: JSONValue, api: any KubernetesAPI
+  ) async throws(KubernetesFailure) -> JSONValue {
+    do throws(KubernetesFailure) {
+      return try await api.create(manifest)
+    } catch {
+      guard error.code == .alreadyExists, let reference = ObjectReference(of: manifest),
+        let found = try await api.get(reference)
+      else { throw error }
+      return found
+    }
+  }
+}
+
+extension ObjectReference {
+  /// The Job or ConfigMap that a manifest names.
+  fileprivate init?(of manifest: JSONValue) {
+    let metadata = manifest["metadata"]
+    let kind = manifest["kind"]?.string == "Job" ? ResourceKind.job : .configMap
+    guard let name = metadata?["name"]?.string else { return nil }
+    self.init(kind, namespace: metadata?["namespace"]?.string.flatMap(Namespace.init), name: name)
+  }
+}

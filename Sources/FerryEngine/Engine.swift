@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+import FerryManifests
+import FerryPlan
+package import FerryPorts
+import FerryPromotion
+package import Logging
+package import ServiceLifecycle
+
+/// Ferry at work: follows Git, the registries and every cluster, and acts on what they say.
+///
+/// Level-triggered: a signal, a watch or a timer only says which key to look at; every look decides
+/// anew from facts. Nothing that it holds needs to survive a restart.
+package final class Engine: Service, ReceivesSignals, ShowsFleet {
+  private let ports: EnginePorts
+  private let settings: EngineSettings
+  private let logger: Logger
+  private let queue: WorkQueue
+  private let backoff = Backoff()
+  private let fleet: Fleet
+  private let book = ReleaseBook()
+  private let observers: ClusterObservers
+  private let sourceWorker: SourceWorker
+  private let clusterWorker: ClusterWorker
+  private let presenter: Presenter
+  private let reporter: RolloutReporter
+  private let reading = Lock(SourceReading?.none)
+
+  /// `tell` is called with each event of the story, in order, and returns at once.
+  package init(
+    ports: EnginePorts, settings: EngineSettings, logger: Logger,
+    tell: @escaping @Sendable (EventView) -> Void = { _ in }
+  ) {
+    self.ports = ports
+    self.settings = settings
+    self.logger = logger
+    let queue = WorkQueue(time: ports.time)
+    self.queue = queue
+    fleet = Fleet(time: ports.time) { event in
+      logger.info("\(event.sentence)")
+      tell(event)
+    }
+    observers = ClusterObservers(clusters: ports.clusters, time: ports.time) {
+      queue.add(.cluster($0))
+    }
+    sourceWorker = SourceWorker(ports: ports, settings: settings)
+    clusterWorker = ClusterWorker(
+      ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
+    presenter = Presenter(ports: ports, settings: settings)
+    reporter = RolloutReporter(host: ports.host)
+  }
+
+  /// Works until the task is cancelled or the service is told to shut down.
+  package func run() async throws {
+    queue.add(.source)
+    await cancelWhenGracefulShutdown {
+      await withDiscardingTaskGroup { group in
+        group.addTask { await self.observers.run() }
+        group.addTask {
+          await self.queue.work(parallel: self.settings.parallel) { await self.look(at: $0) }
+        }
+      }
+    }
+  }
+
+  package func receive(_ signal: Signal) {
+    switch signal {
+    case .pushed(settings.branch, _): queue.add(.source)
+    case .pushed, .mergeRequestChanged:
+      presenter.doubt()
+      queue.add(.source)
+    case .ping, .other: break
+    }
+  }
+
+  package var view: FleetView { fleet.board.view }
+
+  package func changes() -> AsyncStream<Int> { fleet.board.changes() }
+
+  /// Whether the config repository was read: before that there is nothing to show.
+  package var isReady: Bool { fleet.snapshot.desired != nil }
+
+  private func look(at key: WorkKey) async {
+    let outcome =
+      switch key {
+      case .source: await lookAtSource()
+      case .releases: await lookAtReleases()
+      case .cluster(let id): await look(at: id)
+      case .promotion(let name): await promote(into: name)
+      }
+    conclude(key, outcome)
+  }
+
+  private func conclude(_ key: WorkKey, _ outcome: Outcome) {
+    switch outcome {
+    case .settled(let next):
+      backoff.reset(key)
+      if let next { queue.add(key, at: next) }
+      trouble(nil, at: key)
+    case .waiting(let what, let retryAfter):
+      let delay = backoff.delay(after: key, asked: retryAfter)
+      queue.add(key, after: delay)
+      logger.warning("\(what)", metadata: ["retry": "\(delay)"])
+      trouble(what, at: key)
+    case .stalled(let reason):
+      queue.add(key, after: settings.pollInterval)
+      logger.error("\(reason)")
+      trouble(reason, at: key)
+    }
+  }
+
+  /// Clusters show their own troubles.
+  private func trouble(_ sentence: String?, at key: WorkKey) {
+    if case .cluster = key { return }
+    guard fleet.snapshot.troubles[key] != sentence else { return }
+    fleet.update { state in
+      state.troubles[key] = sentence
+      return []
+    }
+  }
+
+  private func lookAtSource() async -> Outcome {
+    do throws(GitFailure) {
+      let next = try await sourceWorker.work(after: reading.withLock { $0?.desired.revision })
+      if let next { take(next) }
+      for environment in fleet.snapshot.desired?.pipeline.environments ?? [] {
+        queue.add(.promotion(environment.name))
+      }
+      return .settled(next: ports.time.now + settings.pollInterval)
+    } catch {
+      return Outcome(error)
+    }
+  }
+
+  private func take(_ next: SourceReading) {
+    let gone = Set(fleet.snapshot.clusters.keys).subtracting(next.desired.clusters.keys)
+    reading.withLock { $0 = next }
+    fleet.update { state in
+      state.desired = next.desired
+      state.confirmedDeletions = next.confirmedDeletions
+      for cluster in gone { state.clusters[cluster] = nil }
+      return ["follows \(next.desired.revision.branch) at \(next.desired.revision.commit.short)"]
+    }
+    let working = next.desired.clusters.filter { !$0.value.isBroken && !$0.value.settings.isSuspended }
+    observers.follow(working.mapValues(\.contexts))
+    queue.add(.releases)
+    for cluster in next.desired.clusters.keys { queue.add(.cluster(cluster)) }
+    for diagnostic in next.desired.allDiagnostics { logger.warning("\(diagnostic)") }
+  }
+
+  private func lookAtReleases() async -> Outcome {
+    guard let desired = fleet.snapshot.desired else { return .settled(next: nil) }
+    let resolver = ReleaseResolver(ports: ports, book: book)
+    let changed = await resolver.refresh(
+      desired, olderThan: ports.time.now - settings.pollInterval)
+    for cluster in changed { queue.add(.cluster(cluster)) }
+    return .settled(next: ports.time.now + settings.pollInterval)
+  }
+
+  private func look(at id: ClusterID) async -> Outcome {
+    guard let reading = reading.withLock({ $0 }), let cluster = reading.desired.clusters[id] else {
+      return .settled(next: nil)
+    }
+    let before = fleet.snapshot
+    let outcome = await look(at: cluster, reading: reading)
+    passOn(from: id, before: before.clusters[id])
+    return outcome
+  }
+
+  private func look(at cluster: DesiredCluster, reading: SourceReading) async -> Outcome {
+    if let stop = cluster.reasonToStandStill(in: reading.desired) {
+      clusterWorker.standStill(cluster, why: stop)
+      return .settled(next: nil)
+    }
+    guard let mirror = observers.mirror(of: cluster.id) else { return .settled(next: nil) }
+    switch mirror.view {
+    case .failure(.notListed): return .settled(next: nil)
+    case .failure(.interrupted(let failure)):
+      clusterWorker.blind(cluster, failure)
+      return .settled(next: nil)
+    case .success(let live):
+      let observers = observers
+      let result = await clusterWorker.work(
+        on: cluster, live: live, mirror: mirror, templates: reading.templates
+      ) { other in
+        guard case .success(let live)? = observers.mirror(of: other)?.view else { return nil }
+        return live
+      }
+      return result.outcome
+    }
+  }
+
+  /// Looks at whoever waits for this cluster, when it stands otherwise than before.
+  private func passOn(from id: ClusterID, before: ClusterStanding?) {
+    let state = fleet.snapshot
+    guard let now = state.clusters[id], now != before, let desired = state.desired else { return }
+    for cluster in desired.clusters.keys
+    where cluster.environment == id.environment && cluster != id
+      && state.clusters[cluster]?.assessments.values.contains(where: {
+        $0.reason == waitingForWave
+      }) ?? false
+    {
+      queue.add(.cluster(cluster))
+    }
+    if now.deployments != before?.deployments { queue.add(.releases) }
+    for environment in desired.pipeline.environments
+    where environment.name == id.environment
+      || environment.promotion?.from.contains(id.environment) == true
+    {
+      queue.add(.promotion(environment.name))
+    }
+  }
+
+  private func promote(into environment: EnvironmentName) async -> Outcome {
+    guard let reading = reading.withLock({ $0 }) else { return .settled(next: nil) }
+    let promoter = Promoter(ports: ports, settings: settings, fleet: fleet, presenter: presenter)
+    let promoted = await promoter.work(into: environment, reading: reading)
+    let reported = await reporter.report(environment, fleet.snapshot)
+    return promoted.joined(with: reported)
+  }
+}
+
+extension DesiredCluster {
+  /// Why nothing is done on the cluster; nothing when it is worked on.
+  func reasonToStandStill(in desired: DesiredState) -> String? {
+    if let broken = desired.diagnostics.first(where: { $0.severity == .error }) {
+      return broken.description
+    }
+    if let broken = diagnostics.first(where: { $0.severity == .error }) { return broken.description }
+    return settings.isSuspended ? "suspended in cluster.yaml" : nil
+  }
+}
+
+extension ClusterStanding {
+  /// When each Bundle was last deployed.
+  fileprivate var deployments: [BundleID: Timestamp?] {
+    assessments.mapValues { $0.deployed?.time }
+  }
+}
+
+extension ClusterWorker.Result {
+  var outcome: Outcome {
+    guard let trouble else { return .settled(next: plan.nextLook) }
+    switch trouble.disposition {
+    case .transient, .waiting, .defect:
+      return .waiting(for: trouble.sentence, retryAfter: trouble.retryAfter)
+    case .stalled: return .stalled(reason: trouble.sentence)
+    }
+  }
+}

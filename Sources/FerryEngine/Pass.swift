@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+import FerryManifests
+package import FerryPlan
+package import FerryPorts
+package import Logging
+
+/// One pass over everything, for `ferry plan` and `ferry sync`: lists in place of watches.
+package struct Pass: Sendable {
+  private let ports: EnginePorts
+  private let settings: EngineSettings
+  private let fleet: Fleet
+  private let book = ReleaseBook()
+
+  package init(
+    ports: EnginePorts, settings: EngineSettings,
+    tell: @escaping @Sendable (EventView) -> Void = { _ in }
+  ) {
+    self.ports = ports
+    self.settings = settings
+    fleet = Fleet(time: ports.time, tell: tell)
+  }
+
+  /// Reads, looks and plans; `writing` also carries out and promotes. Throws where there is nothing to
+  /// plan from.
+  package func run(writing: Bool) async throws(GitFailure) -> PassReport {
+    let worker = SourceWorker(ports: ports, settings: settings)
+    guard let reading = try await worker.work(after: nil) else {
+      throw GitFailure(.unexpected, doing: "reading the config repository", detail: "no head")
+    }
+    fleet.update { state in
+      state.desired = reading.desired
+      state.confirmedDeletions = reading.confirmedDeletions
+      return []
+    }
+    let resolver = ReleaseResolver(ports: ports, book: book)
+    _ = await resolver.refresh(reading.desired, olderThan: ports.time.now)
+    let lives = await lookAtAll(reading.desired)
+    var report = PassReport(revision: reading.desired.revision)
+    report.diagnostics = reading.desired.allDiagnostics
+    for environment in environments(of: reading.desired) {
+      for wave in waves(of: environment) {
+        await work(on: wave, reading: reading, lives: lives, writing: writing, into: &report)
+      }
+    }
+    if writing { report.outcome = await promote(reading) }
+    report.view = fleet.board.view
+    return report
+  }
+
+  private var worker: ClusterWorker {
+    ClusterWorker(
+      ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
+  }
+
+  /// In pipeline order; environments that only have folders come last.
+  private func environments(of desired: DesiredState) -> [EnvironmentName] {
+    let named = desired.pipeline.environments.map(\.name)
+    let others = Set(desired.clusters.keys.map(\.environment)).subtracting(named)
+    return named + others.sorted()
+  }
+
+  private func waves(of environment: EnvironmentName) -> [[ClusterID]] {
+    let state = fleet.snapshot
+    let waves = state.waves(of: environment)
+    let inWaves = Set(waves.joined())
+    let rest = (state.desired?.clusters.keys.sorted() ?? [])
+      .filter { $0.environment == environment && !inWaves.contains($0) }
+    return waves + (rest.isEmpty ? [] : [rest])
+  }
+
+  private func work(
+    on wave: [ClusterID], reading: SourceReading,
+    lives: [ClusterID: Result<LiveState, KubernetesFailure>], writing: Bool,
+    into report: inout PassReport
+  ) async {
+    let results = await withTaskGroup(of: (ClusterID, ClusterWorker.Result).self) { group in
+      for id in wave {
+        guard let cluster = reading.desired.clusters[id], let live = lives[id] else { continue }
+        group.addTask {
+          (id, await work(on: cluster, live, reading: reading, lives: lives, writing: writing))
+        }
+      }
+      var results: [ClusterID: ClusterWorker.Result] = [:]
+      for await (id, result) in group { results[id] = result }
+      return results
+    }
+    for (id, result) in results {
+      report.plans[id] = result.plan
+      report.reports[id] = result.report
+      report.troubles[id] = result.trouble?.sentence
+    }
+    for id in wave where results[id] == nil {
+      guard let cluster = reading.desired.clusters[id] else { continue }
+      let why = cluster.reasonToStandStill(in: reading.desired) ?? "not looked at"
+      worker.standStill(cluster, why: why)
+      if !cluster.settings.isSuspended { report.troubles[id] = why }
+    }
+  }
+
+  private func work(
+    on cluster: DesiredCluster, _ live: Result<LiveState, KubernetesFailure>,
+    reading: SourceReading, lives: [ClusterID: Result<LiveState, KubernetesFailure>], writing: Bool
+  ) async -> ClusterWorker.Result {
+    switch live {
+    case .failure(let failure):
+      worker.blind(cluster, failure)
+      return ClusterWorker.Result(
+        plan: Plan(cluster: cluster.id, changes: [], assessments: [:]),
+        trouble: .init(sentence: failure.description, disposition: failure.disposition))
+    case .success(let live):
+      guard writing else { return worker.look(at: cluster, live: live) }
+      return await worker.work(
+        on: cluster, live: live, mirror: nil, templates: reading.templates
+      ) { try? lives[$0]?.get() }
+    }
+  }
+
+  private func lookAtAll(
+    _ desired: DesiredState
+  ) async -> [ClusterID: Result<LiveState, KubernetesFailure>] {
+    await withTaskGroup(of: (ClusterID, Result<LiveState, KubernetesFailure>).self) { group in
+      for cluster in desired.clusters.values
+      where cluster.reasonToStandStill(in: desired) == nil {
+        group.addTask { (cluster.id, await look(at: cluster)) }
+      }
+      var lives: [ClusterID: Result<LiveState, KubernetesFailure>] = [:]
+      for await (id, live) in group { lives[id] = live }
+      return lives
+    }
+  }
+
+  private func look(at cluster: DesiredCluster) async -> Result<LiveState, KubernetesFailure> {
+    do throws(KubernetesFailure) {
+      let api = try await ports.clusters.api(contexts: cluster.contexts)
+      var live = LiveState()
+      for kind in WatchedKind.allCases {
+        _ = live.replace(kind, with: try await api.list(kind.kind, selector: kind.selector))
+      }
+      return .success(live)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func promote(_ reading: SourceReading) async -> Outcome {
+    let promoter = Promoter(
+      ports: ports, settings: settings, fleet: fleet,
+      presenter: Presenter(ports: ports, settings: settings))
+    var outcome = Outcome.settled(next: nil)
+    for environment in reading.desired.pipeline.environments {
+      outcome = outcome.joined(with: await promoter.work(into: environment.name, reading: reading))
+    }
+    return outcome
+  }
+}
+
+/// What one pass saw and did.
+package struct PassReport: Sendable {
+  package var revision: Revision
+  package var diagnostics: [Diagnostic] = []
+  package var plans: [ClusterID: Plan] = [:]
+  package var reports: [ClusterID: ChangeReport] = [:]
+  /// Why a cluster was not worked on to the end.
+  package var troubles: [ClusterID: String] = [:]
+  /// What became of the promotions.
+  package var outcome = Outcome.settled(next: nil)
+  package var view: FleetView?
+
+  package init(revision: Revision) { self.revision = revision }
+
+  /// Whether an error or a failure is in it.
+  package var hasFailed: Bool {
+    !troubles.isEmpty || diagnostics.contains { $0.severity == .error }
+      || reports.values.contains { !$0.failed.isEmpty } || !outcome.isSettled
+  }
+
+  /// Whether a write is in a plan.
+  package var differs: Bool { plans.values.contains(where: \.writes) }
+
+  /// Whether something is on its way that another pass would see the end of.
+  package var isWaiting: Bool {
+    plans.values.contains { plan in
+      plan.assessments.values.contains { $0.health == .progressing }
+    }
+  }
+}
+
+extension Outcome {
+  /// Nothing failed.
+  package var isSettled: Bool {
+    if case .settled = self { true } else { false }
+  }
+}
+
+extension ClusterWorker {
+  /// Plans a cluster and notes how it stands; writes nothing.
+  func look(at cluster: DesiredCluster, live: LiveState) -> Result {
+    let empty = Plan(cluster: cluster.id, changes: [], assessments: [:])
+    let state = fleet.snapshot
+    let plan = plan(cluster, live: live, state: state) ?? empty
+    fleet.update { state in
+      guard let revision = state.desired?.revision else { return [] }
+      return state.record(
+        ClusterStanding(
+          plan: plan, desired: cluster, revision: revision, trouble: nil, isStalled: false),
+        of: cluster.id)
+    }
+    return Result(plan: plan)
+  }
+}

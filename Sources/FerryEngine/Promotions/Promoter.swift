@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import FerryPromotion
+
+/// Promotes into one environment: decides for each Bundle, and carries the effects to Git and its
+/// host.
+struct Promoter: Sendable {
+  let ports: EnginePorts
+  let settings: EngineSettings
+  let fleet: Fleet
+  let presenter: Presenter
+
+  /// Looks at every Bundle of an environment that others are promoted into.
+  func work(into environment: EnvironmentName, reading: SourceReading) async -> Outcome {
+    guard let rules = reading.desired.pipeline[environment]?.promotion else {
+      return .settled(next: nil)
+    }
+    let state = fleet.snapshot
+    let names = Set(
+      state.desired?.clusters.values.filter { $0.id.environment == environment && !$0.isBroken }
+        .flatMap { $0.bundles.keys.map(\.name) } ?? [])
+    forget(into: environment, except: names)
+    var outcome = Outcome.settled(next: nil)
+    for bundle in names.sorted() {
+      let facts = PromotionFacts(
+        environment: environment, rules: rules, bundle: bundle,
+        sources: rules.from.flatMap { state.standings(of: bundle, in: $0) },
+        targets: state.standings(of: bundle, in: environment), waves: state.waves(of: environment))
+      let next = await work(on: facts, reading: reading)
+      outcome = outcome.joined(with: next)
+    }
+    return outcome
+  }
+
+  private func work(on facts: PromotionFacts, reading: SourceReading) async -> Outcome {
+    let key = FleetState.PromotionKey(environment: facts.environment, bundle: facts.bundle)
+    switch promote(facts, now: ports.time.now) {
+    case .none:
+      record(nil, key)
+      return .settled(next: nil)
+    case .blocked(let version, let gates):
+      let closed = gates.first { !$0.isOpen }
+      record(
+        PromotionStanding(
+          from: facts.from, to: version, state: closed?.sentence ?? "", gates: gates), key)
+      if case .waiting(let until, _)? = closed?.verdict { return .settled(next: until) }
+      return .settled(next: nil)
+    case .propose(let proposal, let gates):
+      let (presented, outcome) = await presenter.present(proposal, reading: reading)
+      record(
+        PromotionStanding(
+          from: facts.from, to: proposal.release.version, state: presented.sentence, gates: gates,
+          mergeRequest: presented.link), key, news: presented.news)
+      return outcome
+    }
+  }
+
+  private func record(
+    _ standing: PromotionStanding?, _ key: FleetState.PromotionKey, news: String? = nil
+  ) {
+    fleet.update { state in
+      state.promotions[key] = standing
+      return news.map { [$0] } ?? []
+    }
+  }
+
+  private func forget(into environment: EnvironmentName, except names: Set<BundleName>) {
+    fleet.update { state in
+      state.promotions = state.promotions.filter {
+        $0.key.environment != environment || names.contains($0.key.bundle)
+      }
+      return []
+    }
+  }
+}
+
+extension PromotionFacts {
+  /// The versions that are there now.
+  fileprivate var from: String? {
+    let versions = Set(targets.map(\.wanted.description)).sorted()
+    return versions.isEmpty ? nil : versions.joined(separator: ", ")
+  }
+}
+
+extension Outcome {
+  /// Of two outcomes the one that asks for more: a retry before a stall before rest.
+  func joined(with other: Outcome) -> Outcome {
+    switch (self, other) {
+    case (.settled(let mine), .settled(let theirs)):
+      .settled(next: [mine, theirs].compactMap { $0 }.min())
+    case (.waiting, _): self
+    case (_, .waiting): other
+    case (.stalled, _): self
+    case (_, .stalled): other
+    }
+  }
+}
