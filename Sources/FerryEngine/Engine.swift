@@ -4,10 +4,10 @@
 package import FerryDomain
 import FerryManifests
 import FerryPlan
-package import FerryPorts
+import FerryPorts
 import FerryPromotion
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Ferry at work: follows Git, the registries and every cluster, and acts on what they say.
 ///
@@ -143,7 +143,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       for cluster in gone { state.clusters[cluster] = nil }
       return ["follows \(next.desired.revision.branch) at \(next.desired.revision.commit.short)"]
     }
-    let working = next.desired.clusters.filter { !$0.value.isBroken && !$0.value.settings.isSuspended }
+    let working = next.desired.clusters.filter {
+      !$0.value.isBroken && !$0.value.settings.isSuspended
+    }
     observers.follow(working.mapValues(\.contexts))
     queue.add(.releases)
     for cluster in next.desired.clusters.keys { queue.add(.cluster(cluster)) }
@@ -228,7 +230,9 @@ extension DesiredCluster {
     if let broken = desired.diagnostics.first(where: { $0.severity == .error }) {
       return broken.description
     }
-    if let broken = diagnostics.first(where: { $0.severity == .error }) { return broken.description }
+    if let broken = diagnostics.first(where: { $0.severity == .error }) {
+      return broken.description
+    }
     return settings.isSuspended ? "suspended in cluster.yaml" : nil
   }
 }

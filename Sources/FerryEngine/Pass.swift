@@ -4,8 +4,7 @@
 package import FerryDomain
 import FerryManifests
 package import FerryPlan
-package import FerryPorts
-package import Logging
+import FerryPorts
 
 /// One pass over everything, for `ferry plan` and `ferry sync`: lists in place of watches.
 package struct Pass: Sendable {

@@ -5,7 +5,7 @@ import FerryDomain
 import Mustache
 
 /// Why a merge request's text could not be made.
-package struct TemplateFailure: Error, Hashable, Sendable, CustomStringConvertible {
+package struct MergeRequestTextFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package let reason: String
 
   package var description: String {
@@ -19,17 +19,17 @@ package struct TemplateFailure: Error, Hashable, Sendable, CustomStringConvertib
 /// At most 60,000 characters, inside every host's limit.
 package func mergeRequestBody(
   _ proposal: Proposal, template: String
-) throws(TemplateFailure) -> String {
+) throws(MergeRequestTextFailure) -> String {
   let parsed: MustacheTemplate
   do {
     parsed = try MustacheTemplate(string: template)
   } catch {
-    throw TemplateFailure(reason: "\(error)")
+    throw MergeRequestTextFailure(reason: "\(error)")
   }
   let text = parsed.render(values(of: proposal))
   let marker = marker(of: proposal)
   guard text.contains(marker) else {
-    throw TemplateFailure(reason: "the line {{{marker}}} is missing")
+    throw MergeRequestTextFailure(reason: "the line {{{marker}}} is missing")
   }
   guard text.utf8.count > 60_000 else { return text }
   return String(text.prefix(50_000)) + "\n\n…\n\n\(marker)\n"

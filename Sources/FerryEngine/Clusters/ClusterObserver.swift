@@ -80,7 +80,8 @@ final class ClusterObservers: Sendable {
     }
   }
 
-  private func observe(_ cluster: ClusterID, _ contexts: [String], into mirror: ClusterMirror) async {
+  private func observe(_ cluster: ClusterID, _ contexts: [String], into mirror: ClusterMirror) async
+  {
     guard let api = await reach(cluster, contexts, into: mirror) else { return }
     await withDiscardingTaskGroup { group in
       for kind in WatchedKind.allCases {

@@ -31,7 +31,11 @@ extension ClusterWorker {
 
   private func bundlesToRehearse(_ plan: Plan) -> [BundleID] {
     plan.changes.compactMap { change in
-      if case .applyBundle(let bundle, let cause) = change, cause != .drifted { bundle.id } else { nil }
+      if case .applyBundle(let bundle, let cause) = change, cause != .drifted {
+        bundle.id
+      } else {
+        nil
+      }
     }
   }
 

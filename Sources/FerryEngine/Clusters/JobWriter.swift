@@ -43,7 +43,8 @@ struct JobWriter: Sendable {
     guard let subject else {
       throw KubernetesFailure(
         .invalid, doing: doing,
-        detail: "the Bundle in the cluster has a registry, repo or project_namespace that no Job can "
+        detail:
+          "the Bundle in the cluster has a registry, repo or project_namespace that no Job can "
           + "be made of; mend it, or delete it by hand")
     }
     var context = JobContext(

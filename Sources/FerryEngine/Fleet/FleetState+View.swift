@@ -9,7 +9,8 @@ extension FleetState {
   /// What people see.
   func view(at now: Timestamp) -> FleetView {
     FleetView(
-      revision: desired?.revision, time: now, troubles: troubles.sorted { "\($0.key)" < "\($1.key)" }
+      revision: desired?.revision, time: now,
+      troubles: troubles.sorted { "\($0.key)" < "\($1.key)" }
         .map(\.value),
       environments: desired?.pipeline.environments.map { environmentView($0.name) } ?? [],
       promotions: promotions.sorted { $0.key < $1.key }.map { $0.value.view($0.key) },

@@ -46,7 +46,8 @@ final class Presenter: Sendable {
     guard let host = ports.host else {
       return (
         Presented(
-          sentence: "ready: set \(proposal.release.version) in \(proposal.environment); no Git host "
+          sentence:
+            "ready: set \(proposal.release.version) in \(proposal.environment); no Git host "
             + "is set, so no merge request is opened"), .settled(next: nil)
       )
     }
@@ -77,7 +78,8 @@ final class Presenter: Sendable {
     let existing = try await lookUp(branch, into: base.branch, host: host)
     let presented = try await carryOut(
       presentation(of: proposal, title: proposal.title, body: body, existing: existing.map(\.fact)),
-      proposal, body: body, edits: edits, branch: branch, base: base, existing: existing, host: host)
+      proposal, body: body, edits: edits, branch: branch, base: base, existing: existing, host: host
+    )
     memories.withLock {
       $0[branch] = Memory(
         title: proposal.title, body: body, contents: contents, presented: presented)
@@ -132,7 +134,7 @@ final class Presenter: Sendable {
   private func rendered(
     _ proposal: Proposal, template: String
   ) throws(PresentationFailure) -> String {
-    do throws(TemplateFailure) {
+    do throws(MergeRequestTextFailure) {
       return try mergeRequestBody(proposal, template: template)
     } catch {
       throw PresentationFailure(stalled: error.description)

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryPlan
 import FerryPorts
 
 /// Tells the Git host how the rollout of a commit stands: the commit status `ferry/rollout`.
