@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import ArgumentParser
+
+/// `ferry`.
+package struct FerryCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "ferry",
+    abstract: "Carries application versions from staging to production across many clusters.",
+    discussion: """
+      Ferry follows a Git repository with one folder per cluster and brings every cluster to what \
+      it says. See the README for how such a repository looks.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ServeCommand.self, SyncCommand.self, PlanCommand.self, ValidateCommand.self,
+      SandboxCommand.self, DemoCommand.self,
+    ])
+
+  package init() {}
+
+  /// Runs the command that the arguments name, with this composition.
+  package static func main(
+    _ arguments: [String], composition: any Composition
+  ) async {
+    await CurrentComposition.$value.withValue(composition) {
+      await FerryCommand.main(arguments)
+    }
+  }
+}
+
+extension AsyncParsableCommand {
+  /// The composition that runs this command.
+  func composition() throws -> any Composition {
+    guard let composition = CurrentComposition.value else {
+      throw CleanExit.message("the command was not composed with a world")
+    }
+    return composition
+  }
+}

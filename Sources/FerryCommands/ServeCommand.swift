@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import ArgumentParser
+
+/// `ferry serve`.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Follow the repository and keep every cluster at what it says.",
+    discussion: """
+      Also receives webhooks (POST /webhooks/gitlab, github, gitea or forgejo) and shows the fleet \
+      (GET /). Without webhooks Git is asked every poll interval.
+      """)
+
+  @OptionGroup var world: WorldOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to listen. (default: 127.0.0.1:8080)", valueName: "host:port"))
+  var listen: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file with the webhook secret, one per line while they are changed; or set "
+        + "FERRY_WEBHOOK_SECRET.", valueName: "path"))
+  var webhookSecretFile: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    var flags = world.flags
+    flags.values["listen"] = listen
+    flags.values["webhookSecretFile"] = webhookSecretFile
+    flags.values["output"] = output.output.rawValue
+    try await composition().serve(flags)
+  }
+}
