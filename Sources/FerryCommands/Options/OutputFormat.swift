@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import ArgumentParser
+import ArgumentParser
 
 /// How a command prints what it found.
 package enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {

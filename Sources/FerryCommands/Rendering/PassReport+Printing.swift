@@ -57,8 +57,10 @@ extension Change {
   /// One line with a sign in front; nothing for what people need not read.
   fileprivate var line: String? {
     switch self {
-    case .applyConfigMap(let map, let cause): "\(cause.sign) ConfigMap \(map.key) (\(cause.rawValue))"
-    case .applyBundle(let bundle, let cause): "\(cause.sign) Bundle \(bundle.id) (\(cause.rawValue))"
+    case .applyConfigMap(let map, let cause):
+      "\(cause.sign) ConfigMap \(map.key) (\(cause.rawValue))"
+    case .applyBundle(let bundle, let cause):
+      "\(cause.sign) Bundle \(bundle.id) (\(cause.rawValue))"
     case .runJob(let order):
       "> Job \(order.name) "
         + (order.name.action == .apply
