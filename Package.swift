@@ -161,6 +161,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "FerryTestKitTests", dependencies: ["FerryTestKit"], swiftSettings: strict),
+    tests("FerryEngine", ["FerryPorts", "FerryDomain", logging]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]
 )

@@ -35,11 +35,13 @@ final class ReleaseBook: Sendable {
   func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
     state.withLock { state in
       var found: [BundleID: ReleaseAnswer] = [:]
-      for bundle in cluster.bundles.keys {
-        switch state.entries[TargetID(cluster: cluster.id, bundle: bundle)] {
-        case .success(let entry): found[bundle] = state.answers[entry]?.answer
-        case .failure(let refusal): found[bundle] = refusal.answer
-        case nil: break
+      for bundle in cluster.bundles.values {
+        switch state.entries[TargetID(cluster: cluster.id, bundle: bundle.id)] {
+        // An answer to what an older revision asked is none: it would pass for settled.
+        case .success(let entry) where entry.question == bundle.question:
+          found[bundle.id] = state.answers[entry]?.answer
+        case .failure(let refusal): found[bundle.id] = refusal.answer
+        case .success, nil: break
         }
       }
       return found
@@ -93,4 +95,9 @@ final class ReleaseBook: Sendable {
       state.answers[entry] = Answer(answer: old.answer, asked: Timestamp(milliseconds: 0))
     }
   }
+}
+
+extension DesiredBundle {
+  /// What its registry is asked.
+  var question: ReleaseQuestion { ReleaseQuestion(repository: repository, version: version) }
 }

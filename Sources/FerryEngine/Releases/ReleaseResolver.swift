@@ -76,16 +76,15 @@ struct ReleaseResolver: Sendable {
     for cluster in desired.clusters.values where !cluster.isBroken {
       for bundle in cluster.bundles.values {
         let target = TargetID(cluster: cluster.id, bundle: bundle.id)
-        let question = ReleaseQuestion(repository: bundle.repository, version: bundle.version)
         guard let name = bundle.credentials else {
           let own = ports.registryCredentials[bundle.repository.registry]
-          entries[target] = .success(.init(question: question, credentials: own))
+          entries[target] = .success(.init(question: bundle.question, credentials: own))
           continue
         }
         let secret = TargetSecret(
           contexts: cluster.contexts, namespace: bundle.id.namespace, name: name)
         if secrets[secret] == nil { secrets[secret] = await credentials(secret) }
-        entries[target] = secrets[secret]?.map { .init(question: question, credentials: $0) }
+        entries[target] = secrets[secret]?.map { .init(question: bundle.question, credentials: $0) }
       }
     }
     return entries

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerryPorts
+import FerryTestKit
+import Logging
+
+/// A whole world in memory, with an engine that can be run in it.
+struct EngineWorld: Sendable {
+  static let shop = BundleID(
+    namespace: Namespace(checked: "shop"), name: BundleName(checked: "shop"))
+  static let repository = RegistryRepository(registry: "registry.example.com", path: "team/shop")
+
+  let clock = ManualClock()
+  let git = InMemoryGitServer()
+  let registry = InMemoryRegistry()
+  let host = ScriptedGitHost()
+  let clusters: [String: InMemoryCluster]
+  let main = BranchName("main")!
+  let promotion = BranchName("ferry/production/shop")!
+
+  /// Staging with one cluster and production with three; shop 1.4.0 is published and wanted by all.
+  init(soak: String = "0s") {
+    let clock = clock
+    clusters = Dictionary(
+      uniqueKeysWithValues: ["staging-eu-1", "production-eu-1", "production-us-1", "production-ap-1"]
+        .map { ($0, InMemoryCluster(clock: clock)) })
+    publish("1.4.0")
+    var files = ["environments/pipeline.yaml": Self.pipeline(soak: soak)]
+    files["environments/staging/eu-1/shop.yaml"] = Self.bundle(version: "\"1.4.*\"")
+    for cluster in ["eu-1", "us-1", "ap-1"] {
+      files["environments/production/\(cluster)/shop.yaml"] = Self.bundle(version: "1.4.0")
+    }
+    git.write(files, to: main)
+  }
+
+  var settings: EngineSettings { EngineSettings(branch: main) }
+
+  var ports: EnginePorts {
+    EnginePorts(
+      source: InMemoryRepository(of: git), clusters: InMemoryFleet(clusters), registry: registry,
+      host: host, time: clock)
+  }
+
+  func cluster(_ context: String) -> InMemoryCluster { clusters[context]! }
+
+  /// Publishes a version of the shop; the digest follows from the text.
+  func publish(_ tag: String, content: Character = "a") {
+    let letters = Array("0123456789abcdef")
+    let seed = tag.unicodeScalars.reduce(0) { $0 &* 31 &+ Int($1.value) }
+    let digits = (0..<63).map { letters[abs(seed &+ $0 &* 7) % 16] }
+    registry.push(tag, Digest("sha256:" + String(digits) + String(content))!, to: Self.repository)
+  }
+
+  /// Runs an engine for the time of the body; Jobs complete as soon as they are made, unless the
+  /// closure says that they fail.
+  func run(
+    failing: @escaping @Sendable (_ context: String, _ release: String) -> Bool = { _, _ in false },
+    completesJobs: Bool = true, _ body: @Sendable (Engine) async throws -> Void
+  ) async throws {
+    let engine = Engine(ports: ports, settings: settings, logger: Logger(label: "test"))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await engine.run() }
+      if completesJobs {
+        for (context, cluster) in clusters {
+          group.addTask {
+            await cluster.observe(.job, selector: nil) { observation in
+              guard case .changed(let job) = observation else { return }
+              try? self.end(job, on: context, fails: failing)
+            }
+          }
+        }
+      }
+      try await body(engine)
+      group.cancelAll()
+    }
+  }
+
+  private func end(
+    _ job: JSONValue, on context: String, fails: (_ context: String, _ release: String) -> Bool
+  ) throws {
+    guard let name = job[["metadata", "name"]]?.string, cluster(context).activeJobs.contains(name)
+    else { return }
+    let namespace = Namespace(checked: job[["metadata", "namespace"]]?.string ?? "")
+    let release = job[["metadata", "annotations", Annotation.release]]?.string ?? ""
+    if fails(context, release) {
+      try cluster(context).failJob(name, in: namespace, log: "boom\n")
+    } else {
+      try cluster(context).completeJob(name, in: namespace)
+    }
+  }
+
+  private static func bundle(version: String) -> String {
+    """
+    apiVersion: operator.werf.dev/v1
+    kind: Bundle
+    metadata:
+      name: shop
+      namespace: shop
+    spec:
+      registry: registry.example.com
+      repo: team/shop
+      version: \(version)  # kept
+      values: shop-values
+    ---
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: shop-values
+      namespace: shop
+    data:
+      values.yaml: |
+        replicas: 3
+    """
+  }
+
+  private static func pipeline(soak: String) -> String {
+    """
+    apiVersion: ferry.dev/v1
+    kind: Pipeline
+    spec:
+      environments:
+        - name: staging
+        - name: production
+          promotion: {from: staging, soak: \(soak)}
+          rollout:
+            waves: [{clusters: 1}, {percent: 100}]
+    """
+  }
+}
+
+extension Engine {
+  /// Returns when the view is as the condition wants it.
+  func until(_ condition: (FleetView) -> Bool) async {
+    let changes = changes()
+    if condition(view) { return }
+    for await _ in changes where condition(view) { return }
+  }
+}
+
+extension FleetView {
+  /// The versions that are deployed and current in an environment, by cluster.
+  func current(_ environment: String) -> [String: String] {
+    let targets = environments.first { $0.name.text == environment }?.targets ?? []
+    return targets.reduce(into: [:]) { found, target in
+      if target.isCurrent, target.health == .healthy {
+        found[target.cluster.text] = target.deployed
+      }
+    }
+  }
+}
