@@ -25,8 +25,10 @@ struct EngineWorld: Sendable {
   init(soak: String = "0s") {
     let clock = clock
     clusters = Dictionary(
-      uniqueKeysWithValues: ["staging-eu-1", "production-eu-1", "production-us-1", "production-ap-1"]
-        .map { ($0, InMemoryCluster(clock: clock)) })
+      uniqueKeysWithValues: [
+        "staging-eu-1", "production-eu-1", "production-us-1", "production-ap-1",
+      ]
+      .map { ($0, InMemoryCluster(clock: clock)) })
     publish("1.4.0")
     var files = ["environments/pipeline.yaml": Self.pipeline(soak: soak)]
     files["environments/staging/eu-1/shop.yaml"] = Self.bundle(version: "\"1.4.*\"")

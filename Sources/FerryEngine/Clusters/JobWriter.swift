@@ -36,19 +36,8 @@ struct JobWriter: Sendable {
       throw KubernetesFailure(.outdated, doing: doing, detail: "its Bundle is not there any more")
     }
     let bundle = order.bundle
-    let subject =
-      order.name.action == .apply
-      ? JobSubject(bundle)
-      : JobSubject(bundle.id, spec: bundle.spec, annotations: bundle.annotations)
-    guard let subject else {
-      throw KubernetesFailure(
-        .invalid, doing: doing,
-        detail:
-          "the Bundle in the cluster has a registry, repo or project_namespace that no Job can "
-          + "be made of; mend it, or delete it by hand")
-    }
     var context = JobContext(
-      subject: subject, ownerUID: owner.uid, name: order.name.description,
+      bundle: bundle, ownerUID: owner.uid, name: order.name.description,
       fingerprint: order.fingerprint.text, attempt: order.name.attempt, revision: order.revision)
     context.werfImage = werfImage ?? JobTemplates.werfImage
     if order.name.action == .apply, let name = bundle.values {
@@ -73,13 +62,13 @@ struct JobWriter: Sendable {
   private func manifest(
     of order: JobOrder, _ context: JobContext
   ) throws(KubernetesFailure) -> JSONValue {
-    let action: FerryManifests.JobAction
+    let work: JobWork
     switch (order.name.action, order.release) {
-    case (.apply, let release?): action = .apply(release)
-    case (.apply, nil), (.dismiss, _): action = .dismiss
+    case (.apply, let release?): work = .apply(release)
+    case (.apply, nil), (.dismiss, _): work = .dismiss
     }
     do throws(TemplateFailure) {
-      return try templates.render(action, context)
+      return try templates.render(work, context)
     } catch {
       throw KubernetesFailure(.invalid, doing: error.doing, detail: error.detail)
     }

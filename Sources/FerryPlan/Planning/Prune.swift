@@ -32,12 +32,16 @@ extension PlanFacts {
   }
 
   private func dismissal(of bundle: LiveBundle) -> ([Change], Assessment?) {
-    guard let job = dismissOrder(bundle) else {
-      let why =
-        bundle.annotations[Annotation.deletionPolicy] == "orphan"
-        ? "left Git; its application stays (deletion policy orphan)"
-        : "left Git; it was never deployed"
+    if let why = reasonToLetGo(bundle) {
       return ([.deleteBundle(bundle.id, uid: bundle.uid, why: why)], nil)
+    }
+    guard let job = dismissOrder(bundle) else {
+      let message =
+        "no Job can be made of its registry, repo or project_namespace; mend it, or delete it by hand"
+      return (
+        [.refuse(bundle: bundle.id, reason: "DismissImpossible", message: message)],
+        leaving(bundle, .degraded, "DismissImpossible", message)
+      )
     }
     let decision = jobDecision(
       action: .dismiss, fingerprint: job.fingerprint, isDeployed: false,
@@ -68,12 +72,18 @@ extension PlanFacts {
     }
   }
 
-  /// Nothing when there is nothing to dismiss, or it is to stay.
-  private func dismissOrder(_ bundle: LiveBundle) -> JobOrder? {
+  /// Why a Bundle goes without being dismissed; nothing when it has to be.
+  private func reasonToLetGo(_ bundle: LiveBundle) -> String? {
+    if bundle.annotations[Annotation.deletionPolicy] == "orphan" {
+      return "left Git; its application stays (deletion policy orphan)"
+    }
     let wasTouched = bundle.status.deploy != nil || live.jobs[bundle.id]?.isEmpty == false
-    guard wasTouched, bundle.annotations[Annotation.deletionPolicy] != "orphan",
-      let last = DesiredBundle(live: bundle)
-    else { return nil }
+    return wasTouched ? nil : "left Git; it was never deployed"
+  }
+
+  /// Nothing when the cluster holds what Git would not have let through.
+  private func dismissOrder(_ bundle: LiveBundle) -> JobOrder? {
+    guard let last = DesiredBundle(live: bundle) else { return nil }
     let fingerprint = bundle.status.deploy?.fingerprint ?? Fingerprint(text: "v1:00000000")
     return JobOrder(
       name: JobName(bundle: bundle.id.name, action: .dismiss, fingerprint: fingerprint, attempt: 1),
@@ -114,10 +124,12 @@ extension DesiredBundle {
     guard let registry = live.spec["registry"]?.string, let repo = live.spec["repo"]?.string,
       let version = WantedVersion(live.spec["version"]?.string ?? "latest")
     else { return nil }
+    let project = live.spec["project_namespace"]?.string ?? ""
+    guard project.isEmpty || Namespace(project) != nil else { return nil }
     self.init(
       id: live.id, repository: RegistryRepository(registry: registry, path: repo),
       version: version, credentials: live.spec["auth"]?.string,
-      projectNamespace: live.spec["project_namespace"]?.string.flatMap(Namespace.init),
+      projectNamespace: Namespace(project),
       values: nil, environment: live.spec["env"]?.strings ?? [:], labels: live.labels,
       annotations: live.annotations, spec: live.spec,
       origin: SourceLocation(file: "", document: 0, line: 0))
