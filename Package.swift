@@ -143,7 +143,9 @@ let package = Package(
       dependencies: ["FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes],
       path: "Tests/FerryTestKit", swiftSettings: strict),
     tests("FerryDomain"),
-    tests("FerryGit", ["FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging]),
+    tests(
+      "FerryGit",
+      ["ferry", "FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging]),
     tests("FerryHTTP", ["FerryDomain", "FerryPorts", httpTypes]),
     tests("FerryKubernetes", [httpTypes]),
     tests("FerryYAML"),

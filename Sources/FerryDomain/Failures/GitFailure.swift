@@ -3,7 +3,7 @@
 
 /// Something that Git or the Git server did not do.
 package struct GitFailure: Failure {
-  package enum Code: Hashable, Sendable {
+  package enum Code: String, Hashable, Sendable {
     /// The address or a setting cannot be used.
     case invalid
     case unreachable, timedOut

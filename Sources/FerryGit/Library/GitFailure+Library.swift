@@ -31,7 +31,9 @@ extension LibraryError {
     switch category {
     case GIT_ERROR_NET, GIT_ERROR_HTTP, GIT_ERROR_SSH: .unreachable
     case GIT_ERROR_SSL: .untrusted
-    case GIT_ERROR_ODB, GIT_ERROR_ZLIB, GIT_ERROR_OBJECT, GIT_ERROR_TREE, GIT_ERROR_TAG,
+    // A full disk is among these: the clone is made anew, which frees what can be freed.
+    case GIT_ERROR_OS, GIT_ERROR_FILESYSTEM, GIT_ERROR_ODB, GIT_ERROR_ZLIB, GIT_ERROR_OBJECT,
+      GIT_ERROR_TREE, GIT_ERROR_TAG,
       GIT_ERROR_REFERENCE, GIT_ERROR_REPOSITORY, GIT_ERROR_CONFIG, GIT_ERROR_INDEXER:
       .corrupt
     default: .unexpected

@@ -18,6 +18,15 @@ final class Repository {
     owned = try Owned(freedBy: git_repository_free) { git_repository_open_bare(&$0, path) }
   }
 
+  /// Opens a repository at the path, bare or of a work tree there.
+  init(openingAny path: String) throws(LibraryError) {
+    GitLibrary.prepare()
+    self.path = path
+    owned = try Owned(freedBy: git_repository_free) {
+      git_repository_open_ext(&$0, path, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil)
+    }
+  }
+
   /// Makes an empty bare repository, with the folders above it.
   init(creating path: String, head: BranchName? = nil) throws(LibraryError) {
     GitLibrary.prepare()
