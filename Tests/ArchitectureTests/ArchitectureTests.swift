@@ -1,4 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FoundationEssentials
 import Testing
+
+/// Holds the `import` lines against the table of layers.
+@Suite
+struct ArchitectureTests {
+  /// What each target may import besides the standard library and Glibc.
+  static let table: [String: Set<String>] = [
+    "FerryDomain": [],
+    "FerryYAML": ["CYAML"],
+    "FerryManifests": ["FerryDomain", "FerryYAML"],
+    "FerryPlan": ["FerryDomain", "Crypto"],
+    "FerryPromotion": ["FerryDomain", "Mustache"],
+    "FerryWebhook": ["FerryDomain", "Crypto", "FoundationEssentials"],
+    "FerryPorts": ["FerryDomain", "HTTPTypes"],
+    "FerryGit": ["FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims"],
+    "FerryHTTP": ["FerryPorts", "FerryDomain", "CCurl", "CShims", "HTTPTypes"],
+    "FerryKubernetes": ["FerryPorts", "FerryDomain", "FerryYAML", "HTTPTypes"],
+    "FerryRegistry": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto"],
+    "FerryGitHost": ["FerryPorts", "FerryDomain", "HTTPTypes"],
+    "FerryEngine": [
+      "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryWebhook",
+      "FerryPorts", "ServiceLifecycle", "Logging", "Metrics",
+    ],
+    "FerryServer": [
+      "FerryEngine", "FerryWebhook", "FerryPorts", "FerryDomain", "Hummingbird",
+      "HummingbirdCore", "HTTPTypes", "Mustache", "NIOCore", "NIOHTTP1", "Logging",
+      "ServiceLifecycle",
+    ],
+    "FerrySandbox": [
+      "FerryDomain", "FerryYAML", "FerryPorts", "FerryGit", "FerryManifests", "CGit2", "CShims",
+      "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "NIOCore", "NIOHTTP1",
+      "HTTPTypes", "Crypto", "X509", "SwiftASN1", "Logging", "ServiceLifecycle", "Collections",
+      "FoundationEssentials", "Foundation",
+    ],
+    "FerryCommands": [
+      "FerryEngine", "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion",
+      "FerryPorts", "ArgumentParser", "FoundationEssentials",
+    ],
+  ]
+
+  @Test(arguments: table.keys.sorted())
+  func `a target imports only what the table allows`(target: String) throws {
+    let allowed = try #require(Self.table[target]).union(["Glibc"])
+    for file in try Self.swiftFiles(under: "Sources/\(target)") {
+      for module in try Self.imports(of: file) where !allowed.contains(module) {
+        Issue.record("\(file.path) imports \(module), which the table does not allow \(target)")
+      }
+    }
+  }
+
+  @Test func `every product target is in the table`() throws {
+    let sources = Self.root.appending(path: "Sources")
+    let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path)
+    let targets = folders.filter { $0.hasPrefix("Ferry") }
+    #expect(Set(targets) == Set(Self.table.keys))
+  }
+
+  @Test func `nothing is public`() throws {
+    for file in try Self.swiftFiles(under: "Sources") {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for line in text.split(separator: "\n")
+      where line.drop(while: \.isWhitespace).hasPrefix("public ") {
+        Issue.record("\(file.path) has a public declaration: \(line)")
+      }
+    }
+  }
+
+  @Test func `every Swift file begins with the licence`() throws {
+    let header = "// SPDX-License-Identifier: Apache-2.0\n// The Ferry authors\n"
+    for file in try Self.swiftFiles(under: "Sources") + Self.swiftFiles(under: "Tests") {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      #expect(text.hasPrefix(header), "\(file.path)")
+    }
+  }
+
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private static func swiftFiles(under folder: String) throws -> [URL] {
+    let top = root.appending(path: folder)
+    return try FileManager.default.subpathsOfDirectory(atPath: top.path)
+      .filter { $0.hasSuffix(".swift") }.sorted().map { top.appending(path: $0) }
+  }
+
+  private static func imports(of file: URL) throws -> [String] {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    return text.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ").drop {
+        ["package", "internal", "private"].contains($0)
+      }
+      guard words.first == "import", words.count > 1 else { return nil }
+      let name = words.dropFirst().last ?? ""
+      return String(name.prefix { $0 != "." })
+    }
+  }
+}

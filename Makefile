@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+# The Ferry authors
+
+# make demo   see one version travel to every cluster, on loopback
+# make test   style and all tests
+# make bench  ratios of speed and memory, also written to .build/bench.json
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BUILD_PACKAGES := libgit2-dev libcurl4-openssl-dev libyaml-dev pkg-config git ca-certificates
+TEST_PACKAGES := $(BUILD_PACKAGES) docker-registry openssh-server nginx-light openssl curl \
+	python3 python3-venv
+DEMO_ARGUMENTS ?=
+
+.PHONY: help demo test bench lint build build-dependencies test-dependencies format
+
+help:
+	@sed -n 's/^# make /make /p' Makefile
+
+demo: build-dependencies
+	@swift build --product ferry
+	@exec "$$(swift build --show-bin-path)/ferry" demo $(DEMO_ARGUMENTS)
+
+test: test-dependencies lint
+	swift build --build-tests
+	swift test --skip-build
+
+bench: test-dependencies
+	swift build -c release --product ferry-bench
+	"$$(swift build -c release --show-bin-path)/ferry-bench" .build/bench.json
+
+build: build-dependencies
+	swift build --product ferry
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
+
+build-dependencies:
+	@.make/install $(BUILD_PACKAGES)
+
+# kubectl is asked for by command, not by package: many machines have it from elsewhere.
+test-dependencies:
+	@.make/install $(TEST_PACKAGES) kubectl=kubernetes-client
