@@ -75,8 +75,8 @@ private func mergeRequest(
     "source_branch": .string(request.source.text), "target_branch": .string(request.target.text),
     "source_project_id": .integer(project.id), "target_project_id": .integer(project.id),
     "author_id": .integer(request.author.id), "draft": .bool(request.isDraft),
-    "work_in_progress": .bool(request.isDraft), "created_at": .string(hookTime(request.created)),
-    "updated_at": .string(hookTime(request.updated)), "merge_commit_sha": .null,
+    "work_in_progress": .bool(request.isDraft), "created_at": .string(request.created.words),
+    "updated_at": .string(request.updated.words), "merge_commit_sha": .null,
     "merge_user_id": .null, "merge_error": .null, "merge_status": "unchecked",
     "detailed_merge_status": .string(request.isOpen ? "unchecked" : "not_open"),
     "url": .string(links.mergeRequest(request.number)), "source": links.projectForHooks,
@@ -112,11 +112,6 @@ private func commit(_ facts: CommitFacts, _ links: GitLabLinks, withPaths: Bool)
   commit["modified"] = paths(.modified)
   commit["removed"] = paths(.removed)
   return commit
-}
-
-/// `2026-11-21 09:30:00 UTC`, as GitLab's merge request hooks write times.
-private func hookTime(_ time: Timestamp) -> String {
-  time.description.replacing("T", with: " ").replacing("Z", with: " UTC")
 }
 
 extension HostEvent.Action {
