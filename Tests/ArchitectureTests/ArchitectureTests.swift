@@ -33,6 +33,7 @@ struct ArchitectureTests {
     "FerrySandbox": [
       "FerryDomain", "FerryYAML", "FerryPorts", "FerryGit", "FerryManifests", "CGit2", "CShims",
       "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "NIOCore", "NIOHTTP1",
+      "NIOPosix",
       "HTTPTypes", "Crypto", "X509", "SwiftASN1", "Logging", "ServiceLifecycle", "Collections",
       "FoundationEssentials", "Foundation",
     ],
