@@ -92,8 +92,7 @@ extension ClusterState {
     var errors = MetadataRules.errors(object, type) + type.rules.errors(in: object)
     if let old { errors += type.rules.errors(changing: old, to: object) }
     guard errors.isEmpty else { throw type.invalid(object.name, errors) }
-    let size = object.json.canonicalBytes.count
-    guard size <= RequestLimits.object else {
+    guard object.json.size <= RequestLimits.object else {
       throw .internalError("etcdserver: request is too large")
     }
   }

@@ -68,17 +68,24 @@ extension ClusterState {
     _ options: DeleteOptions, _ object: APIObject, _ type: ResourceType
   ) throws(APIFailure) {
     if let uid = options.uid, uid != object.uid {
-      throw .conflict(
-        type, object.name,
+      throw refusal(
+        type, object,
         "the UID in the precondition (\(uid)) does not match the UID in record (\(object.uid)). The "
           + "object might have been deleted and then recreated")
     }
     if let version = options.version, version != object.resourceVersion {
-      throw .conflict(
-        type, object.name,
+      throw refusal(
+        type, object,
         "the ResourceVersion in the precondition (\(version)) does not match the ResourceVersion in "
           + "record (\(object.resourceVersion ?? "")). The object might have been modified")
     }
+  }
+
+  /// The details name the kind here, not the resource as elsewhere.
+  private func refusal(_ type: ResourceType, _ object: APIObject, _ why: String) -> APIFailure {
+    var failure = APIFailure.conflict(type, object.name, why)
+    failure.details?["kind"] = .string(type.kind)
+    return failure
   }
 
   private func success(_ object: APIObject, _ type: ResourceType) -> JSONValue {

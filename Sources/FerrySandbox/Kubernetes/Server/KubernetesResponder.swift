@@ -15,7 +15,10 @@ struct KubernetesResponder: HTTPResponder {
   ) async throws -> Response {
     let body: [UInt8]
     do {
-      body = try await request.bytes(upTo: RequestLimits.body)
+      // A watch must find its body unread: Hummingbird hears in it that the client goes, and traps
+      // when its end was read before (`consumeWithCancellationOnInboundClose`).
+      let isRead = request.method == .get || request.method == .head
+      body = isRead ? [] : try await request.bytes(upTo: RequestLimits.body)
     } catch is BodyTooLarge {
       return plain(APIResponse(.tooLarge(limit: RequestLimits.body)), closing: true)
     }
