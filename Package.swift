@@ -140,7 +140,7 @@ let package = Package(
     // Tests.
     .target(
       name: "FerryTestKit",
-      dependencies: ["FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes],
+      dependencies: ["CShims", "FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes],
       path: "Tests/FerryTestKit", swiftSettings: strict),
     tests("FerryDomain"),
     tests(

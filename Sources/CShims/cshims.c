@@ -5,7 +5,9 @@
 #define CURL_DISABLE_TYPECHECK
 #include "cshims.h"
 
+#include <fcntl.h>
 #include <pthread.h>
+#include <unistd.h>
 
 CURLcode ferry_curl_setopt_long(CURL *handle, CURLoption option, long value) {
   return curl_easy_setopt(handle, option, value);
@@ -80,3 +82,5 @@ int ferry_git_set_cache_max_size(ssize_t bytes) {
 }
 
 void ferry_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int ferry_private_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

@@ -37,7 +37,9 @@ int ferry_git_set_owner_validation(int enabled);
 int ferry_git_set_strict_hash_verification(int enabled);
 int ferry_git_set_cache_max_size(ssize_t bytes);
 
-// pthread_setname_np needs _GNU_SOURCE, which Swift's Glibc import does not define.
+// These need _GNU_SOURCE, which Swift's Glibc import does not define.
 void ferry_thread_name(const char *name);
+// A pipe that no child process inherits.
+int ferry_private_pipe(int ends[2]);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import CShims
 import FerryPorts
 import Glibc
 
@@ -12,10 +13,7 @@ final class Pipe: Sendable {
 
   init() throws(ChildProcessFailure) {
     var ends: [Int32] = [-1, -1]
-    let isOpen = inheritance.withLock { _ in
-      pipe(&ends) == 0 && ends.allSatisfy { fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }
-    }
-    guard isOpen else {
+    guard ferry_private_pipe(&ends) == 0 else {
       throw ChildProcessFailure("opening a pipe", String(cString: strerror(errno)))
     }
     (readingEnd, writingEnd) = (ends[0], ends[1])

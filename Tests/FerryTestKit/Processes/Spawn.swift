@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryPorts
 import Glibc
 
 /// A program to start, its words and where its output goes.
@@ -11,10 +10,6 @@ struct Command {
   var input: Int32?
   var output: Int32?
 }
-
-/// Held while a pipe is made and while a child starts, so that no child inherits a pipe's end before
-/// it is marked to close.
-let inheritance = Lock(())
 
 /// Starts a command as the leader of a new process group.
 func spawn(_ command: Command) throws(ChildProcessFailure) -> pid_t {
@@ -32,14 +27,12 @@ func spawn(_ command: Command) throws(ChildProcessFailure) -> pid_t {
     Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
   let environment = command.environment.map { $0.map { "\($0.key)=\($0.value)" } }
   var processID = pid_t()
-  let code = inheritance.withLock { _ in
-    withCStrings(command.words) { words in
-      guard let environment else {
-        return posix_spawnp(&processID, words[0]!, &actions, &attributes, words, environ)
-      }
-      return withCStrings(environment) {
-        posix_spawnp(&processID, words[0]!, &actions, &attributes, words, $0)
-      }
+  let code = withCStrings(command.words) { words in
+    guard let environment else {
+      return posix_spawnp(&processID, words[0]!, &actions, &attributes, words, environ)
+    }
+    return withCStrings(environment) {
+      posix_spawnp(&processID, words[0]!, &actions, &attributes, words, $0)
     }
   }
   guard code == 0 else {
