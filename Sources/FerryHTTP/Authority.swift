@@ -3,12 +3,15 @@
 
 /// A host, by name or address, and its port. Credentials before the host are not accepted: they
 /// belong into a header field, where nothing prints them.
-struct Authority: Hashable, CustomStringConvertible {
+struct Authority: Hashable {
+  /// As it was given.
+  let text: String
   /// Without the brackets of an IPv6 address.
   let host: String
   let port: Int?
 
   init?(_ text: String) {
+    self.text = text
     let host: Substring
     let rest: Substring
     if text.hasPrefix("[") {
@@ -32,8 +35,6 @@ struct Authority: Hashable, CustomStringConvertible {
 
   /// The host as a URL says it.
   var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
-
-  var description: String { port.map { "\(bracketedHost):\($0)" } ?? bracketedHost }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {

@@ -59,10 +59,13 @@ final class CurlDriver {
       return end(transfer, with: .failure(transfer.failure(.invalid, detail)))
     }
     plan(transfer, at: .now)
-    join(transfer, easy)
+    send(transfer)
   }
 
-  private func join(_ transfer: Transfer, _ easy: EasyHandle) {
+  /// Gives a transfer to curl, for the first or for the second time.
+  private func send(_ transfer: Transfer) {
+    guard let easy = transfer.easy else { return }
+    curl_multi_remove_handle(multi, easy.raw)
     let code = curl_multi_add_handle(multi, easy.raw)
     if code != CURLM_OK { end(transfer, with: .failure(transfer.failure(code))) }
   }
@@ -78,7 +81,12 @@ final class CurlDriver {
     while let message = curl_multi_info_read(multi, &left) {
       guard message.pointee.msg == CURLMSG_DONE else { continue }
       guard let transfer = active[message.pointee.easy_handle] else { continue }
-      end(transfer, with: transfer.outcome(of: ferry_curl_message_result(message)))
+      let code = ferry_curl_message_result(message)
+      if transfer.isWorthRepeating(after: code) {
+        send(transfer)
+      } else {
+        end(transfer, with: transfer.outcome(of: code))
+      }
     }
   }
 

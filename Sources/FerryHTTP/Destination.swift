@@ -7,10 +7,9 @@ import HTTPTypes
 
 /// Where a request goes, in curl's words.
 struct Destination: Hashable {
-  /// For failures: `GET https://host/path`, without the query, which may hold a secret.
-  let doing: String
   let url: String
   let isSecure: Bool
+  /// Without the brackets of an IPv6 address.
   let host: String
   /// The `Host` field, where the URL does not say it.
   let hostField: String?
@@ -19,40 +18,40 @@ struct Destination: Hashable {
 
   /// Fails when the request's parts make no URL that can be asked.
   init(_ request: HTTPRequest, tls: TLSSettings) throws(HTTPFailure) {
-    let scheme = request.scheme ?? ""
-    let authority = Authority(request.authority ?? "")
-    let path = request.path ?? ""
-    doing = Self.doing(request, authority)
-    guard let authority else { throw invalid("the host or its port cannot be used", doing) }
-    guard ["http", "https"].contains(scheme) else {
-      throw invalid("“\(scheme)” is not a scheme that can be asked; use https or http", doing)
+    let (scheme, path) = (request.scheme ?? "", request.path ?? "")
+    guard let authority = Authority(request.authority ?? "") else {
+      throw invalid(request, "the host or its port cannot be used")
+    }
+    guard scheme == "https" || scheme == "http" else {
+      throw invalid(request, "“\(scheme)” is not a scheme that can be asked; use https or http")
     }
     guard path.utf8.first == UInt8(ascii: "/"), path.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
-      throw invalid("the path has to begin with “/” and be percent-encoded", doing)
+      throw invalid(request, "the path has to begin with “/” and be percent-encoded")
     }
     isSecure = scheme == "https"
     host = authority.host
     guard isSecure, let name = tls.serverName, name != host else {
-      (url, hostField, connectTo) = ("\(scheme)://\(authority)\(path)", nil, nil)
+      (url, hostField, connectTo) = (scheme + "://" + authority.text + path, nil, nil)
       return
     }
     guard let alias = Authority(name), alias.port == nil else {
-      throw invalid("“\(name)” is not a server name", doing)
+      throw invalid(request, "“\(name)” is not a server name")
     }
     // curl takes the name to ask for and to verify from the URL, and no option says another.
     let port = authority.port ?? 443
-    url = "https://\(alias):\(port)\(path)"
-    hostField = "\(authority)"
-    connectTo = "\(alias):\(port):\(authority.bracketedHost):\(port)"
+    url = "https://\(alias.text):\(port)\(path)"
+    hostField = authority.text
+    connectTo = "\(alias.text):\(port):\(authority.bracketedHost):\(port)"
   }
 
-  private static func doing(_ request: HTTPRequest, _ authority: Authority?) -> String {
+  /// For failures: `GET https://host/path`, without the query, which may hold a secret.
+  static func doing(_ request: HTTPRequest) -> String {
     let path = (request.path ?? "").prefix { $0 != "?" && $0 != "#" }
-    let host = authority.map { "\($0)" } ?? "(no host)"
+    let host = Authority(request.authority ?? "")?.text ?? "(no host)"
     return "\(request.method.rawValue) \(request.scheme ?? "")://\(host)\(path)"
   }
 }
 
-private func invalid(_ detail: String, _ doing: String) -> HTTPFailure {
-  HTTPFailure(.invalid, doing: doing, detail: detail)
+private func invalid(_ request: HTTPRequest, _ detail: String) -> HTTPFailure {
+  HTTPFailure(.invalid, doing: Destination.doing(request), detail: detail)
 }

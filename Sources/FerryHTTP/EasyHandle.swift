@@ -37,6 +37,13 @@ final class EasyHandle {
     errorText.baseAddress.map { String(cString: $0) } ?? ""
   }
 
+  /// Whether the transfer opened a connection and did not take a kept one.
+  var madeConnection: Bool {
+    var count = 0
+    ferry_curl_getinfo_long(raw, CURLINFO_NUM_CONNECTS, &count)
+    return count > 0
+  }
+
   func set(_ option: CURLoption, _ value: Int) {
     note(ferry_curl_setopt_long(raw, option, value))
   }

@@ -31,13 +31,12 @@ package final class HTTPClient: ExchangesHTTP {
     let sink = StreamSink()
     let transfer = try Transfer(call, proxies: proxies, into: sink)
     let head = try await streams.run(transfer, until: sink.head)
-    let mailbox = streams.mailbox
     return HTTPStream(
       response: head.response(isDecoded: false),
-      pull: { () async throws(HTTPFailure) -> [UInt8]? in
-        try await sink.next(of: transfer, through: mailbox)
+      pull: { [streams] () async throws(HTTPFailure) -> [UInt8]? in
+        try await sink.next(of: transfer, through: streams.mailbox)
       },
-      close: { mailbox.post(.cancel(transfer)) })
+      close: { [streams] in streams.mailbox.post(.cancel(transfer)) })
   }
 
   /// Fails all calls in flight and all later ones, and returns when both threads have ended.

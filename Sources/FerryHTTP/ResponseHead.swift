@@ -12,6 +12,8 @@ struct ResponseHead: Sendable {
   /// Whether the empty line after the head has come.
   private(set) var isComplete = false
 
+  var isEmpty: Bool { lines.isEmpty }
+
   /// Takes a line with its end; a status line begins a new head. False when there are too many.
   mutating func append(_ line: UnsafeRawBufferPointer) -> Bool {
     // After the body come its trailers, which nobody asked for.
@@ -32,8 +34,12 @@ struct ResponseHead: Sendable {
   /// Takes the head apart; of a decoded body, the encoding and the length are not said any more.
   func response(isDecoded: Bool) -> HTTPResponse {
     var fields = HTTPFields()
-    for line in lines.split(separator: UInt8(ascii: "\n")).dropFirst() {
-      if let field = field(in: line) { fields.append(field) }
+    lines.withUnsafeBufferPointer { lines in
+      var rest = lines[...]
+      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        if let field = field(in: rest[..<end]) { fields.append(field) }
+        rest = rest[(end + 1)...]
+      }
     }
     if isDecoded, fields.contains(.contentEncoding) {
       fields[.contentEncoding] = nil
@@ -45,20 +51,22 @@ struct ResponseHead: Sendable {
   /// The number after the first space of the status line.
   private var status: Int {
     let digits = lines.drop { $0 != UInt8(ascii: " ") }.dropFirst().prefix(3)
-    return Int(String(decoding: digits, as: UTF8.self)) ?? 0
+    guard digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return 0 }
+    return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
   }
 
-  private func field(in line: ArraySlice<UInt8>) -> HTTPField? {
+  /// The field of a line; nothing in the status line, and nothing where the name is not one.
+  private func field(in line: Slice<UnsafeBufferPointer<UInt8>>) -> HTTPField? {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-    let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self))
-    let value = line[(colon + 1)...].drop(while: isBlank)
-    guard let name, let last = value.lastIndex(where: { !isBlank($0) }) else {
-      return name.map { HTTPField(name: $0, value: "") }
+    guard let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self)) else {
+      return nil
     }
-    return HTTPField(name: name, value: value[...last])
+    var value = line[(colon + 1)...]
+    while let last = value.last, isBlank(last) { value.removeLast() }
+    return HTTPField(name: name, value: value.drop(while: isBlank))
   }
+}
 
-  private func isBlank(_ byte: UInt8) -> Bool {
-    [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte)
-  }
+private func isBlank(_ byte: UInt8) -> Bool {
+  byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
 }

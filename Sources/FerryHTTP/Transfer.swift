@@ -46,7 +46,7 @@ final class Transfer: @unchecked Sendable {
   var isRepeatable: Bool { [.get, .head].contains(call.request.method) }
 
   func failure(_ code: HTTPFailure.Code, _ detail: String) -> HTTPFailure {
-    HTTPFailure(code, doing: destination.doing, detail: detail)
+    HTTPFailure(code, doing: Destination.doing(call.request), detail: detail)
   }
 
   var cancelled: HTTPFailure { failure(.cancelled, "the call was cancelled") }
@@ -77,11 +77,28 @@ extension Transfer {
     curl_easy_pause(easy.raw, CURLPAUSE_CONT)
   }
 
+  /// Whether a kept connection was dead already, and asking again on another does no harm.
+  ///
+  /// Over HTTP/1.1 curl asks again by itself, over HTTP/2 it does not.
+  func isWorthRepeating(after code: CURLcode) -> Bool {
+    guard isRepeatable, attempts == 1, refusal == nil, head.isEmpty else { return false }
+    guard easy?.madeConnection == false else { return false }
+    return [
+      CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2,
+      CURLE_HTTP2_STREAM,
+    ].contains(code)
+  }
+
   /// What curl's result means for the call.
   func outcome(of code: CURLcode) -> Result<Void, HTTPFailure> {
     if let refusal { return .failure(refusal) }
-    guard code != CURLE_OK else { return .success(()) }
-    return .failure(failure(code, detail: easy?.errorDetail ?? ""))
+    guard code == CURLE_OK else {
+      return .failure(failure(code, detail: easy?.errorDetail ?? ""))
+    }
+    guard head.isComplete, head.isFinal else {
+      return .failure(failure(.interrupted, "the server's answer is not HTTP"))
+    }
+    return .success(())
   }
 
   func end(with outcome: Result<Void, HTTPFailure>) {

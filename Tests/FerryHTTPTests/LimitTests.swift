@@ -7,7 +7,7 @@ import FerryPorts
 import HTTPTypes
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LimitTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct LimitTests {
   let client = makeClient()
 
   @Test func `a server that accepts and stays silent passes the limit for the first byte`()
@@ -18,7 +18,7 @@ import Testing
     let (failure, time) = await timed(call(.get, "/silent", port: server.port, limits: limits))
     #expect(failure?.code == .timedOut)
     #expect(failure?.detail == "the server was silent for 0.2 seconds after the request")
-    #expect(time >= .milliseconds(200) && time < .seconds(5))
+    #expect(time >= .milliseconds(200))
   }
 
   @Test func `an answer that stalls passes the limit for silence`() async throws {
@@ -26,7 +26,7 @@ import Testing
     let limits = HTTPLimits(idle: .milliseconds(200))
     let (failure, time) = await timed(call(.get, "/stall", port: server.port, limits: limits))
     #expect(failure?.detail == "the answer stood still for 0.2 seconds")
-    #expect(time >= .milliseconds(200) && time < .seconds(5))
+    #expect(time >= .milliseconds(200))
   }
 
   @Test func `a server that takes nothing of a large body passes the limit for silence`()
@@ -52,20 +52,20 @@ import Testing
       _ = try await arrival(of: 16, "GET /silent", at: server)
       let (failure, time) = await timed(hasty)
       #expect(failure?.detail == "not finished within 0.3 seconds")
-      #expect(time >= .milliseconds(300) && time < .seconds(5))
+      #expect(time >= .milliseconds(300))
       group.cancelAll()
       while await group.nextResult() != nil {}
     }
   }
 
   @Test func `a server that never shakes hands passes the limit for connecting`() async throws {
-    let server = try await PythonServer()
+    let port = LoopbackPort()
     let limits = HTTPLimits(connect: .milliseconds(200), total: nil)
-    // Without TLS on its side, the server waits for the end of a line that never comes.
     let (failure, time) = await timed(
-      call(.get, "/", port: server.port, tls: TLSSettings(), limits: limits))
+      call(.get, "/", port: port.number, tls: TLSSettings(), limits: limits))
     #expect(failure?.code == .timedOut)
-    #expect(time >= .milliseconds(200) && time < .seconds(5))
+    #expect(time >= .milliseconds(200))
+    withExtendedLifetime(port) {}
   }
 
   private func timed(_ call: HTTPCall) async -> (HTTPFailure?, Duration) {

@@ -7,7 +7,7 @@ import FerryPorts
 import HTTPTypes
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ProxyTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ProxyTests {
   private let elsewhere = HTTPRequest(
     method: .get, scheme: "http", authority: "elsewhere.test", path: "/a?b")
 

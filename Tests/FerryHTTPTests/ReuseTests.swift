@@ -9,7 +9,7 @@ import Glibc
 import HTTPTypes
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ReuseTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ReuseTests {
   let client = makeClient()
 
   @Test func `a request that is not repeatable is sent once when a kept connection is dead`()
@@ -89,6 +89,35 @@ import Testing
     let second = try await Nginx(certificates, port: first.port)
     #expect(try await client.exchange(facts).response.status == .ok)
     withExtendedLifetime(second) {}
+  }
+
+  @Test func `a POST over a dying HTTP/2 connection fails`() async throws {
+    let certificates = try await Certificates()
+    let server = try await Nginx(certificates)
+    let relay = try await Relay(to: server.port)
+    let post = call(.post, "/facts", port: relay.port, tls: certificates.trust)
+    try await doomConnection(through: relay, certificates)
+    #expect(await failure(of: client, post)?.code == .interrupted)
+  }
+
+  @Test func `GETs over a dying HTTP/2 connection are sent again`() async throws {
+    let certificates = try await Certificates()
+    let server = try await Nginx(certificates)
+    let relay = try await Relay(to: server.port)
+    let get = call(.get, "/facts", port: relay.port, tls: certificates.trust)
+    try await doomConnection(through: relay, certificates)
+    try await withThrowingTaskGroup { group in
+      for _ in 0..<20 { group.addTask { try await client.exchange(get) } }
+      for try await reply in group { #expect(reply.response.status == .ok) }
+    }
+  }
+
+  /// Leaves the client with a connection that dies with the next request.
+  private func doomConnection(through relay: Relay, _ certificates: Certificates) async throws {
+    let get = call(.get, "/facts", port: relay.port, tls: certificates.trust)
+    // The second answer shows that all the client had to say about the first has passed.
+    for _ in 0..<2 { _ = try await client.exchange(get) }
+    try await relay.doomConnections()
   }
 
   private func requests(_ request: String, at server: PythonServer) async throws -> Int? {

@@ -8,7 +8,7 @@ import FerryTestKit
 import HTTPTypes
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct TLSTests {
   let client = makeClient()
   static let mutual = "ssl_verify_client on; ssl_client_certificate"
 
@@ -59,7 +59,7 @@ import Testing
   @Test func `a client certificate from memory proves who we are`() async throws {
     let certificates = try await Certificates()
     let server = try await Nginx(
-      certificates, server: "\(Self.mutual) \(certificates.folder.path)/ca.pem;")
+      certificates, settings: "\(Self.mutual) \(certificates.folder.path)/ca.pem;")
     let anonymous = try await client.exchange(
       call(.get, "/facts", port: server.port, tls: certificates.trust))
     #expect(anonymous.response.status == .badRequest)

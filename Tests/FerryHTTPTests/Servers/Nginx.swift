@@ -9,14 +9,25 @@ struct Nginx {
   let folder: TemporaryFolder
   let process: ChildProcess
 
-  /// Starts nginx; `locations` is added to its one server.
-  init(
-    _ certificates: Certificates, locations: String = "", server: String = "", port: Int? = nil
-  ) async throws {
+  /// Starts nginx in front of another server for one of its locations.
+  init(_ certificates: Certificates, passing location: String, to upstream: PythonServer)
+    async throws
+  {
+    try await self.init(
+      certificates,
+      settings: """
+        location \(location) {
+          proxy_pass http://127.0.0.1:\(upstream.port); proxy_buffering off; proxy_read_timeout 1h;
+        }
+        """)
+  }
+
+  /// Starts nginx; the settings are added to its one server.
+  init(_ certificates: Certificates, settings: String = "", port: Int? = nil) async throws {
     let folder = try TemporaryFolder()
     let port = port ?? freePort()
     let configuration = Self.configuration(
-      folder.path, certificates.folder.path, port, server + locations)
+      folder.path, certificates.folder.path, port, settings)
     try folder.write("nginx.conf", configuration)
     process = try ChildProcess(
       "/usr/sbin/nginx", ["-p", folder.path, "-c", "nginx.conf", "-e", "stderr"])

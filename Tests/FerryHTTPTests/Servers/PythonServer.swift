@@ -14,18 +14,36 @@ struct PythonServer {
     folder = try TemporaryFolder()
     try folder.write("server.py", Self.script)
     let arguments = certificates.map { [$0.folder.path] } ?? []
-    process = try ChildProcess("python3", ["-u", "server.py"] + arguments, directory: folder.path)
+    process = try ChildProcess(
+      "/usr/bin/python3", ["-u", "server.py"] + arguments, directory: folder.path)
     let line = try await process.line(containing: "listening on ")
     port = try Int(line.split(separator: " ").last ?? "").unwrapped
   }
 
   private static let script = #"""
-    import collections, gzip, json, socket, ssl, sys, threading
+    import collections, gzip, json, socket, ssl, sys, threading, zlib
 
     state = threading.Condition()
     requests = collections.Counter()
     ended = 0  # watches whose client is gone
     connections = 0
+    sent = 0  # bytes of bodies
+
+    def send_zeros(out, count, frame):
+        global sent
+        while count > 0:
+            piece = bytes(min(count, 65536))
+            out.sendall(frame(piece))
+            count -= len(piece)
+            with state:
+                sent += len(piece)
+                state.notify_all()
+
+    # Deflated zeros end on a whole byte after a full flush, so they can be said again and again.
+    def bomb(mebibytes):
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        block = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+        return b"\x1f\x8b\x08" + bytes(6) + b"\xff" + block * mebibytes + b"\x03\x00" + bytes(8)
 
     def note_end():
         global ended
@@ -100,24 +118,24 @@ struct PythonServer {
                     state.wait_for(lambda: ended >= int(path[1]))
                 send(out, b"ended")
             elif path[0] == "zeros":  # so many bytes
-                left = int(path[1])
-                send_head(out, Content_Length=left)
+                send_head(out, Content_Length=int(path[1]))
                 try:
-                    while left > 0:
-                        out.sendall(bytes(min(left, 65536)))
-                        left -= 65536
+                    send_zeros(out, int(path[1]), lambda piece: piece)
                 except OSError:
                     note_end()
                     raise
             elif path[0] == "chunks":  # so many bytes, not announced
-                left = int(path[1])
                 send_head(out, Transfer_Encoding="chunked")
-                while left > 0:
-                    out.sendall(b"10000\r\n" + bytes(65536) + b"\r\n")
-                    left -= 65536
+                send_zeros(out, int(path[1]), lambda piece: b"%x\r\n%b\r\n" % (len(piece), piece))
                 out.sendall(b"0\r\n\r\n")
+            elif path[0] == "blocked":  # answers when nobody has taken a byte for a while
+                with state:
+                    while state.wait(timeout=0.5):
+                        pass
+                    text = str(sent)
+                send(out, text.encode())
             elif path[0] == "bomb":  # a GiB in a MiB
-                send(out, gzip.compress(bytes(1 << 30), 9), Content_Encoding="gzip")
+                send(out, bomb(1024), Content_Encoding="gzip")
             elif path[0] == "gzip":
                 send(out, gzip.compress(b"small"), Content_Encoding="gzip")
             elif path[0] == "redirect":
@@ -131,11 +149,23 @@ struct PythonServer {
                         "connection": number, "body": len(body)}
                 send(out, json.dumps(text).encode(), X_Empty="", X_Two="a:b ")
 
+    def shake_hands(out, context):
+        out = context.wrap_socket(out, server_side=True, do_handshake_on_connect=False)
+        try:
+            out.do_handshake()
+        except ssl.SSLError:
+            # Closing before the client has read the alert would take the alert with it.
+            out = socket.socket(fileno=out.detach())
+            out.shutdown(socket.SHUT_WR)
+            while out.recv(65536):
+                pass
+            out.close()
+            raise
+        return out
+
     def handle(out, number, context):
         try:
-            if context:
-                out = context.wrap_socket(out, server_side=True)
-            serve(out, number)
+            serve(shake_hands(out, context) if context else out, number)
         except OSError:
             pass
         finally:
