@@ -89,7 +89,7 @@ let package = Package(
     ferry("FerryGit", ["FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims"]),
     ferry("FerryHTTP", ["FerryPorts", "FerryDomain", "CCurl", "CShims", httpTypes]),
     ferry("FerryKubernetes", ["FerryPorts", "FerryDomain", "FerryYAML", httpTypes]),
-    ferry("FerryRegistry", ["FerryPorts", "FerryDomain", httpTypes]),
+    ferry("FerryRegistry", ["FerryPorts", "FerryDomain", httpTypes, crypto]),
     ferry("FerryGitHost", ["FerryPorts", "FerryDomain", httpTypes]),
 
     // Layer 4: the engine.
@@ -148,6 +148,7 @@ let package = Package(
       ["ferry", "FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging]),
     tests("FerryHTTP", ["FerryDomain", "FerryPorts", httpTypes]),
     tests("FerryKubernetes", [httpTypes]),
+    tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),
     tests("FerryPorts", ["FerryDomain"]),

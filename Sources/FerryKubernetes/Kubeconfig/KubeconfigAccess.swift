@@ -76,9 +76,9 @@ final class KubeconfigAccess: GrantsAccess {
     case .data(let bytes): return bytes.revealed
     case .file(let path):
       do {
-        return try FerryKubernetes.bytes(ofFile: path)
+        return try SmallFile(path).read()
       } catch {
-        throw failure(error.reason)
+        throw failure(error.detail)
       }
     }
   }

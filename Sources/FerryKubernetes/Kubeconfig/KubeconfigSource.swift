@@ -37,12 +37,12 @@ package struct KubeconfigSource: Hashable, Sendable {
 
   private func contents(of path: String) throws(KubernetesFailure) -> [UInt8]? {
     do {
-      return try bytes(ofFile: path)
+      return try SmallFile(path).read()
     } catch  where error.isMissing {
       return nil
     } catch {
       throw KubernetesFailure(
-        .configuration, doing: "reading the kubeconfig", detail: error.reason)
+        .configuration, doing: "reading the kubeconfig", detail: error.detail)
     }
   }
 
