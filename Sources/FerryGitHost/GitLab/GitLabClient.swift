@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+
+/// GitLab's REST API, version 4 (https://docs.gitlab.com/api/rest/).
+struct GitLabClient: Sendable {
+  let api: HostAPI
+
+  /// The path of something below the project, which is named in one part: `group%2Fproject`.
+  func path(_ suffix: String) -> String {
+    "/projects/\(percentEncoded(api.settings.project.description))\(suffix)"
+  }
+}
