@@ -23,9 +23,6 @@ package struct GitHostSettings: Hashable, Sendable {
     kind: GitHost, repository: String, base: String? = nil, token: Redacted<String>,
     certificateAuthority: [UInt8]? = nil
   ) throws(GitHostFailure) {
-    guard kind == .gitlab else {
-      throw .configuration("Ferry speaks with GitLab only so far; set gitlab")
-    }
     guard let place = RepositoryPlace(repository) else {
       throw .configuration(
         "the repository is not at a Git host; give a URL such as "

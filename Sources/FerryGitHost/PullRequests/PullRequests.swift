@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import HTTPTypes
+
+/// What GitHub, Gitea and Forgejo share: pull requests that are also issues.
+struct PullRequests: Sendable {
+  let api: HostAPI
+
+  /// The path of something below the project.
+  func path(_ suffix: String) -> String {
+    "/repos/" + api.settings.project.parts.map { percentEncoded($0) }.joined(separator: "/")
+      + suffix
+  }
+
+  /// Those from one branch of the project itself into another; a fork may have a branch of the same
+  /// name.
+  func select(
+    _ items: [JSONValue], from source: BranchName, into target: BranchName, of request: HostRequest
+  ) throws(GitHostFailure) -> [MergeRequest] {
+    var found: [MergeRequest] = []
+    for item in items
+    where item[["head", "ref"]]?.string == source.text
+      && item[["base", "ref"]]?.string == target.text && item.isFromItsOwnRepository
+    {
+      found.append(try mergeRequest(item, of: request))
+    }
+    return found
+  }
+
+  func mergeRequest(
+    _ json: JSONValue, of request: HostRequest
+  ) throws(GitHostFailure) -> MergeRequest {
+    try api.need(MergeRequest(pullRequest: json), "a pull request", of: request)
+  }
+
+  func update(_ number: Int, title: String, body: String) async throws(GitHostFailure) {
+    try await api.send(
+      HostRequest(
+        method: .patch, path: path("/pulls/\(number)"),
+        body: ["title": .string(title), "body": .string(body)],
+        doing: "updating pull request #\(number)"))
+  }
+
+  func setStatus(_ status: CommitStatus, of commit: GitObjectID) async throws(GitHostFailure) {
+    var body: JSONValue = [
+      "state": .string(status.state.rawValue), "context": .string(status.name),
+      "description": .string(status.description),
+    ]
+    if let url = status.url { body["target_url"] = .string(url) }
+    try await api.send(
+      HostRequest(
+        method: .post, path: path("/statuses/\(commit.hex)"), body: body,
+        doing: "setting the status \(status.name) of commit \(commit.short)"))
+  }
+
+  /// The comments of a pull request, which come in pages if the query says how long one is.
+  func comments(on number: Int, marker: String, query: [QueryItem] = []) -> CommentThread {
+    CommentThread(
+      path: path("/issues/\(number)/comments"), editPath: path("/issues/comments"),
+      editMethod: .patch, query: query, isPaged: !query.isEmpty,
+      doing: "keeping the comment \(marker) on pull request #\(number)")
+  }
+}
+
+extension JSONValue {
+  fileprivate var isFromItsOwnRepository: Bool {
+    // The repository is null when the fork was deleted.
+    guard let id = self[["head", "repo", "id"]]?.integer else { return false }
+    return id == self[["base", "repo", "id"]]?.integer
+  }
+}
