@@ -29,7 +29,10 @@ struct Authority: Hashable {
       port = nil
       return
     }
-    guard rest.first == ":", let port = UInt16(rest.dropFirst()), port > 0 else { return nil }
+    let digits = rest.dropFirst()
+    guard rest.first == ":", digits.first != "+", let port = UInt16(digits), port > 0 else {
+      return nil
+    }
     self.port = Int(port)
   }
 

@@ -95,8 +95,9 @@ extension EasyHandle {
 }
 
 extension Duration {
-  /// Whole milliseconds, as many as fit.
+  /// Whole milliseconds, at most those of a day.
   fileprivate var milliseconds: Int {
-    Int(clamping: components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+    let parts = min(self, .seconds(86_400)).components
+    return Int(parts.seconds) * 1000 + Int(parts.attoseconds / 1_000_000_000_000_000)
   }
 }

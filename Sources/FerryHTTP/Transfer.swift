@@ -120,7 +120,8 @@ extension Transfer {
         .interrupted, "the connection ended before an answer; the server may have acted on it")
       return false
     }
-    stopwatch.enter(sendsBody && !call.body.isEmpty ? .sending : .awaitingAnswer)
+    sentBytes = 0
+    stopwatch.enter(call.body.isEmpty ? .awaitingAnswer : .sending)
     return true
   }
 

@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", ":1", "a:", "a:0", "a:65536", "a:1:2", "a b", "a@b", "[]", "[::1", "[::1]1", "[a]", "ü",
+    "", ":1", "a:", "a:0", "a:65536", "a:1:2", "a:+1", "a:-1", "a b", "a@b", "[]", "[::1", "[::1]1",
+    "[a]", "ü",
     "a/b", "a?b", "a#b", "a\r\n",
   ])
   func `what is no authority is refused`(_ text: String) {

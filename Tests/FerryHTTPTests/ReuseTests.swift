@@ -104,7 +104,8 @@ import Testing
     let certificates = try await Certificates()
     let server = try await Nginx(certificates)
     let relay = try await Relay(to: server.port)
-    let get = call(.get, "/facts", port: relay.port, tls: certificates.trust)
+    let get = call(
+      .get, "/facts", port: relay.port, tls: certificates.trust, body: Array("query".utf8))
     try await doomConnection(through: relay, certificates)
     try await withThrowingTaskGroup { group in
       for _ in 0..<20 { group.addTask { try await client.exchange(get) } }
