@@ -3,6 +3,7 @@
 
 /// Why a webhook request is not taken as authentic.
 package struct DeliveryRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The kind of reason.
   package enum Code: String, Hashable, Sendable {
     /// Ferry has no usable secret for this host.
     case noSecret

@@ -32,6 +32,7 @@ struct StandardWebhook {
     }
   }
 
+  /// Refuses a message that none of the keys signed, or that is not of now.
   func check(keys: [Redacted<String>], now: Timestamp) throws(DeliveryRefusal) {
     let signed = Array("\(id).\(timestamp).".utf8) + body
     var answers: [Bool] = []

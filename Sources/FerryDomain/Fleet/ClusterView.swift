@@ -3,6 +3,7 @@
 
 /// One cluster as Ferry sees it.
 package struct ClusterView: Hashable, Sendable {
+  /// How Ferry gets on with it.
   package enum State: String, Hashable, Sendable, CaseIterable {
     case reachable, unreachable
     /// A person told Ferry to leave it alone.

@@ -24,6 +24,7 @@ package struct EnvironmentView: Hashable, Sendable {
 
 /// A rollout that is under way in an environment.
 package struct RolloutView: Hashable, Sendable {
+  /// Whether it goes on.
   package enum State: String, Hashable, Sendable {
     /// A wave is going out.
     case rolling

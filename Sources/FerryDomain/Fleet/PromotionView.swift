@@ -42,6 +42,7 @@ package struct MergeRequestLink: Hashable, Sendable {
 
 /// What one gate says of one promotion.
 package struct GateView: Hashable, Sendable {
+  /// Whether the promotion may pass.
   package enum Verdict: String, Hashable, Sendable, CaseIterable { case open, closed, waiting }
 
   /// `soak`, `window`, `hold`, `approval` and the like.

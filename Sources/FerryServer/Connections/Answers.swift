@@ -13,12 +13,14 @@ extension Response {
       body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))
   }
 
+  /// A page or a part of one.
   static func html(_ text: String) -> Response {
     Response(
       status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 
+  /// The value with its keys in order.
   static func json(_ value: JSONValue) -> Response {
     Response(
       status: .ok, headers: [.contentType: "application/json"],

@@ -4,7 +4,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Tells browsers to do no more with an answer than it needs; see https://owasp.org/www-project-secure-headers/.
+/// Tells browsers to do no more with an answer than it needs
+/// (https://owasp.org/www-project-secure-headers/).
 struct SecurityHeaders: RouterMiddleware {
   private static let policy = HTTPField.Name.contentSecurityPolicy
 

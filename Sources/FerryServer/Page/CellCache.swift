@@ -15,6 +15,7 @@ struct CellCache {
     self.library = library
   }
 
+  /// The cell of a target, or of a Bundle that is not on this cluster.
   mutating func html(of target: TargetView?) -> String {
     guard let target else { return library.render([:] as Model, withTemplate: "nocell") ?? "" }
     let content = Content(target, isRoomy: isRoomy)
@@ -51,7 +52,7 @@ struct CellCache {
       [
         "health": health.rawValue,
         "standing": standing.rawValue,
-        "sign": sign(of: health),
+        "sign": health.sign,
         "isHealthy": health == .healthy,
         "deployed": PageText(deployed ?? "—", limit: 128),
         "wanted": wanted.map { PageText($0, limit: 128) },

@@ -5,6 +5,7 @@ import FerryDomain
 
 /// Something that a person should look at.
 struct Concern: Hashable, Sendable {
+  /// Whether somebody must act.
   enum Weight: String, Sendable {
     /// It stays until somebody acts.
     case error

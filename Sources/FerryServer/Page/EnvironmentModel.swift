@@ -25,6 +25,7 @@ struct EnvironmentModel {
   /// With few clusters and Bundles there is room for digests and reasons.
   private var isRoomy: Bool { environment.clusters.count <= 12 && bundles.count <= 6 }
 
+  /// What `environment.mustache` is filled with.
   var whole: Model {
     let tally = Tally(environment.targets)
     let waves = waves(of: environment)
@@ -32,7 +33,7 @@ struct EnvironmentModel {
     return [
       "name": environment.name.text,
       "standing": tally.overall.rawValue,
-      "sign": sign(of: tally.overall),
+      "sign": tally.overall.sign,
       "done": tally[.done],
       "total": tally.total,
       "clusterCount": environment.clusters.count,
@@ -41,7 +42,7 @@ struct EnvironmentModel {
       "hasPromotions": promotions > 0,
       "rollout": environment.rollout.map(model),
       "waves": waves.map { model($0) },
-      "hasWaves": waves.count > 1,
+      "hasWaves": waves.count > 1 && tally.overall != .done,
       "density": isRoomy ? "roomy" : "dense",
       "columns": bundles.map(model),
       "columnCount": bundles.count + 1,
@@ -97,7 +98,7 @@ struct EnvironmentModel {
     return [
       "name": cluster.name.text,
       "state": cluster.state.rawValue,
-      "flag": sign(of: cluster.state).map {
+      "flag": cluster.state.sign.map {
         ["sign": $0, "state": cluster.state.rawValue] as Model
       },
       "reason": isRoomy ? cluster.reason.map { PageText($0) } : nil,

@@ -19,6 +19,7 @@ struct FleetModel {
     self.library = library
   }
 
+  /// What `fleet.mustache` is filled with.
   var whole: Model {
     let all = concerns(in: view)
     let tally = Tally(view.environments.lazy.flatMap(\.targets))
@@ -26,7 +27,7 @@ struct FleetModel {
     return [
       "mark": mark,
       "tone": verdict.tone.rawValue,
-      "sign": sign(of: verdict.tone),
+      "sign": verdict.tone.sign,
       "sentence": verdict.sentence,
       "hint": verdict.hint,
       "revision": view.revision.map { PageText($0.description) },
@@ -50,7 +51,7 @@ struct FleetModel {
     let lost = view.environments.lazy.flatMap(\.clusters)
       .filter { $0.state == .unreachable || $0.state == .stalled }.count
     let figures: [(String, String, Int)] = [
-      ("run what Git says", "done", tally[.done]), ("going out", "moving", tally[.moving]),
+      ("targets run what Git says", "done", tally[.done]), ("going out", "moving", tally[.moving]),
       ("waiting for their turn", "waiting", tally[.waiting]),
       ("broken", "broken", tally[.broken]), ("not known", "unknown", tally[.unknown]),
       ("changed by another hand", "drift", tally.drifted),
@@ -88,7 +89,7 @@ struct FleetModel {
     [
       "name": PageText(gate.name, limit: 60),
       "verdict": gate.verdict.rawValue,
-      "sign": sign(of: gate.verdict),
+      "sign": gate.verdict.sign,
       "sentence": PageText(gate.sentence),
       "until": gate.until.map(time),
     ]

@@ -5,49 +5,63 @@ import FerryDomain
 
 // Each state has a sign and a word beside its colour, so that nobody needs the colour.
 
-func sign(of health: Health) -> String {
-  switch health {
-  case .healthy: "✓"
-  case .progressing: "◐"
-  case .degraded: "✗"
-  case .missing: "∅"
-  case .unknown: "?"
+extension Health {
+  /// One character for it.
+  var sign: String {
+    switch self {
+    case .healthy: "✓"
+    case .progressing: "◐"
+    case .degraded: "✗"
+    case .missing: "∅"
+    case .unknown: "?"
+    }
   }
 }
 
-func sign(of standing: Standing) -> String {
-  switch standing {
-  case .done: "✓"
-  case .waiting: "○"
-  case .moving: "◐"
-  case .broken: "✗"
-  case .unknown: "?"
+extension Standing {
+  /// One character for it.
+  var sign: String {
+    switch self {
+    case .done: "✓"
+    case .waiting: "○"
+    case .moving: "◐"
+    case .broken: "✗"
+    case .unknown: "?"
+    }
   }
 }
 
-func sign(of verdict: GateView.Verdict) -> String {
-  switch verdict {
-  case .open: "✓"
-  case .closed: "✗"
-  case .waiting: "◷"
+extension GateView.Verdict {
+  /// One character for it.
+  var sign: String {
+    switch self {
+    case .open: "✓"
+    case .closed: "✗"
+    case .waiting: "◷"
+    }
   }
 }
 
-func sign(of tone: Verdict.Tone) -> String {
-  switch tone {
-  case .calm: "✓"
-  case .moving: "◐"
-  case .trouble: "✗"
-  case .empty: "○"
+extension Verdict.Tone {
+  /// One character for it.
+  var sign: String {
+    switch self {
+    case .calm: "✓"
+    case .moving: "◐"
+    case .trouble: "✗"
+    case .empty: "○"
+    }
   }
 }
 
-/// Nothing for a cluster that is as it should be.
-func sign(of state: ClusterView.State) -> String? {
-  switch state {
-  case .reachable: nil
-  case .unreachable, .stalled: "✗"
-  case .suspended: "‖"
-  case .unknown: "?"
+extension ClusterView.State {
+  /// Nothing for a cluster that is as it should be.
+  var sign: String? {
+    switch self {
+    case .reachable: nil
+    case .unreachable, .stalled: "✗"
+    case .suspended: "‖"
+    case .unknown: "?"
+    }
   }
 }

@@ -18,6 +18,7 @@ enum Standing: String, Hashable, Sendable, CaseIterable {
 }
 
 extension TargetView {
+  /// Its own standing; health says more than what Git says.
   var standing: Standing {
     switch health {
     case .healthy: isCurrent ? .done : .waiting
@@ -42,6 +43,7 @@ struct Tally: Hashable, Sendable {
 
   subscript(standing: Standing) -> Int { counts[standing] ?? 0 }
 
+  /// All of them.
   var total: Int { counts.values.reduce(0, +) }
 
   /// The standing of all of them together: the worst there is.

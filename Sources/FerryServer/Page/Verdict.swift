@@ -5,6 +5,7 @@ import FerryDomain
 
 /// The one thing to know at a glance.
 struct Verdict: Hashable, Sendable {
+  /// How it looks from afar.
   enum Tone: String, Sendable { case calm, moving, trouble, empty }
 
   let tone: Tone

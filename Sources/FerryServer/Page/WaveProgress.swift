@@ -10,6 +10,7 @@ struct WaveProgress: Hashable, Sendable {
   /// The clusters by what their targets together stand at.
   let counts: [Standing: Int]
 
+  /// The clusters on which nothing is left to do.
   var done: Int { counts[.done] ?? 0 }
 
   /// `3 of 10 clusters done, 4 moving, 1 broken`.

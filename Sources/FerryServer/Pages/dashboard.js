@@ -33,13 +33,15 @@
     }
   };
 
-  // For each new child the old one of the same id, or else the next of the same kind.
+  // For each new child the old one of the same id, or else the next of the same kind. Blanks
+  // between elements have no partner: they would set the others out of step.
   const pair = (old, next) => {
     const key = (node) => node.id || node.nodeName;
-    const spare = Map.groupBy(old.childNodes, key);
+    const isBlank = (node) => node.nodeType === Node.TEXT_NODE && !node.data.trim();
+    const spare = Map.groupBy([...old.childNodes].filter((node) => !isBlank(node)), key);
     const partners = new Map();
     for (const child of next.childNodes) {
-      const partner = spare.get(key(child))?.shift();
+      const partner = isBlank(child) ? undefined : spare.get(key(child))?.shift();
       if (partner) partners.set(child, partner);
     }
     return partners;

@@ -25,6 +25,7 @@ struct EventRoutes: Sendable {
     places = ListenerPlaces(limits.listeners)
   }
 
+  /// Answers for these paths.
   func add(to router: Router<ServerContext>) {
     router.get("events") { request, _ in
       guard let place = places.take() else {
@@ -37,8 +38,8 @@ struct EventRoutes: Sendable {
         // The last field tells nginx to pass each event on at once.
         headers: [.contentType: "text/event-stream", .xAccelBuffering: "no"],
         body: ResponseBody { writer in
+          defer { withExtendedLifetime(place) {} }
           try await tell(&writer, of: request)
-          withExtendedLifetime(place) {}
           try await writer.finish(nil)
         })
     }

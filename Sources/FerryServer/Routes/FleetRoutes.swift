@@ -11,6 +11,7 @@ struct FleetRoutes: Sendable {
   let fleet: any ShowsFleet
   let page: FleetPage
 
+  /// Answers for these paths.
   func add(to router: Router<ServerContext>) {
     router.get("/") { _, _ in
       let nonce = FleetPage.nonce()

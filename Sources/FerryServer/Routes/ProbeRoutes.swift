@@ -7,6 +7,7 @@ import Hummingbird
 struct ProbeRoutes: Sendable {
   let readiness: @Sendable () -> Readiness
 
+  /// Answers for these paths.
   func add(to router: Router<ServerContext>) {
     router.get("healthz") { _, _ in Response.sentence(.ok, "alive") }
     router.get("readyz") { _, _ in

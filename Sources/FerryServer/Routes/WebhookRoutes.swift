@@ -23,6 +23,7 @@ struct WebhookRoutes: Sendable {
     recent = Lock(RecentDeliveries(capacity: settings.limits.deliveries))
   }
 
+  /// Answers for these paths.
   func add(to router: Router<ServerContext>) {
     router.post("webhooks/:host") { request, context in
       guard let host = context.parameters.get("host").flatMap({ GitHost(rawValue: $0) }) else {
