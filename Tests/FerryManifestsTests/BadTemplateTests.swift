@@ -29,7 +29,7 @@ struct BadTemplateTests {
     #expect(first.message.contains(bad.message), "\(first)")
     #expect(first.remedy.contains(bad.remedy), "\(first)")
     let action = bad.file == "dismiss.yaml" ? JobWork.dismiss : .apply(someRelease)
-    let failure = #expect(throws: JobTemplateFailure.self) {
+    let failure = #expect(throws: TemplateFailure.self) {
       try templates.render(action, jobContext(auth: "login"))
     }
     #expect(failure?.description.contains(first.description) == true)
@@ -65,7 +65,7 @@ struct BadTemplateTests {
   }
 
   @Test func `a Job of templates that are not there is no Job`() {
-    let failure = #expect(throws: JobTemplateFailure.self) {
+    let failure = #expect(throws: TemplateFailure.self) {
       try JobTemplates().render(.dismiss, jobContext(template: "gone"))
     }
     #expect(failure?.detail.contains("templates/jobs/gone-dismiss.yaml") == true)

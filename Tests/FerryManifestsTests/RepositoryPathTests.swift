@@ -88,7 +88,8 @@ struct RepositoryPathTests {
     var repository = Repository()
     repository.add(ParsedFile(file))
     #expect(
-      repository.desiredState(at: someRevision) == Repository([file]).desiredState(at: someRevision)
+      repository.desiredState(at: someRevision)
+        == Repository([file]).desiredState(at: someRevision)
     )
   }
 

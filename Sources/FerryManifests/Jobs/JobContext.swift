@@ -10,6 +10,7 @@ package struct JobContext: Hashable, Sendable {
   /// The uid of the Bundle in the cluster, which owns the Job.
   package var ownerUID: String
   package var name: String
+  /// In full, as the Job carries it in an annotation.
   package var fingerprint: String
   /// From 1.
   package var attempt: Int

@@ -40,7 +40,7 @@ package struct JobTemplates: Sendable {
   /// The manifest of a Job.
   package func render(
     _ work: JobWork, _ context: JobContext
-  ) throws(JobTemplateFailure) -> JSONValue {
+  ) throws(TemplateFailure) -> JSONValue {
     let name = [context.bundle.annotations[Annotation.template], work.name].compactMap { $0 }
       .joined(separator: "-")
     guard let template = jobs[name] else { throw failure(name, context) }
@@ -105,10 +105,10 @@ package struct JobTemplates: Sendable {
     return root
   }
 
-  private func failure(_ name: String, _ context: JobContext) -> JobTemplateFailure {
+  private func failure(_ name: String, _ context: JobContext) -> TemplateFailure {
     let path = Self.folder + name + ".yaml"
     let problem = diagnostics.first { $0.file == path && $0.severity == .error }?.description
-    return JobTemplateFailure(
+    return TemplateFailure(
       doing: "making Job \(context.name)",
       detail: problem ?? "there is no template \(path); add it, or remove the Bundle's annotation"
         + " \(Annotation.template)")

@@ -17,7 +17,7 @@ extension Section {
 
   /// Notes a list unless it says what Ferry does anyway.
   func refuse(_ key: String, unless standard: [String], into findings: inout Findings) {
-    guard let node = self[key], node.items.map(\.text) != standard || node.items.isEmpty else {
+    guard let node = self[key], node.items.map(\.text) != standard else {
       return
     }
     refuse(node, key, into: &findings)

@@ -7,7 +7,8 @@ package struct ReadLimits: Hashable, Sendable {
   package var fileBytes = 1 << 20
   /// How many files `environments/` and `templates/` may have together.
   package var files = 100_000
-  /// How many folders may lie in one another, `environments` being the first.
+  /// How many folders may lie in one another, for whoever walks the tree; nothing that counts lies
+  /// deeper.
   package var depth = 8
 
   package init() {}

@@ -4,7 +4,7 @@
 package import FerryDomain
 
 /// A Job that cannot be made, because its template is broken or not there.
-package struct JobTemplateFailure: Failure {
+package struct TemplateFailure: Failure {
   package let doing: String
   /// What is wrong, with file and line where it is in a file.
   package let detail: String
