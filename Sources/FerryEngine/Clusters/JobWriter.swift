@@ -67,7 +67,7 @@ struct JobWriter: Sendable {
     case (.apply, let release?): work = .apply(release)
     case (.apply, nil), (.dismiss, _): work = .dismiss
     }
-    do throws(JobTemplateFailure) {
+    do {
       return try templates.render(work, context)
     } catch {
       throw KubernetesFailure(.invalid, doing: error.doing, detail: error.detail)
