@@ -79,6 +79,11 @@ package final class GitHostSandbox: Service {
 package struct ProjectPath: Hashable, Sendable {
   package let text: String
 
+  /// Where the sandbox keeps its config repository.
+  package static let platformConfig = ProjectPath(checked: "platform/config")
+
+  private init(checked text: String) { self.text = text }
+
   /// Nothing when a part is empty or has other characters than `a-z`, `0-9`, `-` and `_`.
   package init?(_ text: String) {
     guard text.wholeMatch(of: /[a-z0-9][a-z0-9_\-]{0,62}(\/[a-z0-9][a-z0-9_\-]{0,62}){1,4}/) != nil

@@ -1,38 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import FerryDomain
-package import FerryPorts
+import FerryDomain
+import FerryPorts
 import HTTPTypes
-package import Logging
 
-/// Tells a URL of each push, in the notification format of Docker's registry
+/// Tells receivers of each push, in the notification format of Docker's registry
 /// (https://distribution.github.io/distribution/about/notifications/).
-package struct RegistryNotifier: Sendable {
-  /// Where the notifications go, and what became of them.
-  package let outbox: Outbox
-  private let url: HTTPURL
-  private let authorization: Redacted<String>?
+struct RegistryNotifier: Sendable {
+  private struct Receiver {
+    let url: HTTPURL
+    let authorization: Redacted<String>?
+  }
 
-  /// `authorization` is sent as that header's value, as the registry's `headers` setting does.
-  package init(
-    url: HTTPURL, authorization: Redacted<String>?, http: any ExchangesHTTP, clock: any KeepsTime,
-    logger: Logger
-  ) {
-    outbox = Outbox(http: http, clock: clock, logger: logger)
-    (self.url, self.authorization) = (url, authorization)
+  private static let receiverLimit = 20
+
+  private let outbox: Outbox
+  private let receivers = Lock<[Receiver]>([])
+
+  init(outbox: Outbox) { self.outbox = outbox }
+
+  func add(_ url: HTTPURL, _ authorization: Redacted<String>?) throws(RegistryRefusal) {
+    let isFull = receivers.withLock { receivers in
+      guard receivers.count < Self.receiverLimit else { return true }
+      receivers.append(Receiver(url: url, authorization: authorization))
+      return false
+    }
+    if isFull { throw RegistryRefusal(.tooManyRequests, "too many receivers") }
   }
 
   func pushed(_ push: RegistryPush, at now: Timestamp) {
-    let id = randomUUID()
-    var headers: HTTPFields = [
-      .contentType: "application/vnd.docker.distribution.events.v2+json"
-    ]
-    if let authorization { headers[.authorization] = authorization.revealed }
-    outbox.post(
-      Posting(
-        id: id, event: "push", url: url, headers: headers,
-        body: JSONValue.object(["events": [push.json(id: id, at: now)]]).canonicalBytes))
+    for receiver in receivers.withLock({ $0 }) {
+      let id = randomUUID()
+      var headers: HTTPFields = [
+        .contentType: "application/vnd.docker.distribution.events.v2+json"
+      ]
+      if let authorization = receiver.authorization {
+        headers[.authorization] = authorization.revealed
+      }
+      outbox.post(
+        Posting(
+          id: id, event: "push", url: receiver.url, headers: headers,
+          body: JSONValue.object(["events": [push.json(id: id, at: now)]]).canonicalBytes))
+    }
   }
 }
 

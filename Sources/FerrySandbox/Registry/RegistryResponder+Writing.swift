@@ -43,7 +43,7 @@ extension RegistryResponder {
   ) {
     guard let registry else { return }  // not serving yet: nobody can ask for the push either
     let tag: String? = if case .tag(let tag) = reference { tag } else { nil }
-    notifier?.pushed(
+    notifier.pushed(
       RegistryPush(
         repository: name, tag: tag, digest: digest, manifest: manifest,
         registry: registry.description),

@@ -16,11 +16,11 @@ struct RegistryResponder: Sendable {
   }
 
   let access: RegistryAccess
-  let notifier: RegistryNotifier?
+  let notifier: RegistryNotifier
   let clock: any KeepsTime
   let state = Lock(State())
 
-  init(access: RegistryAccess, notifier: RegistryNotifier?, clock: any KeepsTime) {
+  init(access: RegistryAccess, notifier: RegistryNotifier, clock: any KeepsTime) {
     (self.access, self.notifier, self.clock) = (access, notifier, clock)
   }
 

@@ -11,27 +11,34 @@ import ServiceLifecycle
 /// It speaks the distribution specification, so that Helm, werf and skopeo can push to it and pull
 /// from it, and keeps everything in memory.
 package final class RegistrySandbox: Service {
+  /// What became of the latest notifications.
+  package let outbox: Outbox
   private let responder: RegistryResponder
   private let server: SandboxServer
-  private let notifier: RegistryNotifier?
 
   package init(
-    access: RegistryAccess, notifier: RegistryNotifier?, clock: any KeepsTime, logger: Logger
+    access: RegistryAccess, http: any ExchangesHTTP, clock: any KeepsTime, logger: Logger
   ) {
-    let responder = RegistryResponder(access: access, notifier: notifier, clock: clock)
-    (self.notifier, self.responder) = (notifier, responder)
+    let outbox = Outbox(http: http, clock: clock, logger: logger)
+    let responder = RegistryResponder(
+      access: access, notifier: RegistryNotifier(outbox: outbox), clock: clock)
+    (self.outbox, self.responder) = (outbox, responder)
     server = SandboxServer(name: "registry", logger: logger) { await responder.respond($0, at: $1) }
   }
 
   /// Serves until cancelled or shut down.
   package func run() async throws {
-    guard let notifier else { return try await server.run() }
-    try await withThrowingTaskGroup { [server] group in
-      group.addTask { await notifier.outbox.run() }
+    try await withThrowingTaskGroup { [outbox, server] group in
+      group.addTask { await outbox.run() }
       group.addTask { try await server.run() }
       try await group.next()
       group.cancelAll()
     }
+  }
+
+  /// Tells the URL of each push from now on; `authorization` is sent as that header field's value.
+  package func notify(_ url: HTTPURL, authorization: Redacted<String>?) throws(RegistryRefusal) {
+    try responder.notifier.add(url, authorization)
   }
 
   /// Where it listens, as soon as it does.

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// What a sandbox shall consist of.
+package struct SandboxPlan: Sendable {
+  /// One cluster and the kubeconfig context by which it is reached.
+  package struct Cluster: Hashable, Sendable {
+    package let id: ClusterID
+    package let context: String
+
+    /// The context is `<environment>-<cluster>`, as Ferry looks for it.
+    package init(_ id: ClusterID) {
+      self.id = id
+      context = "\(id.environment)-\(id.name)"
+    }
+  }
+
+  package var clusters: [Cluster]
+  /// The one project of the Git host: the config repository.
+  package var project: ProjectPath
+  /// What its `main` branch holds, by path.
+  package var files: [String: [UInt8]]
+  /// Applied to every cluster in this order, before the namespaces: definitions, roles.
+  package var manifests: [JSONValue]
+  /// Made in every cluster, each with the service account `werf` that Jobs run as.
+  package var namespaces: [Namespace]
+  /// What becomes of Jobs.
+  package var jobs: JobBehavior
+  package var registryAccess: RegistryAccess
+
+  /// One cluster in staging and three in production, unless others are named.
+  package init(
+    clusters: [Cluster] = SandboxPlan.usualClusters, project: ProjectPath = .platformConfig,
+    files: [String: [UInt8]], manifests: [JSONValue], namespaces: [Namespace],
+    jobs: JobBehavior = JobBehavior(), registryAccess: RegistryAccess = .open
+  ) {
+    self.clusters = clusters
+    self.project = project
+    self.files = files
+    self.manifests = manifests
+    self.namespaces = namespaces
+    self.jobs = jobs
+    self.registryAccess = registryAccess
+  }
+
+  /// The clusters of the example repository.
+  package static let usualClusters: [Cluster] = [
+    ("staging", "eu-1"), ("production", "eu-1"), ("production", "us-1"), ("production", "ap-1"),
+  ].map { environment, name in
+    Cluster(
+      ClusterID(
+        environment: EnvironmentName(checked: environment), name: ClusterName(checked: name)))
+  }
+
+  /// What every cluster gets, in order.
+  var seeds: [JSONValue] {
+    let accounts = namespaces.flatMap { namespace -> [JSONValue] in
+      [
+        [
+          "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace.text)],
+        ],
+        [
+          "apiVersion": "v1", "kind": "ServiceAccount",
+          "metadata": ["name": "werf", "namespace": .string(namespace.text)],
+        ],
+      ]
+    }
+    return manifests + accounts
+  }
+}
