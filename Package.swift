@@ -46,6 +46,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 
 let package = Package(
@@ -62,6 +63,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -128,7 +130,7 @@ let package = Package(
         "FerryCommands", "FerryServer", "FerrySandbox", "FerryEngine", "FerryGit", "FerryHTTP",
         "FerryKubernetes", "FerryRegistry", "FerryGitHost", "FerryManifests", "FerryPlan",
         "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML", configuration,
-        argumentParser, logging, lifecycle, unixSignals,
+        argumentParser, logging, lifecycle, system, unixSignals,
       ], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
     // The files of `environments/` and `templates/`, compiled in.

@@ -38,21 +38,18 @@ package struct EnginePorts: Sendable {
   package var source: any ReadsSource & PushesCommits
   package var clusters: any ReachesClusters
   package var registry: any ReadsRegistry
-  /// Ferry's own credentials by registry host, for Bundles that name no Secret.
-  package var registryCredentials: [String: RegistryCredentials]
   /// Nothing: no merge requests are opened, and promotion is by people.
   package var host: (any OpensMergeRequests & ReportsProgress)?
   package var time: any KeepsTime
 
   package init(
     source: any ReadsSource & PushesCommits, clusters: any ReachesClusters,
-    registry: any ReadsRegistry, registryCredentials: [String: RegistryCredentials] = [:],
+    registry: any ReadsRegistry,
     host: (any OpensMergeRequests & ReportsProgress)? = nil, time: any KeepsTime
   ) {
     self.source = source
     self.clusters = clusters
     self.registry = registry
-    self.registryCredentials = registryCredentials
     self.host = host
     self.time = time
   }

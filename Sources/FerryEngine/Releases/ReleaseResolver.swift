@@ -77,8 +77,7 @@ struct ReleaseResolver: Sendable {
       for bundle in cluster.bundles.values {
         let target = TargetID(cluster: cluster.id, bundle: bundle.id)
         guard let name = bundle.credentials else {
-          let own = ports.registryCredentials[bundle.repository.registry]
-          entries[target] = .success(.init(question: bundle.question, credentials: own))
+          entries[target] = .success(.init(question: bundle.question, credentials: nil))
           continue
         }
         let secret = TargetSecret(

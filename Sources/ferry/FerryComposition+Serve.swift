@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryCommands
+import FerryDomain
+import FerryEngine
+import FerryGit
+import FerryPorts
+import FerryServer
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+extension FerryComposition {
+  func serve(_ flags: Flags) async throws {
+    let reader = try await SettingsReader(
+      flags, environment: ProcessInfo.processInfo.environment)
+    let settings = try WorldSettings(reader)
+    let server = try ServerSettings(reader, host: settings.host?.kind)
+    let logger = Logger(label: "ferry")
+    try await withWorld(settings) { ports, workspace in
+      try await run(ports, settings.engine, workspace, server: server, logger: logger)
+    }
+  }
+
+  private func run(
+    _ ports: EnginePorts, _ settings: EngineSettings, _ workspace: GitWorkspace,
+    server: ServerSettings, logger: Logger
+  ) async throws {
+    let engine = Engine(ports: ports, settings: settings, logger: logger)
+    let world = ServerWorld(signals: engine, fleet: engine, clock: time) {
+      engine.isReady ? .ready : .notReady("the config repository was not read yet")
+    }
+    let receiver = ReceiverServer(settings: server, world: world, logger: logger) { port in
+      logger.info("listening on http://\(server.host):\(port)/")
+    }
+    let tidy = TidyService(workspace: workspace, time: time, logger: logger)
+    let group = ServiceGroup(
+      services: [engine, receiver, tidy], gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: logger)
+    try await group.run()
+  }
+}
+
+extension ServerSettings {
+  /// Where to listen and which webhooks to believe; the secret is for the Git host that is set.
+  init(_ reader: SettingsReader, host kind: GitHost?) throws {
+    let listen = reader.text("listen") ?? "127.0.0.1:8080"
+    guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+      (0...65_535).contains(port)
+    else { throw SettingsFailure("listen is \"\(listen)\": write host:port") }
+    let secrets = try reader.secret("webhookSecret")?.revealed.split(whereSeparator: \.isNewline)
+      .map { Redacted(String($0)) }
+    self.init(
+      host: String(listen[..<colon]), port: port,
+      secrets: kind.flatMap { kind in secrets.map { [kind: $0] } } ?? [:])
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryCommands
+import FerryDomain
+import FerryEngine
+import FerryGit
+import FerryGitHost
+import FerryHTTP
+import FerryKubernetes
+import FerryPorts
+import FerryRegistry
+import Foundation
+
+/// Joins the adapters and the engine for the commands.
+struct FerryComposition: Composition {
+  let time = SystemClock()
+
+  func withWorld(
+    _ flags: Flags, _ body: @Sendable (EnginePorts, EngineSettings) async throws -> Void
+  ) async throws {
+    let reader = try await SettingsReader(
+      flags, environment: ProcessInfo.processInfo.environment)
+    let settings = try WorldSettings(reader)
+    try await withWorld(settings) { ports, _ in try await body(ports, settings.engine) }
+  }
+
+  /// Reaches out to the world; what was made for it is gone when the body returns.
+  func withWorld(
+    _ settings: WorldSettings,
+    _ body: (EnginePorts, GitWorkspace) async throws -> Void
+  ) async throws {
+    let folder = try DataFolder(settings.dataFolder)
+    defer { folder.remove() }
+    let http = HTTPClient()
+    defer { http.shutdown() }
+    let credentials = settings.credentials
+    let workspace = GitWorkspace(of: settings.remote, in: folder.path) { credentials }
+    let ports = EnginePorts(
+      source: workspace,
+      clusters: KubernetesFleet(settings.kubeconfig, http: http, clock: time),
+      registry: RegistryClient(
+        http: http, clock: time, settings: settings.registry,
+        accounts: RegistryAccounts(path: settings.dockerConfig, clock: time)),
+      host: settings.host.map { gitHostClient($0, http: http) }, time: time)
+    try await body(ports, workspace)
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerryGit
+import FerryGitHost
+import FerryKubernetes
+import FerryPorts
+import FerryRegistry
+
+/// All settings of one run, checked.
+struct WorldSettings: Sendable {
+  var remote: GitRemote
+  var repositoryText: String
+  var credentials: GitCredentials
+  var kubeconfig: KubeconfigSource
+  var host: GitHostSettings?
+  var registry: RegistrySettings
+  var dockerConfig: String?
+  var dataFolder: String?
+  var engine: EngineSettings
+
+  init(_ reader: SettingsReader) throws {
+    guard let repository = reader.text("repository") else {
+      throw SettingsFailure(
+        "no repository is set: give --repository or FERRY_REPOSITORY, the URL of the config repository")
+    }
+    let branch = reader.text("branch") ?? "main"
+    guard let branch = BranchName(branch) else {
+      throw SettingsFailure("\"\(branch)\" is no branch name")
+    }
+    repositoryText = repository
+    remote = try GitRemote(parsing: repository)
+    let authorities = try reader.file("caFile")
+    let token = try reader.secret("token")
+    credentials = GitCredentials(
+      login: token.map { .init(user: reader.text("username") ?? "ferry", token: $0) },
+      ssh: try Self.ssh(reader), authorities: authorities.map { String(decoding: $0, as: UTF8.self) })
+    var environment = reader.environment
+    if let kubeconfig = reader.text("kubeconfig") { environment["KUBECONFIG"] = kubeconfig }
+    kubeconfig = KubeconfigSource(environment: environment)
+    host = try Self.host(reader, repository: repository, token: token, authorities: authorities)
+    let insecure = reader.text("insecureRegistries")?.split(separator: ",").map { String($0) } ?? []
+    registry = RegistrySettings(insecure: Set(insecure))
+    dockerConfig = reader.text("dockerConfig")
+    dataFolder = reader.text("data")
+    engine = EngineSettings(
+      branch: branch, pollInterval: try reader.span("pollInterval") ?? .seconds(60),
+      author: Signature(
+        name: reader.text("authorName") ?? "Ferry",
+        email: reader.text("authorEmail") ?? "ferry@localhost"),
+      werfImage: reader.text("werfImage"), fileLimit: try reader.number("fileLimit") ?? 100_000)
+  }
+
+  private static func ssh(_ reader: SettingsReader) throws -> GitCredentials.SSH? {
+    guard let key = try reader.secret("sshKey") else { return nil }
+    let path =
+      reader.text("knownHostsFile") ?? (reader.environment["HOME"] ?? "") + "/.ssh/known_hosts"
+    do throws(SmallFileFailure) {
+      let known = String(decoding: try SmallFile(path).read(), as: UTF8.self)
+      return .init(privateKey: key, knownHosts: known)
+    } catch {
+      throw SettingsFailure(
+        "while reading the known hosts: \(error.detail); name the file with --known-hosts-file")
+    }
+  }
+
+  private static func host(
+    _ reader: SettingsReader, repository: String, token: Redacted<String>?, authorities: [UInt8]?
+  ) throws -> GitHostSettings? {
+    let text = reader.text("gitHost") ?? "none"
+    guard text != "none" else { return nil }
+    guard let kind = GitHost(rawValue: text) else {
+      throw SettingsFailure(
+        "the Git host is \"\(text)\": write gitlab, github, gitea, forgejo or none")
+    }
+    guard let token else {
+      throw SettingsFailure(
+        "\(kind) needs a token to open merge requests: give --token-file or FERRY_TOKEN")
+    }
+    return try GitHostSettings(
+      kind: kind, repository: repository, api: reader.text("gitHostUrl"), token: token,
+      certificateAuthority: authorities)
+  }
+}
