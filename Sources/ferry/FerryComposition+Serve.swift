@@ -5,6 +5,7 @@ import FerryCommands
 import FerryDomain
 import FerryEngine
 import FerryGit
+import FerryGitHost
 import FerryPorts
 import FerryServer
 import Foundation

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import ArgumentParser
+import FerryCommands
+import FerryDomain
+import FerryEngine
+import FerryGit
+import FerryGitHost
+import FerryHTTP
+import FerryKubernetes
+import FerryPorts
+import FerryRegistry
+import FerrySandbox
+import FerryServer
+import Glibc
+import ServiceLifecycle
+import UnixSignals
+
+extension FerryComposition {
+  func demo(_ style: DemoStyle) async throws {
+    let story = Story(time: time, output: style.output)
+    let http = HTTPClient()
+    defer { http.shutdown() }
+    let folder = try DataFolder(nil)
+    defer { folder.remove() }
+    let example = ExampleRepository()
+    let sandbox = try Sandbox(
+      try example.plan(), folder: folder.path + "/sandbox", http: http, clock: time, logger: .quiet)
+    let result = Lock(JSONValue?.none)
+    let service = SandboxService(sandbox: sandbox) { description in
+      try sandbox.publish(example.releases)
+      try await play(
+        style, in: sandbox, description, folder: folder.path, story: story, http: http,
+        result: result)
+    }
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [
+          .init(
+            service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+            failureTerminationBehavior: .gracefullyShutdownGroup)
+        ], gracefulShutdownSignals: [.sigterm, .sigint], logger: .quiet))
+    let limit = style.once ? Duration.seconds(120) : nil
+    try await within(limit) { try await group.run() }
+    guard style.once else { return }
+    let document = result.withLock { $0 }
+    if style.output == .json {
+      print((document ?? ["ok": false, "events": .array(story.told)]).prettyText)
+    }
+    if document?["ok"]?.bool != true { throw ExitCode(ExitCodes.failed) }
+  }
+
+  /// Runs Ferry in the sandbox until the story is over, and for a person until Ctrl-C.
+  private func play(
+    _ style: DemoStyle, in sandbox: Sandbox, _ description: SandboxDescription, folder: String,
+    story: Story, http: HTTPClient, result: Lock<JSONValue?>
+  ) async throws {
+    let settings = EngineSettings(
+      branch: BranchName("main").unsafelyUnwrapped, pollInterval: .seconds(1))
+    let ports = try ports(description, folder: folder + "/clone", http: http)
+    let engine = Engine(ports: ports, settings: settings, logger: .quiet) { story.tell($0) }
+    let world = ServerWorld(signals: engine, fleet: engine, clock: time) { .ready }
+    let server = ServerSettings(
+      host: "127.0.0.1", port: 0, secrets: [.gitlab: [description.webhookSecret]])
+    let receiver = ReceiverServer(settings: server, world: world, logger: .quiet) { port in
+      introduce(description, port: port, story: story)
+      guard let hook = HTTPURL("http://127.0.0.1:\(port)/webhooks/gitlab") else { return }
+      try? sandbox.sendGitHostEvents(to: hook)
+    }
+    let demo = Demo(
+      sandbox: sandbox, description: description, engine: engine, story: story, http: http)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await engine.run() }
+      group.addTask { try await receiver.run() }
+      defer { group.cancelAll() }
+      try await demo.play(mergesItself: style.once)
+      let document = document(engine.view, description, story: story)
+      result.withLock { $0 = document }
+      if !style.once {
+        story.say("\nAll of it stays until you press Ctrl-C. Look around with kubectl.")
+        try await group.next()
+      }
+    }
+    if style.once { throw CancellationError() }
+  }
+
+  private func ports(
+    _ description: SandboxDescription, folder: String, http: HTTPClient
+  ) throws -> EnginePorts {
+    let credentials = GitCredentials(login: .init(user: "ferry", token: description.token))
+    let host = try GitHostSettings(
+      kind: .gitlab, repository: description.repository, token: description.token)
+    return EnginePorts(
+      source: GitWorkspace(of: try GitRemote(parsing: description.repository), in: folder) {
+        credentials
+      },
+      clusters: KubernetesFleet(
+        KubeconfigSource(environment: ["KUBECONFIG": description.kubeconfig]), http: http,
+        clock: time),
+      registry: RegistryClient(
+        http: http, clock: time, accounts: RegistryAccounts(path: nil, clock: time)),
+      host: gitHostClient(host, http: http, clock: time), time: time)
+  }
+
+  private func introduce(_ description: SandboxDescription, port: Int, story: Story) {
+    let clusters = description.clusters.map(\.context).joined(separator: ", ")
+    story.say(
+      """
+      Ferry in a sandbox on loopback.
+        clusters    \(clusters)
+        dashboard   http://127.0.0.1:\(port)/
+        Git host    \(description.gitHost.url)/
+        kubectl     export KUBECONFIG=\(description.kubeconfig)
+                    kubectl --context production-eu-1 get bundles -A
+
+      """)
+  }
+
+  private func document(
+    _ view: FleetView, _ description: SandboxDescription, story: Story
+  ) -> JSONValue {
+    let isDone = view.runs(Demo.new, in: "staging") && view.runs(Demo.new, in: "production")
+    return [
+      "ok": .bool(isDone), "seconds": .double(story.elapsed),
+      "version": .string(Demo.new), "repository": .string(description.repository),
+      "events": .array(story.told), "fleet": view.toJSON,
+    ]
+  }
+
+  /// Ends the work when it takes longer than the limit.
+  private func within(
+    _ limit: Duration?, _ work: @escaping @Sendable () async throws -> Void
+  ) async throws {
+    guard let limit else { return try await work() }
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        do { try await work() } catch is CancellationError {}
+        return true
+      }
+      group.addTask {
+        try await Task.sleep(for: limit)
+        return false
+      }
+      let isDone = try await group.next() ?? false
+      group.cancelAll()
+      if !isDone { throw DemoFailure("the demo did not end within \(limit)") }
+    }
+  }
+}

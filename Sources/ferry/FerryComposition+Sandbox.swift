@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryHTTP
+import FerrySandbox
+import Glibc
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+extension FerryComposition {
+  func sandbox() async throws {
+    let example = ExampleRepository()
+    let http = HTTPClient()
+    defer { http.shutdown() }
+    let folder = try DataFolder(nil)
+    defer { folder.remove() }
+    let sandbox = try Sandbox(
+      try example.plan(), folder: folder.path, http: http, clock: time, logger: .quiet)
+    let service = SandboxService(sandbox: sandbox) { description in
+      try sandbox.publish(example.releases)
+      print(description.line)
+      fflush(nil)
+    }
+    let group = ServiceGroup(
+      services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: .quiet)
+    try await group.run()
+  }
+}
+
+/// A sandbox for a service group.
+struct SandboxService: Service {
+  let sandbox: Sandbox
+  let onReady: @Sendable (SandboxDescription) async throws -> Void
+
+  func run() async throws { try await sandbox.run(onReady: onReady) }
+}
+
+extension Sandbox {
+  /// Publishes the releases that are not there yet.
+  func publish(_ releases: [(repository: String, tag: String)]) throws {
+    for (repository, tag) in releases {
+      try registry.publish(repository: repository, tag: tag, content: "\(repository) \(tag)")
+    }
+  }
+}
+
+extension Logger {
+  /// Says only what a person must act on, and not on standard output.
+  static var quiet: Logger {
+    var logger = Logger(label: "ferry") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .error
+    return logger
+  }
+}
