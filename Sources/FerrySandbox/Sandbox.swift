@@ -79,8 +79,6 @@ package final class Sandbox: Sendable {
   private func serve(
     _ onReady: @escaping @Sendable (SandboxDescription) async throws -> Void
   ) async throws {
-    let project = try await gitHost.addProject(
-      plan.project, files: plan.files, defaultBranch: BranchName.main)
     for cluster in clusters.values { try seed(cluster) }
     // Watches stay open as long as they may, so a shutdown ends them rather than waiting for them.
     try await cancelWhenGracefulShutdown { [self] in
@@ -101,6 +99,9 @@ package final class Sandbox: Sendable {
         }
         group.addTask { [self] in
           do {
+            let registry = try await registry.address()
+            let project = try await gitHost.addProject(
+              plan.project, files: plan.files(registry: registry), defaultBranch: BranchName.main)
             try await onReady(try await describe(project))
           } catch is CancellationError where !Task.isCancelled {
             // A server ended before it had an address; why, it says itself.

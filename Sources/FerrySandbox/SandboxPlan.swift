@@ -22,6 +22,8 @@ package struct SandboxPlan: Sendable {
   package var project: ProjectPath
   /// What its `main` branch holds, by path.
   package var files: [String: [UInt8]]
+  /// What the files call the registry: the sandbox's own stands in its place.
+  package var registryName: String
   /// Applied to every cluster in this order, before the namespaces: definitions, roles.
   package var manifests: [JSONValue]
   /// Made in every cluster, each with the service account `werf` that Jobs run as.
@@ -33,12 +35,14 @@ package struct SandboxPlan: Sendable {
   /// One cluster in staging and three in production, unless others are named.
   package init(
     clusters: [Cluster] = SandboxPlan.usualClusters, project: ProjectPath = .platformConfig,
-    files: [String: [UInt8]], manifests: [JSONValue], namespaces: [Namespace],
+    files: [String: [UInt8]], registryName: String = "registry.example.com",
+    manifests: [JSONValue], namespaces: [Namespace],
     jobs: JobBehavior = JobBehavior(), registryAccess: RegistryAccess = .open
   ) {
     self.clusters = clusters
     self.project = project
     self.files = files
+    self.registryName = registryName
     self.manifests = manifests
     self.namespaces = namespaces
     self.jobs = jobs
@@ -52,6 +56,14 @@ package struct SandboxPlan: Sendable {
     Cluster(
       ClusterID(
         environment: EnvironmentName(checked: environment), name: ClusterName(checked: name)))
+  }
+
+  /// The files with the registry that really is there.
+  func files(registry: SandboxAddress) -> [String: [UInt8]] {
+    files.mapValues { content in
+      guard let text = String(validating: content, as: UTF8.self) else { return content }
+      return Array(text.replacing(registryName, with: registry.description).utf8)
+    }
   }
 
   /// What every cluster gets, in order.

@@ -42,7 +42,7 @@ struct FerryComposition: Composition {
       registry: RegistryClient(
         http: http, clock: time, settings: settings.registry,
         accounts: RegistryAccounts(path: settings.dockerConfig, clock: time)),
-      host: settings.host.map { gitHostClient($0, http: http) }, time: time)
+      host: settings.host.map { gitHostClient($0, http: http, clock: time) }, time: time)
     try await body(ports, workspace)
   }
 }

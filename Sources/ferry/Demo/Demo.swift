@@ -61,7 +61,7 @@ struct Demo: Sendable {
 
   /// Merges as the button on the page does.
   private func merge(_ number: Int) async throws {
-    let project = sandbox.plan.project.description.replacing("/", with: "%2F")
+    let project = sandbox.plan.project.text.replacing("/", with: "%2F")
     let path = "/api/v4/projects/\(project)/merge_requests/\(number)/merge"
     var request = HTTPRequest(
       method: .put, scheme: "http", authority: description.gitHost.description, path: path)

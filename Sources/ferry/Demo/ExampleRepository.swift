@@ -7,9 +7,6 @@ import FerrySandbox
 
 /// The project's own `environments/` and `templates/`, as the sandbox's config repository.
 struct ExampleRepository {
-  /// The registry that the example names; in the sandbox its own stands in this place.
-  static let registry = "registry.example.com"
-
   let files = EmbeddedFiles.all
 
   /// The sandbox for the example, with no release published yet.

@@ -80,7 +80,7 @@ struct WorldSettings: Sendable {
         "\(kind) needs a token to open merge requests: give --token-file or FERRY_TOKEN")
     }
     return try GitHostSettings(
-      kind: kind, repository: repository, api: reader.text("gitHostUrl"), token: token,
+      kind: kind, repository: repository, base: reader.text("gitHostUrl"), token: token,
       certificateAuthority: authorities)
   }
 }
