@@ -142,7 +142,9 @@ let package = Package(
     // Tests.
     .target(
       name: "FerryTestKit",
-      dependencies: ["CShims", "FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes],
+      dependencies: [
+        "CShims", "FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes,
+      ],
       path: "Tests/FerryTestKit", swiftSettings: strict),
     tests("FerryDomain"),
     tests(

@@ -90,7 +90,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       case .cluster(let id): await look(at: id)
       case .promotion(let name): await promote(into: name)
       }
-    conclude(key, outcome)
+    if !Task.isCancelled { conclude(key, outcome) }
   }
 
   private func conclude(_ key: WorkKey, _ outcome: Outcome) {

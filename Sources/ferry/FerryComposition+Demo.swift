@@ -17,6 +17,9 @@ import Glibc
 import ServiceLifecycle
 import UnixSignals
 
+/// Ends the sandbox once the story is told.
+private struct StoryIsOver: Error {}
+
 extension FerryComposition {
   func demo(_ style: DemoStyle) async throws {
     let story = Story(time: time, output: style.output)
@@ -26,7 +29,7 @@ extension FerryComposition {
     defer { folder.remove() }
     let example = ExampleRepository()
     let sandbox = try Sandbox(
-      try example.plan(), folder: folder.path + "/sandbox", http: http, clock: time, logger: .quiet)
+      try example.plan(), folder: folder.path, http: http, clock: time, logger: .quiet)
     let result = Lock(JSONValue?.none)
     let service = SandboxService(sandbox: sandbox) { description in
       try sandbox.publish(example.releases)
@@ -42,7 +45,11 @@ extension FerryComposition {
             failureTerminationBehavior: .gracefullyShutdownGroup)
         ], gracefulShutdownSignals: [.sigterm, .sigint], logger: .quiet))
     let limit = style.once ? Duration.seconds(120) : nil
-    try await within(limit) { try await group.run() }
+    do {
+      try await within(limit) { try await group.run() }
+    } catch is StoryIsOver {
+      // The sandbox runs until something ends it, and this did.
+    }
     guard style.once else { return }
     let document = result.withLock { $0 }
     if style.output == .json {
@@ -82,7 +89,7 @@ extension FerryComposition {
         try await group.next()
       }
     }
-    if style.once { throw CancellationError() }
+    throw StoryIsOver()
   }
 
   private func ports(
@@ -135,7 +142,7 @@ extension FerryComposition {
     guard let limit else { return try await work() }
     try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
-        do { try await work() } catch is CancellationError {}
+        try await work()
         return true
       }
       group.addTask {

@@ -46,10 +46,10 @@ extension Sandbox {
 }
 
 extension Logger {
-  /// Says only what a person must act on, and not on standard output.
+  /// Says nothing of servers being stopped, and nothing at all on standard output.
   static var quiet: Logger {
     var logger = Logger(label: "ferry") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .error
+    logger.logLevel = .critical
     return logger
   }
 }

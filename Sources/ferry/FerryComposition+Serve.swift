@@ -48,7 +48,8 @@ extension ServerSettings {
   /// Where to listen and which webhooks to believe; the secret is for the Git host that is set.
   init(_ reader: SettingsReader, host kind: GitHost?) throws {
     let listen = reader.text("listen") ?? "127.0.0.1:8080"
-    guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+    guard let colon = listen.lastIndex(of: ":"),
+      let port = Int(listen[listen.index(after: colon)...]),
       (0...65_535).contains(port)
     else { throw SettingsFailure("listen is \"\(listen)\": write host:port") }
     let secrets = try reader.secret("webhookSecret")?.revealed.split(whereSeparator: \.isNewline)

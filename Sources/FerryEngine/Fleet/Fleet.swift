@@ -25,8 +25,10 @@ final class Fleet: Sendable {
   /// What is known now.
   var snapshot: FleetState { state.withLock { $0 } }
 
-  /// Changes what is known, and notes what happened.
+  /// Changes what is known, and notes what happened; what fails because we are being stopped is
+  /// neither.
   func update(_ change: (inout FleetState) -> [String]) {
+    guard !Task.isCancelled else { return }
     let now = time.now
     let (view, events) = state.withLock { state in
       let events = change(&state).map { EventView(time: now, sentence: $0) }

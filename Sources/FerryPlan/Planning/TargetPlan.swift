@@ -140,7 +140,8 @@ struct TargetFacts {
     var assessment = assessment(
       release, outcome.health, reason: outcome.reason, message: outcome.message)
     assessment.deployed = story.status.deploy
-    assessment.isSettled = outcome.health == .healthy
+    // Settled is what the status says: a success that is not written down yet may still be lost.
+    assessment.isSettled = decision == .settled
     if case .retry(let due, _) = decision { assessment.nextLook = due }
     return TargetPlan(
       apply: applyChange(), job: job, status: story.change, assessment: assessment)

@@ -15,7 +15,9 @@ struct SettingsReader: Sendable {
 
   init(_ flags: Flags, environment: [String: String]) async throws {
     self.environment = environment
-    let given = flags.values.map { (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false)) }
+    let given = flags.values.map {
+      (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false))
+    }
     var providers: [any ConfigProvider] = [
       InMemoryProvider(values: Dictionary(uniqueKeysWithValues: given)),
       EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "ferry"),

@@ -24,7 +24,8 @@ struct WorldSettings: Sendable {
   init(_ reader: SettingsReader) throws {
     guard let repository = reader.text("repository") else {
       throw SettingsFailure(
-        "no repository is set: give --repository or FERRY_REPOSITORY, the URL of the config repository")
+        "no repository is set: give --repository or FERRY_REPOSITORY, the URL of the config repository"
+      )
     }
     let branch = reader.text("branch") ?? "main"
     guard let branch = BranchName(branch) else {
@@ -36,7 +37,8 @@ struct WorldSettings: Sendable {
     let token = try reader.secret("token")
     credentials = GitCredentials(
       login: token.map { .init(user: reader.text("username") ?? "ferry", token: $0) },
-      ssh: try Self.ssh(reader), authorities: authorities.map { String(decoding: $0, as: UTF8.self) })
+      ssh: try Self.ssh(reader),
+      authorities: authorities.map { String(decoding: $0, as: UTF8.self) })
     var environment = reader.environment
     if let kubeconfig = reader.text("kubeconfig") { environment["KUBECONFIG"] = kubeconfig }
     kubeconfig = KubeconfigSource(environment: environment)
