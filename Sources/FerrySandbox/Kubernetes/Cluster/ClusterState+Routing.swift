@@ -6,6 +6,9 @@ import FerryDomain
 extension ClusterState {
   /// Finds out what a request is about, and who asks.
   mutating func answer(_ request: APIRequest, at now: Timestamp) throws(APIFailure) -> APIResponse {
+    guard request.body.count <= RequestLimits.body else {
+      throw .tooLarge(limit: RequestLimits.body)
+    }
     let user = try access.authenticate(request, self, at: now)
     if let response = try publicAnswer(request) { return response }
     guard user != .anonymous else { throw .unauthorized() }

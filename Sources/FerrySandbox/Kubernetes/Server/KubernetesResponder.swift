@@ -57,7 +57,7 @@ extension APIRequest {
 }
 
 extension APIResponse.Body {
-  fileprivate var mediaType: String? {
+  var mediaType: String? {
     switch self {
     case .json: "application/json"
     case .yaml: "application/yaml"
