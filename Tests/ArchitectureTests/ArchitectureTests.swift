@@ -34,7 +34,8 @@ struct ArchitectureTests {
       "FerryDomain", "FerryYAML", "FerryPorts", "FerryGit", "FerryManifests", "CGit2", "CShims",
       "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "NIOCore", "NIOHTTP1",
       "NIOPosix",
-      "HTTPTypes", "Crypto", "X509", "SwiftASN1", "Logging", "ServiceLifecycle", "DequeModule", "HeapModule",
+      "HTTPTypes", "Crypto", "X509", "SwiftASN1", "Logging", "ServiceLifecycle", "DequeModule",
+      "HeapModule",
       "FoundationEssentials", "Foundation",
     ],
     "FerryCommands": [
