@@ -8,7 +8,7 @@ package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() throws(ChildProcessFailure) {
-    var template = Array("/tmp/ferry-test-XXXXXX".utf8CString)
+    var template = Array("/tmp/scratch-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else {
       throw ChildProcessFailure("making a temporary folder", String(cString: strerror(errno)))
     }
