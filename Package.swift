@@ -152,6 +152,9 @@ let package = Package(
       ["ferry", "FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging]),
     tests("FerryHTTP", ["FerryDomain", "FerryPorts", httpTypes]),
     tests("FerryKubernetes", [httpTypes]),
+    tests(
+      "FerryGitHost",
+      ["FerrySandbox", "FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, logging, lifecycle]),
     tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),

@@ -11,7 +11,7 @@ extension MergeRequest {
   init?(pullRequest json: JSONValue) {
     guard let number = json["number"]?.integer, let title = json["title"]?.string,
       let state = json["state"]?.string.flatMap(State.init(rawValue:)),
-      let source = json[["head", "ref"]]?.string.flatMap(BranchName.init),
+      let source = json.sourceBranch.flatMap(BranchName.init),
       let target = json[["base", "ref"]]?.string.flatMap(BranchName.init),
       let url = json["html_url"]?.string, HTTPURL(url) != nil
     else { return nil }

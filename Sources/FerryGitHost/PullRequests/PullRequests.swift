@@ -22,7 +22,7 @@ struct PullRequests: Sendable {
   ) throws(GitHostFailure) -> [MergeRequest] {
     var found: [MergeRequest] = []
     for item in items
-    where item[["head", "ref"]]?.string == source.text
+    where item.sourceBranch == source.text
       && item[["base", "ref"]]?.string == target.text && item.isFromItsOwnRepository
     {
       found.append(try mergeRequest(item, of: request))
@@ -66,6 +66,14 @@ struct PullRequests: Sendable {
 }
 
 extension JSONValue {
+  /// The branch of a pull request: Gitea calls it `refs/pull/1/head` once it is deleted, and names it
+  /// in the label only.
+  var sourceBranch: String? {
+    let head = self["head"]
+    guard let ref = head?["ref"]?.string else { return nil }
+    return ref.hasPrefix("refs/pull/") ? head?["label"]?.string : ref
+  }
+
   fileprivate var isFromItsOwnRepository: Bool {
     // The repository is null when the fork was deleted.
     guard let id = self[["head", "repo", "id"]]?.integer else { return false }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import FerryTestKit
+import Glibc
+import HTTPTypes
+
+/// A server that holds every request against the API description that a Git host publishes
+/// (`../shared/hostcheck`).
+struct HostCheck {
+  let url: String
+  private let process: ChildProcess
+  private let http: any ExchangesHTTP
+
+  /// Makes the Python environment that it needs, which takes a while and asks a package registry.
+  static func makeEnvironment(in folder: TemporaryFolder) async throws -> String {
+    let environment = folder.path + "/python"
+    try await ChildProcess.run("python3", ["-m", "venv", environment])
+    try await ChildProcess.run(
+      "\(environment)/bin/pip",
+      ["install", "--quiet", "--disable-pip-version-check", "openapi-core==0.23.1", "werkzeug"])
+    return "\(environment)/bin/python"
+  }
+
+  /// Serves as the host on a free port.
+  init(_ host: GitHost, python: String, http: any ExchangesHTTP) async throws {
+    process = try ChildProcess(
+      python,
+      [
+        "-c", Self.onFreePort, "\(SharedFolder.path)/hostcheck/hostcheck.py", "--host",
+        host.rawValue, "--port", "0",
+      ])
+    let line = try await process.line(containing: "listening on ")
+    url = "http://127.0.0.1:\(line.split(separator: " ").last ?? "")"
+    self.http = http
+  }
+
+  /// Tells the port that the system gave.
+  private static let onFreePort = """
+    import http.server, runpy, sys
+    class Server(http.server.ThreadingHTTPServer):
+        def serve_forever(self):
+            print("listening on", self.server_port, flush=True)
+            super().serve_forever()
+    http.server.ThreadingHTTPServer = Server
+    sys.argv = sys.argv[1:]
+    runpy.run_path(sys.argv[0], run_name="__main__")
+    """
+
+  /// What it answers in place of the description's examples: by method and path.
+  func answer(_ replies: [String: JSONValue]) async throws {
+    let replies = replies.mapValues { body -> JSONValue in ["body": body] }
+    _ = try await ask(.post, "replies", .object(replies))
+  }
+
+  /// The operations that were asked for, and why those that break the description do.
+  func log() async throws -> [(operation: String, violations: [JSONValue])] {
+    try await ask(.get, "log").array?.map {
+      ("\($0["method"]?.string ?? "") \($0["url"]?.string ?? "")", $0["violations"]?.array ?? [])
+    } ?? []
+  }
+
+  func close() { process.close() }
+
+  private func ask(
+    _ method: HTTPRequest.Method, _ what: String, _ body: JSONValue? = nil
+  ) async throws -> JSONValue {
+    let base = HTTPURL(url)?.request(method, "/__hostcheck/\(what)")
+    guard let base else { throw SharedFolderFailure(description: "\(url) is no URL") }
+    let reply = try await http.exchange(HTTPCall(request: base, body: body?.canonicalBytes ?? []))
+    return try JSONValue(parsing: reply.body)
+  }
+}
