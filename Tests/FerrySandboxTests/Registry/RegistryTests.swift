@@ -218,7 +218,7 @@ private func withRegistry(
   _ body: @Sendable @escaping (RegistrySandbox, String) async throws -> Void
 ) async throws {
   let registry = RegistrySandbox(
-    access: access, notifier: nil, clock: InstantClock(), logger: silent)
+    access: access, http: ScriptedHTTP([]), clock: InstantClock(), logger: silent)
   try await withRunning(registry) { try await body(registry, try await registry.address().url) }
 }
 

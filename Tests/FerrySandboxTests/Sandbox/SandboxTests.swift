@@ -8,6 +8,8 @@ import FerrySandbox
 import FerryTestKit
 import Testing
 
+@testable import FerryWebhook
+
 private let namespace = Namespace("shop")!
 
 @Suite(.timeLimit(.minutes(2))) struct SandboxTests {
