@@ -190,6 +190,8 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
         guard case .success(let live)? = observers.mirror(of: other)?.view else { return nil }
         return live
       }
+      // What was written is known already, so no watch will say that it is news.
+      if !result.report.done.isEmpty { queue.add(.cluster(cluster.id)) }
       return result.outcome
     }
   }

@@ -27,7 +27,8 @@ extension FleetState {
     of bundle: BundleID, on cluster: ClusterID, from old: Assessment?, to new: Assessment
   ) -> String? {
     let place = "\(cluster): \(bundle.name)"
-    if let deployed = new.deployed, new.isSettled, old != nil, old?.deployed != deployed {
+    if let deployed = new.deployed, new.isSettled {
+      guard old?.isSettled == false else { return nil }
       return "\(place) \(deployed.release.version) is deployed"
     }
     guard old?.reason != new.reason || old?.release != new.release else { return nil }
