@@ -151,10 +151,12 @@ let package = Package(
       "FerryGit",
       ["ferry", "FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging]),
     tests("FerryHTTP", ["FerryDomain", "FerryPorts", httpTypes]),
-    tests("FerryKubernetes", [httpTypes]),
     tests(
       "FerryGitHost",
       ["FerrySandbox", "FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, logging, lifecycle]),
+    tests(
+      "FerryKubernetes",
+      ["FerryHTTP", "FerrySandbox", "FerryYAML", "FerryPorts", "FerryDomain", httpTypes, logging]),
     tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),
