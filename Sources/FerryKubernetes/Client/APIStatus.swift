@@ -18,7 +18,7 @@ struct APIStatus: Hashable, Sendable {
   /// The plural of what `details` is about.
   let kind: String?
   let causes: [Cause]
-  /// A page token that goes on after 410, without consistency.
+  /// How long to wait, where the server says so.
   let retryAfterSeconds: Int?
 
   /// Reads the body of an answer or of an ERROR event; nothing when it is no `Status`.
