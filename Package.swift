@@ -168,7 +168,8 @@ let package = Package(
     tests(
       "FerrySandbox",
       [
-        "FerryHTTP", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird, httpTypes, logging,
+        "FerryHTTP", "FerryKubernetes", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird,
+        httpTypes, logging,
         lifecycle,
       ]),
     .testTarget(
