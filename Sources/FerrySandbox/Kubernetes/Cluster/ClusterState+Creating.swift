@@ -37,7 +37,7 @@ extension ClusterState {
     if let applied {
       object["metadata", "managedFields"] = applied.json
     } else {
-      let manager = FieldManager(
+      let manager = ServerSideApply(
         schema: type.schema, apiVersion: type.apiVersion, subresource: "", now: now.description)
       var tracked = object
       if type.hasStatus { tracked["status"] = nil }

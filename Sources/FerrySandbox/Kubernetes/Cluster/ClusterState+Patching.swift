@@ -47,7 +47,7 @@ extension ClusterState {
     let configuration = try AppliedConfiguration(content.json, call)
     let old = store[call.type.table, call.key]
     try configuration.checkIdentity(old, call)
-    let manager = FieldManager(
+    let manager = ServerSideApply(
       schema: call.type.schema, apiVersion: call.type.apiVersion,
       subresource: call.path.subresource, now: call.now.description)
     let shown = old.map { call.type.presented($0).json }

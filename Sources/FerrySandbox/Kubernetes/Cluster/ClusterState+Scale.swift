@@ -25,7 +25,7 @@ extension ClusterState {
     let wanted = call.verb == .patch ? MergePatch.applied(body, to: scale(object)) : body
     var scaled = object
     scaled["spec", "replicas"] = wanted[["spec", "replicas"]] ?? 0
-    let manager = FieldManager(
+    let manager = ServerSideApply(
       schema: call.type.schema, apiVersion: call.type.apiVersion, subresource: "scale",
       now: call.now.description)
     let owned = APIObject(

@@ -36,7 +36,7 @@ struct Replacement: Sendable {
   /// With the fields that changed owned by who changed them.
   func owned(_ object: APIObject, over old: APIObject) -> APIObject {
     guard !isApplied else { return object }
-    let manager = FieldManager(
+    let manager = ServerSideApply(
       schema: type.schema, apiVersion: type.apiVersion, subresource: subresource,
       now: now.description)
     return APIObject(manager.updating(old.json, to: object.json, by: options.manager))

@@ -54,11 +54,14 @@ package final class KubernetesSandbox: Service {
   ) async throws {
     defer { announced.withdraw() }
     let application = try application(onListening)
-    try await withThrowingTaskGroup(of: Void.self) { [cluster] group in
-      group.addTask { try await application.run() }
-      group.addTask { await cluster.keepTime() }
-      try await group.next()
-      group.cancelAll()
+    // Watches stay open as long as they may, so a shutdown ends them rather than waiting for them.
+    try await cancelWhenGracefulShutdown { [cluster] in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await application.run() }
+        group.addTask { await cluster.keepTime() }
+        try await group.next()
+        group.cancelAll()
+      }
     }
   }
 

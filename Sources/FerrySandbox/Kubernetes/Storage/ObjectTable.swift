@@ -68,7 +68,8 @@ struct ObjectTable: Sendable {
     floor = max(floor, version)
   }
 
-  private static let leastHistory = 500
+  /// How many changes are kept of a table with few objects.
+  static let leastHistory = 500
 
   private func keys(in namespace: String?) -> ArraySlice<ObjectKey> {
     guard let namespace else { return keys[...] }

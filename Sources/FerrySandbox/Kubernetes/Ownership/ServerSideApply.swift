@@ -7,7 +7,7 @@ import FerryDomain
 ///
 /// The algorithm is structured-merge-diff's (`merge/update.go`), which Kubernetes documents at
 /// https://kubernetes.io/docs/reference/using-api/server-side-apply/.
-struct FieldManager: Sendable {
+struct ServerSideApply: Sendable {
   let schema: Schema
   let apiVersion: String
   /// Empty for the object itself.

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryHTTP
+import FerryKubernetes
+import FerryPorts
+import FerrySandbox
+import FerryTestKit
+import Testing
+
+/// The server on loopback, with real clients.
+@Suite(.timeLimit(.minutes(1))) struct ServerTests {
+  @Test func `nobody gets in without the token, but health may be asked`() async throws {
+    try await withServer { server in
+      let namespaces = server.url + "/api/v1/namespaces"
+      #expect(try await curl(namespaces, "--cacert", server.authority).status == 401)
+      let wrong = try await curl(
+        namespaces, "--cacert", server.authority, "-H", "Authorization: Bearer no")
+      #expect(wrong.status == 401)
+      #expect(try wrong.json["reason"] == "Unauthorized")
+      let health = try await curl(server.url + "/readyz", "--cacert", server.authority)
+      #expect(health.text == "ok")
+    }
+  }
+
+  @Test func `a client that does not know the authority does not speak`() async throws {
+    try await withServer { server in
+      await #expect(throws: ChildProcessFailure.self) { try await curl(server.url + "/readyz") }
+    }
+  }
+
+  @Test func `Ferry's own client finds what its contract demands`() async throws {
+    try await withServer { server in
+      server.sandbox.apply([
+        ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "shop"]], bundleDefinition,
+      ])
+      let access = FixedAccess(
+        tls: TLSSettings(certificateAuthority: Array(server.sandbox.authorityPEM.utf8)),
+        token: "secret")
+      let http = HTTPClient()
+      let client = KubernetesClient(
+        server: APIServer(name: "test", url: try #require(HTTPURL(server.url))), access: access,
+        http: http, clock: SystemTime())
+      try await KubernetesContract(client, namespace: Namespace(checked: "shop")).check()
+      http.shutdown()
+    }
+  }
+
+  @Test func `a watch hears of changes and ends with the server`() async throws {
+    let watcher = try await withServer { server in
+      let watcher = try ChildProcess(
+        "curl",
+        [
+          "--silent", "--no-buffer", "--cacert", server.authority, "-H",
+          "Authorization: Bearer secret", server.url + "/api/v1/namespaces?watch=true",
+        ])
+      _ = try await watcher.line(containing: "\"kube-system\"")
+      server.sandbox.apply([
+        ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "late"]]
+      ])
+      _ = try await watcher.line(containing: "\"late\"")
+      return watcher
+    }
+    #expect(await watcher.exitCode() != -1)
+  }
+
+  @Test func `a client that leaves its watch leaves nothing behind`() async throws {
+    try await withServer { server in
+      for _ in 0..<3 {
+        let answer = try? await curl(
+          server.url + "/api/v1/namespaces?watch=true", "--cacert", server.authority, "-H",
+          "Authorization: Bearer secret", "--max-time", "1")
+        #expect(answer == nil)
+      }
+      let health = try await curl(server.url + "/readyz", "--cacert", server.authority)
+      #expect(health.text == "ok")
+    }
+  }
+
+  @Test(.enabled(if: Kubectl.isThere)) func `kubectl works with the cluster`() async throws {
+    try await withServer { server in
+      let kubectl = try await Kubectl(server)
+      server.sandbox.apply([bundleDefinition])
+      let manifest = try kubectl.folder.write("bundle.yaml", bundleManifest)
+      try await kubectl.run("apply", "--server-side", "-f", manifest)
+      #expect(try await kubectl.run("get", "bndl", "-A").contains("team/shop"))
+      #expect(try await kubectl.run("api-resources").contains("bundles"))
+      #expect(try await kubectl.run("explain", "bundle.spec").contains("registry"))
+      try await kubectl.run(
+        "patch", "bundle", "shop", "--subresource=status", "--type=merge", "-p",
+        #"{"status":{"conditions":[{"type":"Ready","status":"True"}]}}"#)
+      try await kubectl.run("wait", "--for=condition=Ready", "bundle/shop", "--timeout=20s")
+      #expect(try await kubectl.run("describe", "bundle", "shop").contains("registry.example.com"))
+      let job = try kubectl.folder.write("job.yaml", jobManifest)
+      try await kubectl.run("apply", "-f", job)
+      try await kubectl.run("wait", "--for=condition=Complete", "job/hello", "--timeout=20s")
+      #expect(try await kubectl.run("logs", "job/hello").contains("+ echo hello"))
+      #expect(try await kubectl.run("get", "jobs").contains("1/1"))
+      try await kubectl.run("delete", "bundle", "shop")
+      #expect(try await kubectl.run("get", "bundles", "-A").contains("No resources found"))
+    }
+  }
+}
+
+private let bundleManifest = """
+  apiVersion: operator.werf.dev/v1
+  kind: Bundle
+  metadata: {name: shop, namespace: default}
+  spec: {registry: registry.example.com, repo: team/shop, version: "1.4.*"}
+  """
+
+private let jobManifest = """
+  apiVersion: batch/v1
+  kind: Job
+  metadata: {name: hello, namespace: default}
+  spec:
+    template:
+      spec:
+        restartPolicy: Never
+        containers: [{name: main, image: "x:1", command: [echo, hello]}]
+  """
