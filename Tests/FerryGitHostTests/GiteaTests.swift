@@ -51,6 +51,17 @@ import Testing
     #expect(http.calls[2].json?["labels"] == [2])
   }
 
+  @Test func `a label on a later page is not made again`() async throws {
+    let total: HTTPFields = [HTTPField.Name("X-Total-Count")!: "2"]
+    let http = ScriptedHTTP([
+      .json(200, [["id": 1, "name": "bug"]], total),
+      .json(200, [["id": 2, "name": "promotion"]], total),
+      recorded.answers(201, to: "POST \(Self.pulls)")[0].reply,
+    ])
+    _ = try await client(.gitea, http).open(Self.draft)
+    #expect(http.calls[2].json?["labels"] == [2])
+  }
+
   @Test func `a merged one is found although its branch was deleted`() async throws {
     let merged = try #require(recorded.answers(200, to: "GET \(Self.pulls)/1").last)
     #expect(merged.body[["head", "ref"]] == "refs/pull/1/head")

@@ -62,6 +62,14 @@ struct HostCheck {
     } ?? []
   }
 
+  /// Whether it finds fault with a GET of a path.
+  func minds(_ path: String) async throws -> Bool {
+    if let request = HTTPURL(url)?.request(.get, path) {
+      _ = try await http.exchange(HTTPCall(request: request))
+    }
+    return try await log().last?.violations.isEmpty == false
+  }
+
   func close() { process.close() }
 
   private func ask(

@@ -29,6 +29,7 @@ import Testing
       try await useEverything(of: kind, at: host.url, http)
       let log = try await host.log()
       #expect(log.count >= 8, "\(kind)")
+      #expect(try await host.minds("/nowhere"), "\(kind)")
       for entry in log { #expect(entry.violations.isEmpty, "\(kind) \(entry.operation)") }
     }
   }

@@ -10,6 +10,7 @@ import Testing
   @Test(arguments: [
     ("/srv/git/config.git", nil, "not at a Git host"),
     ("file:///srv/git/config.git", nil, "not at a Git host"),
+    ("./odd:name/config.git", nil, "not at a Git host"),
     ("https://gitlab.com/config.git", nil, "not the path of a project"),
     ("https://gitlab.com/team/../config.git", nil, "not the path of a project"),
     ("https://gitlab.com/team/con%2Ffig", nil, "not the path of a project"),
@@ -66,7 +67,7 @@ import Testing
       kind: .gitlab, repository: "https://example.com/gitlab/team/config",
       base: "https://example.com/gitlab/", api: "https://example.com/gitlab/api/v4"),
     Case(
-      kind: .gitlab, repository: "git@ssh.example.com:team/config.git",
+      kind: .gitlab, repository: "ssh.example.com:team/config.git",
       base: "https://example.com/gitlab/api/v4", api: "https://example.com/gitlab/api/v4"),
     Case(
       kind: .gitlab, repository: "http://127.0.0.1:9000/team/config.git",
@@ -76,6 +77,9 @@ import Testing
     Case(
       kind: .github, repository: "git@github.com:team/config.git", base: "https://api.github.com",
       api: "https://api.github.com"),
+    Case(
+      kind: .github, repository: "https://api.example.com/team/config",
+      base: "https://api.example.com", api: "https://api.example.com/api/v3"),
     Case(
       kind: .github, repository: "https://acme.ghe.com/team/config",
       api: "https://api.acme.ghe.com"),

@@ -20,8 +20,8 @@ struct CommentThread: Sendable {
 
   private static let mostPages = 10
 
-  /// Keeps the one comment that begins with the marker at this text: edits it if there is one and it
-  /// says another thing, and writes it if there is none.
+  /// Keeps the one comment that begins with the marker at this text: writes it if there is none,
+  /// and edits it if it says something else.
   func keep(
     _ text: String, marker: String, through api: HostAPI
   ) async throws(GitHostFailure) {

@@ -109,8 +109,8 @@ private func saidWords(_ body: [UInt8]) -> String {
 }
 
 extension JSONValue {
-  /// GitLab says a text, a list of texts, or an object of lists; GitHub a list of objects that have a
-  /// message.
+  /// GitLab says a text, a list of texts, or an object of lists; GitHub a list of objects that have
+  /// a message.
   fileprivate var words: [String] {
     switch self {
     case .string(let text): [text]

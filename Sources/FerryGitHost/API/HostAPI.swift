@@ -41,8 +41,10 @@ struct HostAPI: Sendable {
       var request = request
       request.query.append(QueryItem("page", String(page)))
       let answer = try await send(request)
-      items += try need(answer.json.array, "a list", of: request)
-      if !answer.hasNextPage { return (items, true) }
+      let found = try need(answer.json.array, "a list", of: request)
+      items += found
+      let goesOn = answer.hasNextPage || items.count < answer.total ?? 0
+      if !goesOn || found.isEmpty { return (items, true) }
     }
     return (items, false)
   }

@@ -8,13 +8,16 @@ import HTTPTypes
 /// A 2xx answer of a Git host.
 struct HostAnswer: Sendable {
   let json: JSONValue
-  /// Whether a list goes on: all hosts say so in `Link` (RFC 8288).
+  /// Whether a list goes on, as `Link` tells (RFC 8288).
   let hasNextPage: Bool
+  /// How long the whole list is: Gitea tells nothing else of its labels.
+  let total: Int?
 
   init(_ reply: HTTPReply) throws(JSONFailure) {
+    let fields = reply.response.headerFields
+    let field = { (name: String) in HTTPField.Name(name).flatMap { fields[$0] } }
     json = reply.body.isEmpty ? .null : try JSONValue(parsing: reply.body)
-    hasNextPage =
-      HTTPField.Name("Link").flatMap { reply.response.headerFields[$0] }
-      .map { $0.contains("rel=\"next\"") } ?? false
+    hasNextPage = field("Link")?.contains("rel=\"next\"") ?? false
+    total = field("X-Total-Count").flatMap { Int($0) }
   }
 }

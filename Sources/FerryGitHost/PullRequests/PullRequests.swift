@@ -66,8 +66,8 @@ struct PullRequests: Sendable {
 }
 
 extension JSONValue {
-  /// The branch of a pull request: Gitea calls it `refs/pull/1/head` once it is deleted, and names it
-  /// in the label only.
+  /// The branch of a pull request: once it is deleted, Gitea's `ref` is `refs/pull/1/head` and only
+  /// the label names the branch.
   var sourceBranch: String? {
     let head = self["head"]
     guard let ref = head?["ref"]?.string else { return nil }

@@ -16,9 +16,9 @@ package struct GitHostSettings: Hashable, Sendable {
 
   /// Finds API and project from the URL of the repository.
   ///
-  /// The base is the URL of the host's start page or of its API; it is needed where the pages are at
-  /// another host or port than the repository, and for a GitLab under a path. A base without TLS is
-  /// taken on this machine only, because the token would be there for all to read.
+  /// The base is the URL of the host's start page or of its API; it is needed where the pages are
+  /// at another host or port than the repository, and for a GitLab under a path. A base without TLS
+  /// is taken on this machine only, because the token would be there for all to read.
   package init(
     kind: GitHost, repository: String, base: String? = nil, token: Redacted<String>,
     certificateAuthority: [UInt8]? = nil
@@ -58,7 +58,7 @@ extension GitHost {
     guard let given = HTTPURL(base), given.query == nil else {
       throw .configuration("\(base) is not the URL of a Git host; give one such as https://host")
     }
-    if self == .github, given.host.hasPrefix("api.") {
+    if self == .github, given.host == "api.github.com" || given.host.isTenantAPI {
       return HTTPURL("\(given.scheme)://\(given.authority.dropFirst(4))") ?? given
     }
     guard given.path.hasSuffix(apiPath) else { return given }
@@ -83,7 +83,7 @@ extension GitHost {
 
   fileprivate func api(at pages: HTTPURL, below root: String) -> HTTPURL? {
     let server = "\(pages.scheme)://\(pages.authority)"
-    if self == .github, pages.host == "github.com" || pages.host.hasSuffix(".ghe.com") {
+    if self == .github, pages.host == "github.com" || pages.host.hasSuffix(tenants) {
       return HTTPURL("\(pages.scheme)://api.\(pages.authority)")
     }
     return HTTPURL(server + root + apiPath)
@@ -96,6 +96,13 @@ extension GitHost {
     case .gitea, .forgejo: "/api/v1"
     }
   }
+}
+
+/// GitHub Enterprise Cloud with data residency, whose API is at `https://api.<tenant>.ghe.com`.
+private let tenants = ".ghe.com"
+
+extension String {
+  fileprivate var isTenantAPI: Bool { hasPrefix("api.") && hasSuffix(tenants) }
 }
 
 extension GitHostFailure {

@@ -5,8 +5,8 @@
 package struct ProjectName: Hashable, Sendable, CustomStringConvertible {
   package let parts: [String]
 
-  /// Nothing unless there are 2 to 21 parts (GitLab nests 20 groups) of letters, digits, `-`, `_` and
-  /// `.`; a last `.git` is left out.
+  /// Nothing unless there are 2 to 21 parts (GitLab nests 20 groups) of letters, digits, `-`, `_`
+  /// and `.`; a last `.git` is left out.
   package init?(_ text: String) {
     let trimmed = text.hasSuffix(".git") ? text.dropLast(4) : Substring(text)
     let parts = trimmed.split(separator: "/", omittingEmptySubsequences: false).map(String.init)

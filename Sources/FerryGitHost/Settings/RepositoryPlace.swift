@@ -20,8 +20,11 @@ struct RepositoryPlace: Hashable, Sendable {
       self.init(scheme: "https", Self.cut(rest, at: "/"), keepsPort: true)
     } else if let rest = text.after("http://") {
       self.init(scheme: "http", Self.cut(rest, at: "/"), keepsPort: true)
-    } else if !text.contains("://"), text.firstIndex(of: "@") ?? text.endIndex != text.endIndex {
-      self.init(scheme: "https", Self.cut(text[...], at: ":"), keepsPort: false)
+    } else if let parts = Self.cut(text[...], at: ":"), !parts.0.contains("/"),
+      !parts.1.hasPrefix("//")
+    {
+      // As in scp: no slash stands before the colon (git-fetch(1), "GIT URLS").
+      self.init(scheme: "https", parts, keepsPort: false)
     } else {
       return nil
     }
