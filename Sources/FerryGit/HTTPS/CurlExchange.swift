@@ -170,7 +170,7 @@ final class CurlExchange {
     guard let target = session.text(CURLINFO_REDIRECT_URL),
       let place = Redirect(to: target, from: session.base, service: purpose.service)
     else {
-      let target = session.text(CURLINFO_REDIRECT_URL).flatMap(Redirect.withoutSecrets)
+      let target = session.text(CURLINFO_REDIRECT_URL).flatMap(Redirect.origin)
       return problem(
         "the server redirects to \(target ?? "nowhere"); if that is right, use its new address")
     }

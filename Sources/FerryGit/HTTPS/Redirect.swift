@@ -18,21 +18,18 @@ struct Redirect {
     self.base = String(target.dropLast(ending.count))
   }
 
-  /// Scheme, host and port of an address, for people.
-  static func withoutSecrets(_ address: String) -> String? {
-    origin(of: address)?.joined(separator: " ")
-  }
-
-  private static func origin(of address: String) -> [String]? {
+  /// `https://host:port` of an address.
+  static func origin(of address: String) -> String? {
     guard let url = curl_url() else { return nil }
     defer { curl_url_cleanup(url) }
     guard curl_url_set(url, CURLUPART_URL, address, 0) == CURLUE_OK else { return nil }
-    return [CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT].map { part in
+    let parts = [CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT].map { part in
       var text: UnsafeMutablePointer<CChar>?
       guard curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text
       else { return "" }
       defer { curl_free(text) }
       return String(cString: text).lowercased()
     }
+    return "\(parts[0])://\(parts[1]):\(parts[2])"
   }
 }

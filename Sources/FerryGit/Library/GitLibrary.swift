@@ -25,6 +25,7 @@ enum GitLibrary {
     // Every object was hashed when it arrived in a pack, and each read still checks zlib's Adler-32:
     // hashing again at each read would find nothing new at three times the cost.
     _ = ferry_git_set_strict_hash_verification(0)
+    _ = ferry_git_set_cache_max_size(64 << 20)
     return true
   }()
 }

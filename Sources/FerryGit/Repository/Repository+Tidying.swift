@@ -6,7 +6,7 @@ import FerryDomain
 
 extension Repository {
   /// Writes every object into one pack and removes what held them before, when there are more packs
-  /// or loose objects than allowed; whether there were.
+  /// or loose objects than allowed; whether there were. Then the repository must be opened again.
   ///
   /// No object is lost, reached or not: a reader may still be at a revision that has left its branch.
   /// Each fetch adds a pack and each commit loose objects, and every lookup asks all packs.
@@ -17,7 +17,6 @@ extension Repository {
     }
     let pack = try packEverything()
     before.remove(keeping: pack)
-    try check(git_odb_refresh(try objects().pointer))
     return true
   }
 

@@ -13,10 +13,10 @@ struct Advertisement {
 
   init(of repository: Repository, for service: GitServing.Service) throws(LibraryError) {
     self.service = service
-    let branches = try repository.references(under: "refs/")
+    let all = try repository.references(under: "refs/")
     head = try repository.headReference()
-    let headID = head.flatMap { head in branches.first { $0.name == head }?.id }
-    references = (headID.map { [("HEAD", $0)] } ?? []) + branches
+    let headID = head.flatMap { head in all.first { $0.name == head }?.id }
+    references = (headID.map { [("HEAD", $0)] } ?? []) + all
   }
 
   var bytes: [UInt8] {

@@ -66,9 +66,9 @@ extension Repository {
     return head.flatMap { $0.map { GitObjectID($0.pointee.oid) } }
   }
 
-  /// The reason and, on one line, what the server's hooks wrote.
+  /// The reason and what the server's hooks wrote.
   private func words(_ reason: String, _ serverText: String) -> String {
-    let heard = serverText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return heard.isEmpty ? reason : "\(reason): \(heard)"
+    let heard = serverText.onOneLine
+    return heard.isEmpty ? reason.onOneLine : "\(reason.onOneLine): \(heard)"
   }
 }

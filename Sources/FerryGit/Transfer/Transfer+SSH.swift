@@ -74,6 +74,9 @@ extension GitCredentials.SSH {
     if key.contains("ENCRYPTED") || key.contains("b3BlbnNzaC1rZXktdjEAAAAACmFlcz") {
       return "the SSH key has a passphrase; give Ferry one without"
     }
+    if knownHosts.utf8.count + key.utf8.count > 64 << 10 {
+      return "the SSH key and known_hosts have more than 64 KiB"
+    }
     if knownHosts.allSatisfy(\.isWhitespace) {
       return "known_hosts is empty; ssh-keyscan prints the server's lines"
     }

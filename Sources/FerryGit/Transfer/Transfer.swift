@@ -67,17 +67,28 @@ extension GitFailure {
   /// Over SSH the server's own words are all there is: those of Git, GitHub, GitLab and Gitea.
   fileprivate init(remote error: LibraryError, doing: String) {
     let said = GitFailure(error, doing: doing)
+    let detail = said.detail.onOneLine
     let words = error.message.lowercased()
     let missing = [
       "does not appear to be a git repository", "not found", "not be found", "does not exist",
       "cannot find repository",
     ]
     if said.code == .unreachable, missing.contains(where: { words.contains($0) }) {
-      self.init(.missingRepository, doing: doing, detail: said.detail)
+      self.init(.missingRepository, doing: doing, detail: detail)
     } else if words.contains("known_hosts") {
-      self.init(.invalid, doing: doing, detail: said.detail)
+      self.init(.invalid, doing: doing, detail: detail)
     } else {
-      self = said
+      self.init(said.code, doing: doing, detail: detail)
     }
+  }
+}
+
+extension String {
+  /// A text from outside made fit for a message: one line, no control characters, not too long.
+  var onOneLine: String {
+    let words = unicodeScalars.split {
+      $0.properties.isWhitespace || $0.properties.generalCategory == .control
+    }
+    return String(words.map(String.init).joined(separator: " ").prefix(1_000))
   }
 }

@@ -5,6 +5,9 @@ import FerryDomain
 
 /// One fetch or push in a worker, watched from here.
 struct WorkerCall {
+  /// How the names of workers' homes begin.
+  static let homePrefix = "worker-"
+
   let call: RemoteCall
   /// The path of the clone.
   let repository: String
@@ -60,7 +63,7 @@ struct WorkerCall {
 
   private func makeHome(_ knownHosts: String) throws(GitFailure) -> Folder {
     do throws(FolderProblem) {
-      let home = try folder.temporary("worker-")
+      let home = try folder.temporary(Self.homePrefix)
       let settings = try Folder.prepared(home.path + "/.ssh")
       try settings.write(knownHosts + "\n", to: "known_hosts")
       return home

@@ -7,22 +7,22 @@ import FerryPorts
 
 /// The local clone on disk: opened when it is needed, and made anew when it is broken.
 final class Clone {
-  private enum Condition {
-    case unopened
-    case sound(Repository)
+  private enum Trust {
+    case sound
     /// An object was not found: whether the clone or the question is wrong shows at the next fetch.
-    case suspect(Repository)
-    /// Something in it cannot be read.
+    case suspect
+    /// Something in it cannot be read: the next fetch makes it anew.
     case broken
   }
 
   private static let name = "clone.git"
   private let folderPath: String
-  private var condition = Condition.unopened
+  private var opened: Repository?
+  private var trust = Trust.sound
 
   init(in folderPath: String) { self.folderPath = folderPath }
 
-  /// The folder that holds the clone, made if need be and cleared of what a killed process left.
+  /// The folder that holds the clone, made if need be.
   func folder() throws(GitFailure) -> Folder {
     do {
       return try Folder.prepared(folderPath)
@@ -35,14 +35,14 @@ final class Clone {
   func read<Result>(
     _ doing: @autoclosure () -> String, _ work: (Repository) throws(LibraryError) -> Result
   ) throws(GitFailure) -> Result {
-    let repository = try open()
+    let repository = try repository()
     do {
       return try attempt(doing()) { () throws(LibraryError) in try work(repository) }
     } catch {
       switch error.code {
-      case .corrupt: condition = .broken
-      case .missingObject: condition = .suspect(repository)
-      default: break
+      case .corrupt: trust = .broken
+      case .missingObject: if trust == .sound { trust = .suspect }
+      default: break  // says nothing of the clone
       }
       throw error
     }
@@ -52,69 +52,70 @@ final class Clone {
   func refresh(
     by fetch: (Repository, Folder) throws(GitFailure) -> Void
   ) throws(GitFailure) {
-    let folder = try folder()
-    if isBroken() { discard(in: folder) }
+    if try isBroken() { try discard() }
     do {
-      try fetchAndLook(fetch, folder)
+      try fetchAndLook(fetch)
     } catch  where error.code == .corrupt {
-      discard(in: folder)
-      try fetchAndLook(fetch, folder)
+      try discard()
+      try fetchAndLook(fetch)
     }
+  }
+
+  /// Tidies the clone, and opens it again: the files that were read from are gone.
+  func tidy(above limits: GitLimits) throws(GitFailure) -> Bool {
+    let isTidied = try read("tidying the clone") { repository throws(LibraryError) in
+      try repository.tidy(above: limits)
+    }
+    if isTidied { opened = nil }
+    return isTidied
   }
 
   private func fetchAndLook(
-    _ fetch: (Repository, Folder) throws(GitFailure) -> Void, _ folder: Folder
+    _ fetch: (Repository, Folder) throws(GitFailure) -> Void
   ) throws(GitFailure) {
-    let repository = try opened(in: folder)
-    try fetch(repository, folder)
+    let repository = try repository()
+    try fetch(repository, folder())
     try attempt("looking at the clone") { () throws(LibraryError) in
       try repository.verifyTips()
     }
-    condition = .sound(repository)
   }
 
-  private func isBroken() -> Bool {
-    switch condition {
-    case .unopened, .sound: return false
-    case .broken: return true
-    case .suspect(let repository):
-      let isWhole = Result { () throws(LibraryError) in
-        try repository.verifyWhole(repository.references(under: Repository.fetchedPrefix).map(\.id))
-      }
-      guard case .success = isWhole else { return true }
-      condition = .sound(repository)
-      return false
+  private func isBroken() throws(GitFailure) -> Bool {
+    guard trust == .suspect else { return trust == .broken }
+    let repository = try repository()
+    let looking = Result { () throws(LibraryError) in
+      try repository.verifyWhole(
+        repository.references(under: Repository.fetchedPrefix).map(\.id))
     }
+    guard case .success = looking else { return true }
+    trust = .sound
+    return false
   }
 
-  /// The clone for reading; before the first fetch there may be none.
-  private func open() throws(GitFailure) -> Repository {
-    switch condition {
-    case .sound(let repository), .suspect(let repository): return repository
-    case .unopened, .broken: return try opened(in: folder())
-    }
-  }
-
-  private func opened(in folder: Folder) throws(GitFailure) -> Repository {
-    if case .sound(let repository) = condition { return repository }
+  /// The clone; an empty one when there is none that can be opened.
+  private func repository() throws(GitFailure) -> Repository {
+    if let opened { return opened }
+    let folder = try folder()
+    // A process that was killed could not remove its worker's home.
+    folder.names.filter { $0.hasPrefix(WorkerCall.homePrefix) }.forEach { folder.remove($0) }
     let path = "\(folder.path)/\(Self.name)"
-    folder.names.filter { $0.hasPrefix("worker-") }.forEach { folder.remove($0) }
     let opening = Result { () throws(LibraryError) in try Repository(opening: path) }
     if case .success(let repository) = opening {
-      condition = .sound(repository)
+      opened = repository
       return repository
     }
-    discard(in: folder)
+    try discard()
     let repository = try attempt("making the clone \(path)") { () throws(LibraryError) in
       try Repository(creating: path)
     }
-    condition = .sound(repository)
+    opened = repository
     return repository
   }
 
-  private func discard(in folder: Folder) {
-    condition = .unopened
-    folder.remove(Self.name)
+  private func discard() throws(GitFailure) {
+    opened = nil
+    trust = .sound
+    try folder().remove(Self.name)
   }
 }
 

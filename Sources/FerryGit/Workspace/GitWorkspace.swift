@@ -42,9 +42,7 @@ package actor GitWorkspace: ReadsSource, PushesCommits {
   /// Everything that could be read before can be read after.
   @discardableResult
   package func tidy() throws(GitFailure) -> Bool {
-    try clone.read("tidying the clone") { repository throws(LibraryError) in
-      try repository.tidy(above: limits)
-    }
+    try clone.tidy(above: limits)
   }
 }
 
