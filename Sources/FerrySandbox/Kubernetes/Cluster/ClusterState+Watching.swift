@@ -9,8 +9,7 @@ extension ClusterState {
     let options = try ListOptions(call.request.query, for: call.type, isWatch: true)
     watchCount += 1
     let id = WatchID(number: watchCount)
-    let (_, bell) = AsyncStream<Void>.makeStream()
-    let watch = watch(call, options, bell)
+    let watch = watch(call, options)
     watches[id] = watch
     agenda.add(.ringWatch(id), at: watch.deadline)
     if let bookmark = watch.nextBookmark { agenda.add(.ringWatch(id), at: bookmark) }
@@ -23,6 +22,18 @@ extension ClusterState {
     watches[id]?.bell = bell
     bell.yield()
     return stream
+  }
+
+  /// Wakes the reader of a watch; one that nobody reads any more goes some time after its end.
+  mutating func ring(_ id: WatchID, at now: Timestamp) {
+    guard let watch = watches[id] else { return }
+    guard watch.deadline <= now else {
+      rings.insert(id)
+      return
+    }
+    guard now < watch.deadline + .seconds(60) else { return closeWatch(id) }
+    rings.insert(id)
+    agenda.add(.ringWatch(id), at: watch.deadline + .seconds(60))
   }
 
   mutating func closeWatch(_ id: WatchID) {
@@ -55,7 +66,7 @@ extension ClusterState {
   }
 
   private func watch(
-    _ call: APICall, _ options: ListOptions, _ bell: AsyncStream<Void>.Continuation
+    _ call: APICall, _ options: ListOptions
   ) -> Watch {
     let seconds = options.timeout.flatMap { $0 > 0 ? $0 : nil } ?? 1_800
     let fromNow = options.version ?? 0 == 0
@@ -72,8 +83,7 @@ extension ClusterState {
       marksInitialEnd: options.sendsInitialEvents == true && options.allowsBookmarks,
       cursor: wantsInitial || fromNow ? store.version : options.version ?? 0,
       nextBookmark: options.allowsBookmarks
-        ? call.now + .seconds(max(1, min(60, seconds - 2))) : nil,
-      bell: bell)
+        ? call.now + .seconds(max(1, min(60, seconds - 2))) : nil)
     if wantsInitial {
       watch.initial = store.table(call.type.table).objects(in: call.path.namespace)
         .filter(watch.shows)

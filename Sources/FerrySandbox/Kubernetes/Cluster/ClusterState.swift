@@ -55,8 +55,10 @@ struct ClusterState: Sendable {
   }
 
   /// Lets the controllers look at every write until none is left.
+  ///
+  /// Controllers that would undo each other for ever are stopped; the next request goes on.
   mutating func settle(at now: Timestamp) {
-    while true {
+    for _ in 0..<Self.settlingRounds {
       let changes = store.takeUnseen()
       guard !changes.isEmpty else { return }
       for change in changes {
@@ -65,6 +67,8 @@ struct ClusterState: Sendable {
       }
     }
   }
+
+  private static let settlingRounds = 1_000
 
   /// Makes an object as a client would, by the rules; one that is refused is left out.
   private mutating func seed(_ json: JSONValue, at now: Timestamp) {

@@ -22,8 +22,8 @@ struct Watch: Sendable {
   var cursor: Int
   /// When a bookmark is due; nothing when none are wanted.
   var nextBookmark: Timestamp?
-  /// Rung when there is something to read.
-  var bell: AsyncStream<Void>.Continuation
+  /// Rung when there is something to read; nothing until somebody listens.
+  var bell: AsyncStream<Void>.Continuation?
 
   /// Whether an object is shown.
   func shows(_ object: APIObject) -> Bool {

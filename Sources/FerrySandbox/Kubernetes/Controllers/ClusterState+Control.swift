@@ -24,9 +24,9 @@ extension ClusterState {
   /// Does one thing whose time has come.
   mutating func perform(_ item: AgendaItem, at now: Timestamp) {
     switch item {
-    case .ringWatch(let id): rings.insert(id)
+    case .ringWatch(let id): ring(id, at: now)
     case .finishPod(let key, let uid): finishPod(key, uid, at: now)
-    case .endJob(let key, let uid): endJob(key, uid, at: now)
+    case .endJob(let key, let uid): syncJob(key, uid, at: now)
     case .expireJob(let key, let uid): expireJob(key, uid, at: now)
     case .forgetEvent(let key, let uid): forgetEvent(key, uid)
     }

@@ -12,7 +12,7 @@ extension ClusterState {
       return
     }
     if !object.owners.isEmpty, object.owners != change.before?.owners {
-      checkOwners(of: object, change, at: now)
+      if let type = catalog.type(of: object) { loseOwners(object, type, at: now) }
     }
     guard object.isDeleting else { return }
     if object.finalizers.contains("orphan") { orphan(object, at: now) }
@@ -28,11 +28,6 @@ extension ClusterState {
         deleteInForeground(waiting, at: now)
       }
     }
-  }
-
-  private mutating func checkOwners(of object: APIObject, _ change: Change, at now: Timestamp) {
-    guard let type = catalog.type(of: object) else { return }
-    loseOwners(object, type, at: now)
   }
 
   /// Takes away references to owners that are not there; without any left the object is deleted.

@@ -33,10 +33,6 @@ extension ClusterState {
     run(view, key, at: now)
   }
 
-  mutating func endJob(_ key: ObjectKey, _ uid: String, at now: Timestamp) {
-    syncJob(key, uid, at: now)
-  }
-
   mutating func expireJob(_ key: ObjectKey, _ uid: String, at now: Timestamp) {
     guard let view = view(key, uid), let expiry = view.expiry, expiry <= now else { return }
     delete(view.job, catalog["jobs"], DeleteOptions(policy: .background), at: now)

@@ -23,14 +23,6 @@ package struct JobBehavior: Sendable {
   }
 }
 
-/// How the pod of a Job ends.
-package enum JobOutcome: Hashable, Sendable {
-  case succeeds
-  case fails(exitCode: Int)
-  /// It never ends by itself.
-  case hangs
-}
-
 /// The command of a Job and how it ended.
 package func defaultJobLog(_ job: JSONValue, _ outcome: JobOutcome) -> String {
   let containers = job[["spec", "template", "spec", "containers"]]?.array ?? []
