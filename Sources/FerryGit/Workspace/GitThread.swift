@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import CCurl  // to which the compiler ascribes pthread_attr_t
+// The compiler ascribes pthread_attr_t to this module.
+import CCurl
 import FerryPorts
 import Glibc
 

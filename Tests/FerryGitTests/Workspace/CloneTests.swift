@@ -95,6 +95,27 @@ struct CloneTests {
     #expect(try await repository.git("fsck", "--strict", "--full").trimmed == "")
   }
 
+  @Test func `a submodule is told from a folder and is not written over`() async throws {
+    let repository = try await ServerRepository()
+    let first = try await repository.write(["a.txt": "a"], to: main)
+    try repository.folder.write("tree", "160000 commit \(first)\tmodule\n")
+    let tree = try await ChildProcess.run(
+      "sh", ["-c", "git mktree --missing <../tree"], environment: Git.environment,
+      directory: repository.path)
+    let made = try await repository.git("commit-tree", tree.trimmed, "-p", first.hex, "-m", "x")
+    let parent = try #require(GitObjectID(hex: made.trimmed))
+    try await repository.move(main, to: parent)
+    let workspace = try workspace(repository)
+    try await workspace.fetch()
+    let entries = try await workspace.entries(of: workspace.details(of: parent).tree)
+    #expect(entries == [TreeEntry(name: "module", kind: .submodule, id: first)])
+    for path in ["module", "module/a.txt"] {
+      await expect(.invalid) {
+        _ = try await workspace.commit(.sample(on: parent, [path: "text"]))
+      }
+    }
+  }
+
   @Test func `a file keeps its executable bit`() async throws {
     let repository = try await ServerRepository()
     try await repository.git("config", "core.fileMode", "true")
@@ -102,7 +123,7 @@ struct CloneTests {
     let blob = try await repository.git("rev-parse", "main:run.sh")
     try repository.folder.write("tree", "100755 blob \(blob.trimmed)\trun.sh\n")
     let tree = try await ChildProcess.run(
-      "sh", ["-c", "git mktree <../tree"], directory: repository.path)
+      "sh", ["-c", "git mktree <../tree"], environment: Git.environment, directory: repository.path)
     let changed = try await repository.git("commit-tree", tree.trimmed, "-p", first.hex, "-m", "x")
     let parent = try #require(GitObjectID(hex: changed.trimmed))
     try await repository.move(main, to: parent)
