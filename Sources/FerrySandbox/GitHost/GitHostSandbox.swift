@@ -52,7 +52,7 @@ package final class GitHostSandbox: Service {
     _ path: ProjectPath, files: [String: [UInt8]], defaultBranch: BranchName
   ) async throws -> HostedProject {
     let git = try GitServing.createBare(
-      at: "\(folder)/\(path.text.replacing("/", with: "--")).git", defaultBranch: defaultBranch)
+      at: "\(folder)/\(percentEncoded(path.text)).git", defaultBranch: defaultBranch)
     let edits = files.sorted { $0.key < $1.key }.map { FileEdit(path: $0.key, content: $0.value) }
     _ = try await HostedRepository(git).perform { [clock] git in
       try git.commit(
