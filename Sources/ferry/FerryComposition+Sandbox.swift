@@ -46,10 +46,8 @@ extension Sandbox {
 }
 
 extension Logger {
-  /// Says nothing of servers being stopped, and nothing at all on standard output.
+  /// Says nothing: the sandbox tells its story on standard output, and failures end it.
   static var quiet: Logger {
-    var logger = Logger(label: "ferry") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .critical
-    return logger
+    Logger(label: "ferry") { _ in SwiftLogNoOpLogHandler() }
   }
 }
