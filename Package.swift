@@ -175,6 +175,9 @@ let package = Package(
     .testTarget(
       name: "FerryTestKitTests", dependencies: ["FerryTestKit"], swiftSettings: strict),
     tests("FerryEngine", ["FerryPorts", "FerryDomain", logging]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["ferry", "FerryDomain", "FerryTestKit"],
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]
 )

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryTestKit
+import Glibc
+
+extension ChildProcess {
+  /// Starts the `ferry` that was built beside the tests.
+  static func ferry(_ arguments: String...) throws -> ChildProcess {
+    try ferry(arguments, environment: nil)
+  }
+
+  /// Starts it with this environment and no other.
+  static func ferry(
+    _ arguments: [String], environment: [String: String]?
+  ) throws -> ChildProcess {
+    try ChildProcess(ferryPath, arguments, environment: environment)
+  }
+}
+
+/// The binary lies in the folder of the test bundle, whose path is among the arguments or is the
+/// process itself.
+private var ferryPath: String {
+  let bundle = CommandLine.arguments.last { $0.hasSuffix(".xctest") } ?? executable
+  return bundle.prefix(upTo: bundle.lastIndex(of: "/") ?? bundle.startIndex) + "/ferry"
+}
+
+private var executable: String {
+  var buffer = [UInt8](repeating: 0, count: 4_096)
+  let count = buffer.withUnsafeMutableBytes {
+    readlink("/proc/self/exe", $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+  }
+  return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+}

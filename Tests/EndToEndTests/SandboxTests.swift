@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryTestKit
+import Glibc
+import Testing
+
+/// The commands against a world that they know only by URLs, tokens and a kubeconfig.
+@Suite(.timeLimit(.minutes(3)), .serialized)
+struct SandboxTests {
+  @Test func `plan, sync and serve bring a foreign world to what Git says`() async throws {
+    let world = try await World()
+    defer { world.sandbox.close() }
+
+    let plan = try world.ferry("plan", "--output", "json")
+    #expect(await plan.exitCode() == 2)
+    #expect(plan.text.contains("\"applyBundle\""))
+
+    let sync = try world.ferry("sync")
+    #expect(await sync.exitCode() == 3)
+    #expect(sync.text.contains("Job shop-apply-"))
+
+    let serve = try world.ferry("serve", "--listen", "127.0.0.1:0", "--poll-interval", "1s")
+    defer { serve.close() }
+    for bundle in ["shop", "search", "mailer"] {
+      for context in ["staging-eu-1", "production-eu-1", "production-us-1", "production-ap-1"] {
+        let wait = try world.kubectl(
+          context, "wait", "--for=condition=Ready", "--timeout=60s", "-n", bundle,
+          "bundle/\(bundle)")
+        #expect(await wait.exitCode() == 0, "\(wait.text)")
+      }
+    }
+    let table = try world.kubectl("production-eu-1", "get", "bndl", "-A")
+    #expect(await table.exitCode() == 0)
+    #expect(table.text.contains("1.4.0"))
+
+    let after = try world.ferry("plan")
+    #expect(await after.exitCode() == 0, "\(after.text)")
+    #expect(after.text.contains("nothing to change in 4 clusters"))
+
+    serve.signal(SIGTERM)
+    #expect(await serve.exitCode() == 0)
+  }
+
+  @Test func `the example repository is valid, and a broken one is told by place`() async throws {
+    let good = try ChildProcess.ferry("validate", World.root)
+    #expect(await good.exitCode() == 0, "\(good.text)")
+    let folder = try TemporaryFolder()
+    try folder.write("apiVersion: v1\nkind: Deploymint\n", to: "environments/staging/eu-1/x.yaml")
+    let bad = try ChildProcess.ferry("validate", folder.path)
+    #expect(await bad.exitCode() == 1)
+    #expect(bad.text.contains("environments/staging/eu-1/x.yaml:"))
+  }
+
+  @Test func `a repository that is not there is one sentence and exit code 1`() async throws {
+    let folder = try TemporaryFolder()
+    let plan = try ChildProcess.ferry("plan", "--repository", folder.path + "/none")
+    #expect(await plan.exitCode() == 1)
+    #expect(plan.text.contains("while fetching"))
+  }
+}
+
+/// A sandbox in a process of its own, and how to reach it.
+private struct World {
+  static let root = String(#filePath.dropLast("/Tests/EndToEndTests/SandboxTests.swift".count))
+
+  let sandbox: ChildProcess
+  let kubeconfig: String
+  let environment: [String: String]
+
+  init() async throws {
+    sandbox = try ChildProcess.ferry("sandbox", "--output", "json")
+    let line = try await sandbox.line(containing: "kubeconfig")
+    let description = try JSONValue(parsing: line)
+    let kubeconfig = try #require(description["kubeconfig"]?.string)
+    self.kubeconfig = kubeconfig
+    let host = description["gitHost"]
+    environment = [
+      "PATH": String(cString: getenv("PATH")), "HOME": "/nonexistent",
+      "FERRY_REPOSITORY": host?["repository"]?.string ?? "",
+      "FERRY_TOKEN": host?["token"]?.string ?? "",
+      "FERRY_WEBHOOK_SECRET": host?["webhookSecret"]?.string ?? "",
+      "FERRY_GIT_HOST": "gitlab", "FERRY_KUBECONFIG": kubeconfig,
+    ]
+  }
+
+  func ferry(_ arguments: String...) throws -> ChildProcess {
+    var arguments = arguments
+    let command = arguments.removeFirst()
+    return try ChildProcess.ferry([command] + arguments, environment: environment)
+  }
+
+  func kubectl(_ context: String, _ arguments: String...) throws -> ChildProcess {
+    try ChildProcess(
+      "kubectl", ["--kubeconfig", kubeconfig, "--context", context] + arguments)
+  }
+}
