@@ -91,7 +91,8 @@ struct ArchitectureTests {
   private static func imports(of file: URL) throws -> [String] {
     let text = try String(contentsOf: file, encoding: .utf8)
     return text.split(separator: "\n").compactMap { line in
-      let words = line.split(separator: " ").drop {
+      let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false)[0]
+      let words = code.split(separator: " ").drop {
         ["package", "internal", "private"].contains($0)
       }
       guard words.first == "import", words.count > 1 else { return nil }

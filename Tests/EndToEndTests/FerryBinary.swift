@@ -26,9 +26,7 @@ private var ferryPath: String {
 }
 
 private var executable: String {
-  var buffer = [UInt8](repeating: 0, count: 4_096)
-  let count = buffer.withUnsafeMutableBytes {
-    readlink("/proc/self/exe", $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
-  }
-  return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+  var buffer = [CChar](repeating: 0, count: 4_096)
+  let count = readlink("/proc/self/exe", &buffer, buffer.count)
+  return String(decoding: buffer[..<max(0, count)].map(UInt8.init(bitPattern:)), as: UTF8.self)
 }

@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryTestKit
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -47,7 +48,9 @@ struct SandboxTests {
     let good = try ChildProcess.ferry("validate", World.root)
     #expect(await good.exitCode() == 0, "\(good.text)")
     let folder = try TemporaryFolder()
-    try folder.write("apiVersion: v1\nkind: Deploymint\n", to: "environments/staging/eu-1/x.yaml")
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/environments/staging/eu-1", withIntermediateDirectories: true)
+    _ = try folder.write("environments/staging/eu-1/x.yaml", "apiVersion: v1\nkind: Deploymint\n")
     let bad = try ChildProcess.ferry("validate", folder.path)
     #expect(await bad.exitCode() == 1)
     #expect(bad.text.contains("environments/staging/eu-1/x.yaml:"))
