@@ -13,6 +13,8 @@ struct ReleaseResolver: Sendable {
   /// Asks what was not asked since the moment, each distinct question once, and gives the clusters
   /// for which something changed.
   func refresh(_ desired: DesiredState, olderThan moment: Timestamp) async -> Set<ClusterID> {
+    // Before the questions: what is published while they are asked is asked for at the next look.
+    let now = ports.time.now
     let entries = await entries(of: desired)
     let asked = await withTaskGroup(of: (ReleaseBook.Entry, ReleaseAnswer).self) { group in
       var waiting = Array(book.stale(entries, since: moment))
@@ -24,7 +26,7 @@ struct ReleaseResolver: Sendable {
       }
       return answers
     }
-    return book.record(asked, for: entries, at: ports.time.now)
+    return book.record(asked, for: entries, at: now)
   }
 
   private func add(
