@@ -66,7 +66,7 @@ struct ConnectionTests {
     try await withServer(view: .large(clusters: 100, bundles: 30), limits: limits) { server in
       let next = try await withConnection(to: server.port) { connection in
         try await connection.send(
-          String(repeating: "GET / HTTP/1.1\r\nHost: x\r\n\r\n", count: 100))
+          String(repeating: "GET / HTTP/1.1\r\nHost: x\r\n\r\n", count: 30))
         return try await ask(server, "GET", "/healthz")
       }
       #expect(next.status == 200)
