@@ -61,7 +61,9 @@ extension Timestamp {
       rest = rest.dropFirst(1 + digits.count)
     }
     guard let offset = offsetSeconds(rest) else { return nil }
-    let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
+    let date = CivilDate(year: year, month: month, day: day)
+    let days = date.daysSinceEpoch
+    guard CivilDate(daysSinceEpoch: days) == date else { return nil }  // the 30th of February
     let total = days * 86_400 + hour * 3_600 + minute * 60 + second - offset
     self.init(milliseconds: total * 1_000 + fraction)
   }

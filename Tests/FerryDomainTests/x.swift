@@ -1,4 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-// The Ferry authors
-
-import Testing
