@@ -160,6 +160,8 @@ let package = Package(
     tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),
+    tests("FerryPlan", ["FerryDomain"]),
+    tests("FerryPromotion", ["FerryDomain"]),
     tests("FerryPorts", ["FerryDomain"]),
     tests("FerryWebhook", ["FerryDomain", crypto]),
     tests(

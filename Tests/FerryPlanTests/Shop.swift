@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import Testing
+
+/// One Bundle `shop/shop` in Git and, once `deployed`, in a cluster.
+struct Shop {
+  static let id = BundleID(namespace: Namespace(checked: "shop"), name: BundleName(checked: "shop"))
+  static let valuesKey = ConfigMapKey(namespace: id.namespace, name: "shop-values")
+  static let now = Timestamp(seconds: 1_000_000)
+
+  var version = "1.2.3"
+  var digit: Character = "a"
+  var annotations: [String: String] = [:]
+  var values: [String: String]? = ["values.yaml": "replicas: 1"]
+  var valuesAreInGit = true
+
+  static func facts(_ shop: Shop? = Shop(), live: LiveState = LiveState()) throws -> PlanFacts {
+    let commit = try #require(GitObjectID(hex: String(repeating: "1", count: 40)))
+    let cluster = ClusterID(
+      environment: EnvironmentName(checked: "staging"), name: ClusterName(checked: "eu-1"))
+    var facts = PlanFacts(
+      desired: DesiredCluster(id: cluster),
+      revision: Revision(branch: try #require(BranchName("main")), commit: commit), live: live,
+      releases: [:], now: now)
+    guard let shop else { return facts }
+    facts.desired.bundles[id] = shop.bundle
+    if shop.valuesAreInGit { facts.desired.configMaps[valuesKey] = shop.configMap }
+    facts.releases[id] = .resolved(try shop.release)
+    return facts
+  }
+
+  var bundle: DesiredBundle {
+    var spec: JSONValue = [
+      "registry": "registry.example.com", "repo": "team/shop", "version": .string(version),
+    ]
+    if values != nil { spec["values"] = "shop-values" }
+    return DesiredBundle(
+      id: Self.id,
+      repository: RegistryRepository(registry: "registry.example.com", path: "team/shop"),
+      version: .exact(version), values: values == nil ? nil : "shop-values",
+      annotations: annotations, spec: spec, origin: Self.origin)
+  }
+
+  var configMap: DesiredConfigMap? {
+    values.map {
+      DesiredConfigMap(
+        namespace: Self.id.namespace, name: "shop-values", data: $0, origin: Self.origin)
+    }
+  }
+
+  var release: Release {
+    get throws {
+      let text = "sha256:" + String(repeating: digit, count: 64)
+      return Release(version: version, digest: try #require(Digest(text)))
+    }
+  }
+
+  var fingerprint: Fingerprint {
+    get throws {
+      Fingerprint(of: bundle, valuesHash: values.map { dataHash($0) }, release: try release)
+    }
+  }
+
+  private static let origin = SourceLocation(file: "shop.yaml", document: 0, line: 1)
+}
+
+extension Shop {
+  /// As the Bundle lives once it was applied, with changes that a test makes by hand.
+  func object(
+    status: BundleStatus = BundleStatus(), change: (inout JSONValue) -> Void = { _ in }
+  ) -> JSONValue {
+    var object: JSONValue = [
+      "metadata": [
+        "name": "shop", "namespace": "shop", "uid": "u1", "generation": 1,
+        "labels": JSONValue(bundle.appliedLabels),
+        "annotations": JSONValue(bundle.appliedAnnotations), "finalizers": ["ferry.dev/dismiss"],
+      ],
+      "spec": bundle.spec, "status": status.json,
+    ]
+    change(&object)
+    return object
+  }
+
+  /// What lives after this Bundle was applied.
+  func live(
+    status: BundleStatus = BundleStatus(), jobs: [LiveJob] = [],
+    change: (inout JSONValue) -> Void = { _ in }
+  ) throws -> LiveState {
+    let bundle = try #require(LiveBundle(json: object(status: status, change: change)))
+    var live = LiveState(bundles: [Self.id: bundle], jobs: [Self.id: jobs])
+    if let map = configMap, valuesAreInGit {
+      live.configMaps[Self.valuesKey] = LiveConfigMap(json: [
+        "metadata": [
+          "name": "shop-values", "namespace": "shop", "uid": "c1",
+          "labels": JSONValue(map.appliedLabels),
+          "annotations": JSONValue(map.appliedAnnotations),
+        ], "data": JSONValue(map.data),
+      ])
+    }
+    return live
+  }
+
+  func job(
+    _ action: JobAction = .apply, attempt: Int = 1, condition: String? = nil,
+    reason: String = "BackoffLimitExceeded", fingerprint: Fingerprint? = nil
+  ) throws -> LiveJob {
+    let print = try fingerprint ?? self.fingerprint
+    let name = JobName(
+      bundle: Self.id.name, action: action, fingerprint: print, attempt: attempt)
+    var status: JSONValue = [:]
+    if let condition {
+      status["conditions"] = [
+        [
+          "type": .string(condition), "status": "True", "reason": .string(reason),
+          "lastTransitionTime": .string(Self.now.description),
+        ]
+      ]
+    }
+    return try #require(
+      LiveJob(json: [
+        "metadata": [
+          "name": .string(name.description), "namespace": "shop",
+          "creationTimestamp": .string((Self.now - .seconds(60)).description),
+          "labels": JSONValue([Label.managedBy: Label.ferry]),
+          "annotations": JSONValue([
+            Annotation.fingerprint: print.text, Annotation.release: try release.description,
+          ]),
+        ], "status": status,
+      ]))
+  }
+
+  /// The status that Ferry writes once the apply Job succeeded.
+  func deployedStatus() throws -> BundleStatus {
+    let live = try live(jobs: [job(condition: "Complete")])
+    return try #require(plan(Self.facts(self, live: live)).status)
+  }
+
+  /// The live state in which nothing is left to be done.
+  func settled(change: (inout JSONValue) -> Void = { _ in }) throws -> LiveState {
+    try live(status: deployedStatus(), change: change)
+  }
+}
+
+extension Plan {
+  var jobs: [JobOrder] {
+    changes.compactMap { if case .runJob(let order) = $0 { order } else { nil } }
+  }
+
+  var status: BundleStatus? {
+    changes.compactMap { if case .writeStatus(_, let status) = $0 { status } else { nil } }.first
+  }
+
+  var applied: [Change.Cause] {
+    changes.compactMap { change in
+      switch change {
+      case .applyBundle(_, let cause), .applyConfigMap(_, let cause): cause
+      default: nil
+      }
+    }
+  }
+
+  var deleted: [String] {
+    changes.compactMap { if case .deleteBundle(_, _, let why) = $0 { why } else { nil } }
+  }
+
+  var refused: [String] {
+    changes.compactMap { if case .refuse(_, let reason, _) = $0 { reason } else { nil } }
+  }
+}

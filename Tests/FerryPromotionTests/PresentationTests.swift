@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPromotion
+import Testing
+
+struct PresentationTests {
+  private let template = "{{{title}}}\n{{#clusters}}| {{{blocks}}} |\n{{/clusters}}{{{marker}}}"
+
+  private func present(
+    _ fleet: Fleet, existing state: ExistingRequest.State, of earlier: Fleet
+  ) throws -> Presentation {
+    let proposal = try #require(fleet.decision.proposal)
+    let old = try #require(earlier.decision.proposal)
+    let existing = ExistingRequest(
+      number: 7, state: state, title: old.title,
+      body: try mergeRequestBody(old, template: template))
+    return presentation(
+      of: proposal, title: proposal.title,
+      body: try mergeRequestBody(proposal, template: template), existing: [existing])
+  }
+
+  @Test func `a closed merge request rejects its release`() throws {
+    #expect(try present(Fleet(), existing: .closed, of: Fleet()) == .rejected(number: 7))
+  }
+
+  @Test func `a newer release is offered again`() throws {
+    let newer = try Fleet(candidate: "1.3.0")
+    #expect(try present(newer, existing: .closed, of: Fleet()) == .open)
+  }
+
+  @Test func `an open one is kept, or brought up to date in place`() throws {
+    #expect(try present(Fleet(), existing: .open, of: Fleet()) == .keep(number: 7))
+    let newer = try Fleet(candidate: "1.3.0")
+    #expect(try present(newer, existing: .open, of: Fleet()) == .update(number: 7))
+  }
+
+  @Test func `a merged one is not opened again`() throws {
+    #expect(try present(Fleet(), existing: .merged, of: Fleet()) == .carried(number: 7))
+  }
+
+  @Test func `a cell cannot break the table`() throws {
+    var fleet = try Fleet()
+    fleet.targets[0].health = .degraded
+    fleet.targets[0].message = "a | b\nc"
+    let proposal = try #require(fleet.decision.proposal)
+    #expect(try mergeRequestBody(proposal, template: template).contains("| a \\| b c |\n"))
+  }
+
+  @Test(arguments: ["no marker", "{{#clusters}}"])
+  func `a template without marker or end is refused`(template: String) throws {
+    let proposal = try #require(try Fleet().decision.proposal)
+    #expect(throws: MergeRequestTextFailure.self) {
+      try mergeRequestBody(proposal, template: template)
+    }
+  }
+}
