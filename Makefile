@@ -3,7 +3,6 @@
 
 # make demo   see one version travel to every cluster, on loopback
 # make test   style and all tests
-# make bench  ratios of speed and memory, also written to .build/bench.json
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -14,7 +13,7 @@ TEST_PACKAGES := $(BUILD_PACKAGES) docker-registry openssh-server nginx-light op
 	python3 python3-venv
 DEMO_ARGUMENTS ?=
 
-.PHONY: help demo test bench lint build build-dependencies test-dependencies format
+.PHONY: help demo test lint build build-dependencies test-dependencies format
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
@@ -26,10 +25,6 @@ demo: build-dependencies
 test: test-dependencies lint
 	swift build --build-tests
 	swift test --skip-build
-
-bench: test-dependencies
-	swift build -c release --product ferry-bench
-	"$$(swift build -c release --show-bin-path)/ferry-bench" .build/bench.json
 
 build: build-dependencies
 	swift build --product ferry
