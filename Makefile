@@ -24,7 +24,8 @@ demo: build-dependencies
 
 test: test-dependencies lint
 	swift build --build-tests
-	swift test --skip-build
+	# Hundreds of tests at once would make each other late on two cores.
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --skip-build
 
 build: build-dependencies
 	swift build --product ferry

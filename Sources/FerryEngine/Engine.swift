@@ -122,13 +122,14 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   }
 
   private func lookAtSource() async -> Outcome {
+    let start = ports.time.now
     do throws(GitFailure) {
       let next = try await sourceWorker.work(after: reading.withLock { $0?.desired.revision })
       if let next { take(next) }
       for environment in fleet.snapshot.desired?.pipeline.environments ?? [] {
         queue.add(.promotion(environment.name))
       }
-      return .settled(next: ports.time.now + settings.pollInterval)
+      return .settled(next: start + settings.pollInterval)
     } catch {
       return Outcome(error)
     }
@@ -154,11 +155,11 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
 
   private func lookAtReleases() async -> Outcome {
     guard let desired = fleet.snapshot.desired else { return .settled(next: nil) }
+    let start = ports.time.now
     let resolver = ReleaseResolver(ports: ports, book: book)
-    let changed = await resolver.refresh(
-      desired, olderThan: ports.time.now - settings.pollInterval)
+    let changed = await resolver.refresh(desired, olderThan: start - settings.pollInterval)
     for cluster in changed { queue.add(.cluster(cluster)) }
-    return .settled(next: ports.time.now + settings.pollInterval)
+    return .settled(next: start + settings.pollInterval)
   }
 
   private func look(at id: ClusterID) async -> Outcome {

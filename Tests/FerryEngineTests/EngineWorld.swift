@@ -143,10 +143,19 @@ extension Engine {
 }
 
 extension FleetView {
+  /// The targets of an environment; none before it is known.
+  func targets(_ environment: String) -> [TargetView] {
+    environments.first { $0.name.text == environment }?.targets ?? []
+  }
+
+  /// The clusters of an environment; none before it is known.
+  func clusters(_ environment: String) -> [ClusterView] {
+    environments.first { $0.name.text == environment }?.clusters ?? []
+  }
+
   /// The versions that are deployed and current in an environment, by cluster.
   func current(_ environment: String) -> [String: String] {
-    let targets = environments.first { $0.name.text == environment }?.targets ?? []
-    return targets.reduce(into: [:]) { found, target in
+    targets(environment).reduce(into: [:]) { found, target in
       if target.isCurrent, target.health == .healthy {
         found[target.cluster.text] = target.deployed
       }

@@ -61,7 +61,8 @@ struct ConnectionTests {
   }
 
   @Test func `who asks and never reads is dropped, and the next one is served`() async throws {
-    var limits = hasty
+    var limits = ServerLimits()
+    limits.stallTime = .milliseconds(300)
     limits.connections = 1
     try await withServer(view: .large(clusters: 100, bundles: 30), limits: limits) { server in
       let next = try await withConnection(to: server.port) { connection in

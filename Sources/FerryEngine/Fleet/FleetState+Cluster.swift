@@ -20,6 +20,11 @@ extension FleetState {
       let old = before?.assessments[bundle]
       events += news(of: bundle, on: cluster, from: old, to: assessment).map { [$0] } ?? []
     }
+    if standing.isKnown, standing.trouble == nil {
+      let gone = Set(before?.assessments.keys.map { $0 } ?? [])
+        .subtracting(standing.assessments.keys)
+      events += gone.sorted().map { "\(cluster): \($0.name) left Git and is gone" }
+    }
     return events
   }
 
