@@ -142,6 +142,7 @@ struct TargetFacts {
     assessment.deployed = story.status.deploy
     // Settled is what the status says: a success that is not written down yet may still be lost.
     assessment.isSettled = decision == .settled
+    if case .succeeded = decision { assessment.message += "; it is being written down" }
     if case .retry(let due, _) = decision { assessment.nextLook = due }
     return TargetPlan(
       apply: applyChange(), job: job, status: story.change, assessment: assessment)
