@@ -3,6 +3,7 @@
 
 # make demo   see one version travel to every cluster, on loopback
 # make test   style and all tests
+# make bench  speed and memory, as ratios of what is measured side by side
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -12,8 +13,9 @@ BUILD_PACKAGES := libgit2-dev libcurl4-openssl-dev libyaml-dev pkg-config git ca
 TEST_PACKAGES := $(BUILD_PACKAGES) docker-registry openssh-server nginx-light openssl curl \
 	python3 python3-venv
 DEMO_ARGUMENTS ?=
+BENCH_SUBJECTS ?=
 
-.PHONY: help demo test lint build build-dependencies test-dependencies format
+.PHONY: help demo test bench lint build build-dependencies test-dependencies format
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
@@ -26,6 +28,12 @@ test: test-dependencies lint
 	swift build --build-tests
 	# Hundreds of tests at once would make each other late on two cores.
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --skip-build
+
+bench: test-dependencies
+	swift build --configuration release --product ferry
+	swift build --configuration release --product ferry-bench
+	@folder="$$(swift build --configuration release --show-bin-path)"; \
+	exec "$$folder/ferry-bench" $(BENCH_SUBJECTS) --ferry "$$folder/ferry" --json .build/bench.json
 
 build: build-dependencies
 	swift build --product ferry

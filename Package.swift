@@ -181,5 +181,13 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["ferry", "FerryDomain", "FerryTestKit"],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+
+    // What `make bench` runs.
+    .executableTarget(
+      name: "ferry-bench",
+      dependencies: [
+        "FerryTestKit", "FerrySandbox", "FerryEngine", "FerryGit", "FerryHTTP", "FerryManifests",
+        "FerryPorts", "FerryDomain", argumentParser, httpTypes, logging,
+      ], path: "Tests/FerryBench", swiftSettings: strict),
   ]
 )

@@ -2,18 +2,17 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryPorts
-import FerryTestKit
+package import FerryPorts
 
 /// A certificate authority, a server's certificate and a client's, made for one test.
-struct Certificates {
+package struct Certificates {
   /// What the server's certificate calls it, beside `127.0.0.1`.
-  static let serverName = "cluster.test"
+  package static let serverName = "cluster.test"
 
-  let folder: TemporaryFolder
-  let authority: [UInt8]
+  package let folder: TemporaryFolder
+  package let authority: [UInt8]
 
-  init() async throws {
+  package init() async throws {
     folder = try TemporaryFolder()
     try folder.write("make.sh", Self.script)
     try await ChildProcess.run("sh", ["-e", "make.sh"], directory: folder.path)
@@ -21,10 +20,10 @@ struct Certificates {
   }
 
   /// Trusts the authority.
-  var trust: TLSSettings { TLSSettings(certificateAuthority: authority) }
+  package var trust: TLSSettings { TLSSettings(certificateAuthority: authority) }
 
   /// A client that the authority vouches for.
-  func client() throws -> TLSSettings.ClientIdentity {
+  package func client() throws -> TLSSettings.ClientIdentity {
     TLSSettings.ClientIdentity(
       certificate: try folder.read("client.pem"), key: Redacted(try folder.read("client.key")))
   }

@@ -4,11 +4,11 @@
 import Glibc
 
 /// A port of loopback at which connections are accepted by the kernel and by nobody else.
-struct LoopbackPort: ~Copyable {
-  let number: Int
+package struct LoopbackPort: ~Copyable {
+  package let number: Int
   private let socket: Int32
 
-  init() {
+  package init() {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -28,4 +28,4 @@ struct LoopbackPort: ~Copyable {
 }
 
 /// A port of loopback on which nobody listens any more.
-func freePort() -> Int { LoopbackPort().number }
+package func freePort() -> Int { LoopbackPort().number }

@@ -1,29 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestKit
-
 /// An nginx on loopback with TLS and HTTP/2. Every answer to `/facts` says how it was asked.
-struct Nginx {
-  let port: Int
-  let folder: TemporaryFolder
-  let process: ChildProcess
-
-  /// Starts nginx in front of another server for one of its locations.
-  init(_ certificates: Certificates, passing location: String, to upstream: PythonServer)
-    async throws
-  {
-    try await self.init(
-      certificates,
-      settings: """
-        location \(location) {
-          proxy_pass http://127.0.0.1:\(upstream.port); proxy_buffering off; proxy_read_timeout 1h;
-        }
-        """)
-  }
+package struct Nginx {
+  package let port: Int
+  package let folder: TemporaryFolder
+  package let process: ChildProcess
 
   /// Starts nginx; the settings are added to its one server.
-  init(_ certificates: Certificates, settings: String = "", port: Int? = nil) async throws {
+  package init(_ certificates: Certificates, settings: String = "", port: Int? = nil) async throws {
     let folder = try TemporaryFolder()
     let port = port ?? freePort()
     let configuration = Self.configuration(
