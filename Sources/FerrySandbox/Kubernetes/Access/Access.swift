@@ -19,7 +19,7 @@ struct Access: Sendable {
     }
     guard header.hasPrefix("Bearer "), let user = user(String(header.dropFirst(7)), state, at: now)
     else { throw .unauthorized() }
-    return user
+    return try impersonated(by: user, request)
   }
 
   /// Whose token it is; nobody's when it is wrong, expired, or its account is gone.

@@ -19,16 +19,17 @@ extension ClusterState {
   /// (https://kubernetes.io/docs/reference/access-authn-authz/rbac/).
   func allows(_ user: User, _ question: AccessQuestion) -> Bool {
     if user.isAdmin || question.resource.hasPrefix("selfsubject") { return true }
+    return rules(for: user, in: question.namespace).contains { allows($0, question) }
+  }
+
+  /// The rules of all roles that are bound to a user, in the whole cluster and in a namespace.
+  func rules(for user: User, in namespace: String) -> [JSONValue] {
     let group = "rbac.authorization.k8s.io"
     let wide = store.table(TableName(group: group, plural: "clusterrolebindings")).objects(in: nil)
     let narrow =
-      question.namespace.isEmpty
-      ? []
-      : store.table(TableName(group: group, plural: "rolebindings"))
-        .objects(in: question.namespace)
-    return (wide + narrow).contains { binding in
-      binds(binding, user) && rules(of: binding).contains { allows($0, question) }
-    }
+      namespace.isEmpty
+      ? [] : store.table(TableName(group: group, plural: "rolebindings")).objects(in: namespace)
+    return (wide + narrow).filter { binds($0, user) }.flatMap(rules(of:))
   }
 
   private func binds(_ binding: APIObject, _ user: User) -> Bool {

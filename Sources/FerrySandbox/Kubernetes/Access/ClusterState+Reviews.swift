@@ -10,7 +10,7 @@ extension ClusterState {
   ) throws(APIFailure) -> APIResponse? {
     guard path.version == "v1", let kind = ReviewKind(path.group, path.plural) else { return nil }
     guard request.method == "POST", path.name.isEmpty else { throw .methodNotAllowed() }
-    var review = try content(request).json
+    var review = try RequestContent(request).json
     guard review.object != nil else { throw .badRequest("the body is not an object") }
     review["metadata"] = [:]
     switch kind {
@@ -18,6 +18,7 @@ extension ClusterState {
     case .token: review["status"] = tokenStatus(review, at: now)
     case .selfAccess: review["status"] = accessStatus(user, review)
     case .access: review["status"] = accessStatus(subject(of: review), review)
+    case .selfRules: review["status"] = rulesStatus(user, review)
     }
     return APIResponse(status: 201, .json(review))
   }
@@ -39,6 +40,15 @@ extension ClusterState {
     return ["allowed": .bool(allows(user, question))]
   }
 
+  private func rulesStatus(_ user: User, _ review: JSONValue) -> JSONValue {
+    let namespace = review[["spec", "namespace"]]?.string ?? ""
+    let everything: JSONValue = ["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]]
+    let granted = user.isAdmin ? [everything] : rules(for: user, in: namespace)
+    return [
+      "resourceRules": .array(granted), "nonResourceRules": [], "incomplete": false,
+    ]
+  }
+
   private func subject(of review: JSONValue) -> User {
     User(
       name: review[["spec", "user"]]?.string ?? "",
@@ -51,7 +61,7 @@ extension ClusterState {
     guard let account = store[call.type.table, call.key] else {
       throw .notFound(call.type, call.path.name)
     }
-    var json = try content(call.request).json
+    var json = try RequestContent(call.request).json
     let seconds = json[["spec", "expirationSeconds"]]?.integer ?? 3_600
     guard seconds >= 600 else {
       throw .invalid(

@@ -7,6 +7,7 @@ enum ReviewKind: String, CaseIterable, Sendable {
   case token = "TokenReview"
   case selfAccess = "SelfSubjectAccessReview"
   case access = "SubjectAccessReview"
+  case selfRules = "SelfSubjectRulesReview"
 
   init?(_ group: String, _ plural: String) {
     guard let kind = Self.allCases.first(where: { $0.group == group && $0.plural == plural }) else {
@@ -18,7 +19,7 @@ enum ReviewKind: String, CaseIterable, Sendable {
   var group: String {
     switch self {
     case .selfSubject, .token: "authentication.k8s.io"
-    case .selfAccess, .access: "authorization.k8s.io"
+    case .selfAccess, .access, .selfRules: "authorization.k8s.io"
     }
   }
 
