@@ -7,22 +7,11 @@ extension ClusterState {
   mutating func create(_ call: APICall) throws(APIFailure) -> APIResponse {
     let options = try WriteOptions(call.request, kind: "CreateOptions")
     let received = try ReceivedObject(
-      try content(call.request), as: call.type, options.validation)
+      try RequestContent(call.request), as: call.type, options.validation)
     let object = try insert(
       received.object, as: call.type, namespace: call.namespace, options, at: call.now)
     return try respond(with: object, call, status: 201)
       .warning(received.warnings + call.type.warnings(about: object))
-  }
-
-  /// The body as JSON, by its media type.
-  func content(_ request: APIRequest) throws(APIFailure) -> RequestContent {
-    switch request.contentType {
-    case "", "application/json": return try RequestContent(json: request.body)
-    case "application/yaml": return try RequestContent(yaml: request.body)
-    default:
-      throw .unsupportedMediaType(
-        accepted: ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"])
-    }
   }
 
   /// Makes a new object by all the rules, and gives it as it was kept, or would be.

@@ -21,8 +21,10 @@ extension ClusterState {
   ) throws(APIFailure) -> APIObject {
     let options = try WriteOptions(
       call.request, kind: call.verb == .patch ? "PatchOptions" : "UpdateOptions")
-    let body = try RequestContent(json: call.request.body).json
-    let wanted = call.verb == .patch ? MergePatch.applied(body, to: scale(object)) : body
+    let wanted =
+      call.verb == .patch
+      ? MergePatch.applied(try RequestContent(json: call.request.body).json, to: scale(object))
+      : try RequestContent(call.request).json
     var scaled = object
     scaled["spec", "replicas"] = wanted[["spec", "replicas"]] ?? 0
     let manager = ServerSideApply(

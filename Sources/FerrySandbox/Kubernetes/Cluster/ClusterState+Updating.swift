@@ -7,7 +7,7 @@ extension ClusterState {
   mutating func update(_ call: APICall) throws(APIFailure) -> APIResponse {
     let options = try WriteOptions(call.request, kind: "UpdateOptions")
     let received = try ReceivedObject(
-      try content(call.request), as: call.type, options.validation)
+      try RequestContent(call.request), as: call.type, options.validation)
     let body = received.object
     guard body.name == call.path.name || body.name.isEmpty else {
       throw .badRequest(

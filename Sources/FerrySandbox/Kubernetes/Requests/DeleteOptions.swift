@@ -50,7 +50,7 @@ struct DeleteOptions: Sendable {
 
   private static func body(_ request: APIRequest) throws(APIFailure) -> JSONValue {
     guard !request.body.isEmpty else { return [:] }
-    let json = try RequestContent(json: request.body).json
+    let json = try RequestContent(request).json
     guard json.object != nil else { throw .badRequest("the options are not an object") }
     if let kind = json["kind"]?.string, kind != "DeleteOptions" {
       throw .badRequest("unable to recognize \(kind) as DeleteOptions")

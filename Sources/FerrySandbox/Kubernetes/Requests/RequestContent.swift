@@ -10,6 +10,20 @@ struct RequestContent: Sendable {
   /// What is said twice, as warnings; the last counts.
   let duplicates: [String]
 
+  /// Reads the body of a request by its media type.
+  init(_ request: APIRequest) throws(APIFailure) {
+    switch request.contentType {
+    case "", "application/json": try self.init(json: request.body)
+    case "application/yaml": try self.init(yaml: request.body)
+    case ProtobufEnvelope.mediaType: try self.init(protobuf: request.body)
+    default: throw .unsupportedMediaType(accepted: Self.mediaTypes)
+    }
+  }
+
+  private static let mediaTypes = [
+    "application/json", "application/yaml", ProtobufEnvelope.mediaType,
+  ]
+
   /// Reads JSON, where keys that are there twice are named by their path.
   init(json bytes: [UInt8]) throws(APIFailure) {
     guard let value = try? JSONValue(parsing: bytes) else {
@@ -33,6 +47,20 @@ struct RequestContent: Sendable {
       duplicates = stream.problems.map { "line \($0.line): \($0.reason)" }
     } catch {
       throw .badRequest("error decoding YAML: yaml: line \(error.line): \(error.reason)")
+    }
+  }
+
+  /// Reads a built-in kind as protobuf; of kinds that have no such form it says which forms they
+  /// have.
+  init(protobuf bytes: [UInt8]) throws(APIFailure) {
+    do throws(WireFailure) {
+      json = try ProtobufEnvelope(bytes).json()
+      duplicates = []
+    } catch {
+      if case .unknownType = error {
+        throw .unsupportedMediaType(accepted: ["application/json", "application/yaml"])
+      }
+      throw .badRequest("error decoding protobuf: \(error.text)")
     }
   }
 }
