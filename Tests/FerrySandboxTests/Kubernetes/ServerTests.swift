@@ -87,9 +87,12 @@ import Testing
       #expect(try await kubectl.run("get", "bndl", "-A").contains("team/shop"))
       #expect(try await kubectl.run("api-resources").contains("bundles"))
       #expect(try await kubectl.run("explain", "bundle.spec").contains("registry"))
-      try await kubectl.run(
-        "patch", "bundle", "shop", "--subresource=status", "--type=merge", "-p",
-        #"{"status":{"conditions":[{"type":"Ready","status":"True"}]}}"#)
+      // kubectl has `--subresource` since 1.24 only.
+      let path = "/apis/operator.werf.dev/v1/namespaces/default/bundles/shop/status"
+      _ = try await curl(
+        server.url + path, "--cacert", server.authority, "--request", "PATCH", "-H",
+        "Authorization: Bearer secret", "-H", "Content-Type: application/merge-patch+json",
+        "--data", #"{"status":{"conditions":[{"type":"Ready","status":"True"}]}}"#)
       try await kubectl.run("wait", "--for=condition=Ready", "bundle/shop", "--timeout=20s")
       #expect(try await kubectl.run("describe", "bundle", "shop").contains("registry.example.com"))
       let job = try kubectl.folder.write("job.yaml", jobManifest)

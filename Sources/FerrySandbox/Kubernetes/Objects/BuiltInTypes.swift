@@ -67,11 +67,11 @@ extension ResourceType {
       subresources: ["status", "scale"], rules: DeploymentRules(), traits: [.generation],
       columns: TableColumn.replicaSet),
     ResourceType(
-      "apps", "StatefulSet", shortNames: ["sts"], categories: ["all"], schema: .openWorkload,
+      "apps", "StatefulSet", shortNames: ["sts"], categories: ["all"], schema: .statefulSet,
       subresources: ["status", "scale"], rules: DeploymentRules(), traits: [.generation],
       columns: [.name, .age]),
     ResourceType(
-      "apps", "DaemonSet", shortNames: ["ds"], categories: ["all"], schema: .openWorkload,
+      "apps", "DaemonSet", shortNames: ["ds"], categories: ["all"], schema: .daemonSet,
       subresources: ["status"], rules: DeploymentRules(), traits: [.generation],
       columns: [.name, .age]),
   ]

@@ -31,7 +31,8 @@ extension ClusterState {
     case ("apis"?, 2): json = discovery.group(words[1])
     case ("api"?, 2): json = discovery.resources("", words[1])
     case ("apis"?, 3): json = discovery.resources(words[1], words[2])
-    case ("openapi"?, _): return try OpenAPI(catalog).answer(words)
+    case ("openapi"?, _):
+      return try OpenAPI(catalog).answer(words, accept: request.headers["accept"])
     default: return nil
     }
     guard let json else { throw .pageNotFound() }

@@ -15,7 +15,8 @@ struct Discovery: Sendable {
       ["/apis/\(name)"] + versions(of: name).map { "/apis/\(name)/\($0)" }
     }
     let all =
-      ["/api", "/api/v1", "/apis"] + groups + ["/healthz", "/livez", "/readyz", "/version"]
+      ["/api", "/api/v1", "/apis"] + groups + ["/healthz", "/livez"]
+      + ["/openapi/v2", "/openapi/v3", "/readyz", "/version"]
     return ["paths": .array(all.map(JSONValue.string))]
   }
 

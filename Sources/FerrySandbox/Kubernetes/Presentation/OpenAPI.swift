@@ -3,14 +3,16 @@
 
 import FerryDomain
 
-/// The documents that say what fields types have (OpenAPI v3), as much as kubectl reads of them.
+/// The documents that say what fields types have (OpenAPI v2 and v3), as much as kubectl reads of
+/// them.
 struct OpenAPI: Sendable {
   let catalog: ResourceCatalog
 
   init(_ catalog: ResourceCatalog) { self.catalog = catalog }
 
   /// Answers a path below `/openapi`.
-  func answer(_ words: [String]) throws(APIFailure) -> APIResponse {
+  func answer(_ words: [String], accept: String?) throws(APIFailure) -> APIResponse {
+    if words.count == 2, words[1] == "v2" { return try Swagger(catalog).answer(accept) }
     guard words.count > 1, words[1] == "v3" else { throw .pageNotFound() }
     switch words.count {
     case 2: return json(index)
@@ -82,29 +84,4 @@ struct OpenAPI: Sendable {
   }
 
   private func json(_ json: JSONValue) -> APIResponse { APIResponse(.json(json)) }
-}
-
-extension ResourceType {
-  /// `dev.werf.operator.v1.Bundle`: the group backwards, as the server names schemas.
-  fileprivate var schemaName: String {
-    let words = group.split(separator: ".").reversed().map(String.init)
-    let prefix =
-      isCustom ? words : ["io", "k8s", "api"] + (group.isEmpty ? ["core"] : [words.last ?? ""])
-    return (prefix + [version, kind]).joined(separator: ".")
-  }
-
-  fileprivate var groupVersionKind: JSONValue {
-    ["group": .string(group), "version": .string(version), "kind": .string(kind)]
-  }
-
-  fileprivate var openAPISchema: JSONValue {
-    var json = schema.openAPI
-    json["x-kubernetes-group-version-kind"] = [groupVersionKind]
-    return json
-  }
-
-  fileprivate var collectionPath: String {
-    let root = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
-    return isNamespaced ? "\(root)/namespaces/{namespace}/\(plural)" : "\(root)/\(plural)"
-  }
 }

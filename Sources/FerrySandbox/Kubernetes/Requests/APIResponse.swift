@@ -13,6 +13,8 @@ struct APIResponse: Sendable {
     case json(JSONValue)
     case yaml(JSONValue)
     case text(String)
+    /// In the form that the header says.
+    case bytes([UInt8])
     case none
     /// A stream of events until the watch ends.
     case watch(WatchID)

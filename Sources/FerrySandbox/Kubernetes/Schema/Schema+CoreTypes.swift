@@ -27,8 +27,16 @@ extension Schema {
   ])
 
   static let service = resource([
-    "spec": open([
-      "ports": keyed(by: "port", "protocol", of: .open(["protocol": .string(fallback: "TCP")]))
+    "spec": object([
+      "ports": keyed(by: "port", "protocol", of: .open(["protocol": .string(fallback: "TCP")])),
+      "selector": Schema(.object, additional: .string, isAtomic: true), "clusterIP": .string,
+      "clusterIPs": strings, "type": .string,
+      "externalIPs": strings, "sessionAffinity": .string, "sessionAffinityConfig": open(),
+      "loadBalancerIP": .string, "loadBalancerSourceRanges": strings, "externalName": .string,
+      "externalTrafficPolicy": .string, "healthCheckNodePort": .integer,
+      "publishNotReadyAddresses": .boolean, "ipFamilies": strings, "ipFamilyPolicy": .string,
+      "allocateLoadBalancerNodePorts": .boolean, "loadBalancerClass": .string,
+      "internalTrafficPolicy": .string, "trafficDistribution": .string,
     ]),
     "status": open(),
   ])

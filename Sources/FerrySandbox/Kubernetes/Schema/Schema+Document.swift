@@ -4,8 +4,9 @@
 import FerryDomain
 
 extension Schema {
-  /// The schema as OpenAPI has it.
-  var openAPI: JSONValue {
+  /// The schema as OpenAPI has it; of built-in types with the rules by which kubectl makes strategic
+  /// merge patches.
+  func document(isCustom: Bool) -> JSONValue {
     var json: JSONValue = [:]
     if !about.isEmpty { json["description"] = .string(about) }
     switch form {
@@ -13,13 +14,16 @@ extension Schema {
     case .integerOrString: json["x-kubernetes-int-or-string"] = true
     default: json["type"] = .string(form.rawValue)
     }
-    if !properties.isEmpty { json["properties"] = .object(properties.mapValues(\.openAPI)) }
-    if let additional { json["additionalProperties"] = additional.openAPI }
-    if let items { json["items"] = items.openAPI }
+    if !properties.isEmpty {
+      json["properties"] =
+        .object(properties.mapValues { $0.document(isCustom: isCustom) })
+    }
+    if let additional { json["additionalProperties"] = additional.document(isCustom: isCustom) }
+    if let items { json["items"] = items.document(isCustom: isCustom) }
     if !required.isEmpty { json["required"] = .array(required.map(JSONValue.string)) }
     if let fallback { json["default"] = fallback }
     if keepsUnknown { json["x-kubernetes-preserve-unknown-fields"] = true }
-    return describingLists(describingLimits(json))
+    return describingLists(describingLimits(json), isCustom: isCustom)
   }
 
   private func describingLimits(_ json: JSONValue) -> JSONValue {
@@ -30,14 +34,16 @@ extension Schema {
     return json
   }
 
-  private func describingLists(_ json: JSONValue) -> JSONValue {
+  private func describingLists(_ json: JSONValue, isCustom: Bool) -> JSONValue {
     var json = json
+    if listRule != .atomic, !isCustom { json["x-kubernetes-patch-strategy"] = "merge" }
     switch listRule {
     case .atomic: break
     case .set: json["x-kubernetes-list-type"] = "set"
     case .map(let keys):
       json["x-kubernetes-list-type"] = "map"
       json["x-kubernetes-list-map-keys"] = .array(keys.map(JSONValue.string))
+      if !isCustom { json["x-kubernetes-patch-merge-key"] = keys.first.map(JSONValue.string) }
     }
     return json
   }

@@ -41,9 +41,24 @@ extension Schema {
     "status": open(["conditions": conditions]),
   ])
 
-  /// Workloads that are kept and not run.
-  static let openWorkload = resource([
-    "spec": open(["selector": labelSelector, "template": podTemplate]),
+  /// A workload that is kept and not run.
+  static let statefulSet = resource([
+    "spec": object([
+      "replicas": .integer, "selector": labelSelector, "template": podTemplate,
+      "volumeClaimTemplates": list(of: .anything), "serviceName": .string,
+      "podManagementPolicy": .string, "updateStrategy": open(), "minReadySeconds": .integer,
+      "revisionHistoryLimit": .integer, "persistentVolumeClaimRetentionPolicy": open(),
+      "ordinals": open(),
+    ]),
+    "status": open(["conditions": conditions]),
+  ])
+
+  /// A workload that is kept and not run.
+  static let daemonSet = resource([
+    "spec": object([
+      "selector": labelSelector, "template": podTemplate, "updateStrategy": open(),
+      "minReadySeconds": .integer, "revisionHistoryLimit": .integer,
+    ]),
     "status": open(["conditions": conditions]),
   ])
 
@@ -65,7 +80,7 @@ extension Schema {
     "hostPID": .boolean, "hostIPC": .boolean, "hostUsers": .boolean,
     "shareProcessNamespace": .boolean, "securityContext": open(),
     "imagePullSecrets": keyed(by: "name", of: .atomic(["name": .string])), "hostname": .string,
-    "subdomain": .string, "affinity": .anything, "schedulerName": .string,
+    "subdomain": .string, "affinity": affinity, "schedulerName": .string,
     "tolerations": list(of: .anything), "hostAliases": keyed(by: "ip", of: .open()),
     "priorityClassName": .string, "priority": .integer, "dnsConfig": .anything,
     "readinessGates": list(of: .anything), "runtimeClassName": .string,
@@ -73,6 +88,22 @@ extension Schema {
     "topologySpreadConstraints": list(of: .anything), "setHostnameAsFQDN": .boolean,
     "os": .anything, "schedulingGates": list(of: .anything), "resourceClaims": list(of: .anything),
     "resources": .anything,
+  ])
+
+  /// kubectl 1.20 crashes on maps that lie three deep in what has no schema.
+  static let affinity = object([
+    "nodeAffinity": object([
+      "requiredDuringSchedulingIgnoredDuringExecution": atomic([
+        "nodeSelectorTerms": list(of: .anything)
+      ]),
+      "preferredDuringSchedulingIgnoredDuringExecution": list(of: .anything),
+    ]),
+    "podAffinity": podAffinity, "podAntiAffinity": podAffinity,
+  ])
+
+  private static let podAffinity = object([
+    "requiredDuringSchedulingIgnoredDuringExecution": list(of: .anything),
+    "preferredDuringSchedulingIgnoredDuringExecution": list(of: .anything),
   ])
 
   static let container = object([
@@ -91,7 +122,8 @@ extension Schema {
     "volumeMounts": keyed(by: "mountPath", of: .open(["mountPath": .string])),
     "volumeDevices": keyed(by: "devicePath", of: .open(["devicePath": .string])),
     "livenessProbe": .anything, "readinessProbe": .anything, "startupProbe": .anything,
-    "lifecycle": .anything, "terminationMessagePath": .string,
+    "lifecycle": object(["postStart": open(), "preStop": open(), "stopSignal": .string]),
+    "terminationMessagePath": .string,
     "terminationMessagePolicy": .string, "imagePullPolicy": .string, "securityContext": open(),
     "stdin": .boolean, "stdinOnce": .boolean, "tty": .boolean,
   ])

@@ -62,7 +62,7 @@ extension APIResponse.Body {
     case .json: "application/json"
     case .yaml: "application/yaml"
     case .text: "text/plain; charset=utf-8"
-    case .none, .watch: nil
+    case .bytes, .none, .watch: nil
     }
   }
 
@@ -71,6 +71,7 @@ extension APIResponse.Body {
     case .json(let json): json.canonicalBytes
     case .yaml(let json): Array(json.yamlText.utf8)
     case .text(let text): Array(text.utf8)
+    case .bytes(let bytes): bytes
     case .none, .watch: nil
     }
   }

@@ -23,7 +23,7 @@ struct RecordedAnswer: Sendable {
     case .json(let json): (root, text) = (json, json.canonicalText)
     case .yaml(let json): text = json.yamlText
     case .text(let body): text = body
-    case .none, .watch: break
+    case .bytes, .none, .watch: break
     }
     if headers["content-type"] == nil { headers["content-type"] = response.body.mediaType }
   }
