@@ -14,8 +14,9 @@ package protocol Composition: Sendable {
   /// Runs the service until it is told to stop.
   func serve(_ flags: Flags) async throws
 
-  /// Runs the sandbox until it is told to stop; prints one line of JSON when it is ready.
-  func sandbox() async throws
+  /// Runs the sandbox until it is told to stop; prints where everything is when it is ready, as
+  /// JSON in one line.
+  func sandbox(_ output: OutputFormat) async throws
 
   /// Runs the main job in a sandbox of its own.
   func demo(_ style: DemoStyle) async throws

@@ -9,11 +9,11 @@ struct SandboxCommand: AsyncParsableCommand {
     commandName: "sandbox",
     abstract: "Start clusters, a registry and a Git host on loopback, to try things out.",
     discussion: """
-      Prints one line of JSON with the kubeconfig, URLs and tokens when all of it listens, and keeps \
-      it until it is stopped (Ctrl-C). Everything is gone then.
+      Prints the kubeconfig, URLs and tokens when all of it listens (with --output json as one \
+      line), and keeps it until it is stopped (Ctrl-C). Everything is gone then.
       """)
 
   @OptionGroup var output: OutputOptions
 
-  func run() async throws { try await composition().sandbox() }
+  func run() async throws { try await composition().sandbox(output.output) }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryCommands
+import FerryDomain
 import FerryHTTP
 import FerrySandbox
 import Glibc
@@ -9,7 +11,7 @@ import ServiceLifecycle
 import UnixSignals
 
 extension FerryComposition {
-  func sandbox() async throws {
+  func sandbox(_ output: OutputFormat) async throws {
     let example = ExampleRepository()
     let http = HTTPClient()
     defer { http.shutdown() }
@@ -19,7 +21,7 @@ extension FerryComposition {
       try example.plan(), folder: folder.path, http: http, clock: time, logger: .quiet)
     let service = SandboxService(sandbox: sandbox) { description in
       try sandbox.publish(example.releases)
-      print(description.line)
+      print(output == .json ? description.line : description.introduction)
       fflush(nil)
     }
     let group = ServiceGroup(
@@ -49,5 +51,25 @@ extension Logger {
   /// Says nothing: the sandbox tells its story on standard output, and failures end it.
   static var quiet: Logger {
     Logger(label: "ferry") { _ in SwiftLogNoOpLogHandler() }
+  }
+}
+
+extension SandboxDescription {
+  /// What a person needs to look around and to point Ferry at the sandbox.
+  fileprivate var introduction: String {
+    """
+    A sandbox on loopback, until you press Ctrl-C.
+      clusters    \(clusters.map(\.context).joined(separator: ", "))
+      registry    \(registry)
+      Git host    \(gitHost.url)/
+      kubectl     export KUBECONFIG=\(kubeconfig)
+                  kubectl --context \(clusters.first?.context ?? "") get bundles -A
+
+    Ferry, in another terminal:
+      export FERRY_REPOSITORY=\(repository) FERRY_GIT_HOST=gitlab
+      export FERRY_TOKEN=\(token.revealed) FERRY_WEBHOOK_SECRET=\(webhookSecret.revealed)
+      export FERRY_KUBECONFIG=\(kubeconfig)
+      ferry plan
+    """
   }
 }
