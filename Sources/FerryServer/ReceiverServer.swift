@@ -31,6 +31,8 @@ package struct ReceiverServer: Service {
 
   package func run() async throws {
     let limits = settings.limits
+    var quiet = logger
+    quiet.logLevel = .warning  // Hummingbird's own lines: ours say the same
     let application = Application(
       router: try router(),
       server: .http1(
@@ -43,7 +45,7 @@ package struct ReceiverServer: Service {
         address: .hostname(settings.host, port: settings.port),
         availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
       onServerRunning: { await onListening($0.localAddress?.port ?? settings.port) },
-      logger: logger)
+      logger: quiet)
     try await application.run()
   }
 
