@@ -59,6 +59,20 @@ CURLMcode ferry_curl_multi_setopt_long(CURLM *handle, CURLMoption option, long v
   return curl_multi_setopt(handle, option, value);
 }
 
+CURLMcode ferry_curl_multi_setopt_pointer(CURLM *handle, CURLMoption option, void *value) {
+  return curl_multi_setopt(handle, option, value);
+}
+
+CURLMcode ferry_curl_multi_setopt_socket(CURLM *handle, CURLMoption option,
+                                         curl_socket_callback callback) {
+  return curl_multi_setopt(handle, option, callback);
+}
+
+CURLMcode ferry_curl_multi_setopt_timer(CURLM *handle, CURLMoption option,
+                                        curl_multi_timer_callback callback) {
+  return curl_multi_setopt(handle, option, callback);
+}
+
 CURLcode ferry_curl_message_result(const CURLMsg *message) { return message->data.result; }
 
 int ferry_git_set_search_path(int level, const char *path) {

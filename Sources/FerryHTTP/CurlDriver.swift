@@ -7,24 +7,38 @@ import FerryDomain
 
 /// Drives the transfers of one multi handle; everything here happens on the loop's thread.
 final class CurlDriver {
-  let multi: UnsafeMutableRawPointer
+  private let multi: UnsafeMutableRawPointer
+  private let sockets: SocketPoll
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
   private var spare: [EasyHandle] = []
+  /// When curl wants to be called though nothing happened on a socket.
+  private var nextAlarm: ContinuousClock.Instant?
   /// The earliest moment at which a limit of some transfer can have passed.
   private var nextLook: ContinuousClock.Instant?
 
   private static let mostSpare = 128
   private static let mostIdleConnections = 256
 
-  init?(_ kind: CurlLoop.Kind) {
-    guard let multi = curl_multi_init() else { return nil }
+  /// Nothing when the system has no memory or descriptors to give.
+  init?(_ kind: CurlLoop.Kind, bell: WakeUpBell) {
+    guard let sockets = SocketPoll(bell: bell), let multi = curl_multi_init() else { return nil }
+    self.sockets = sockets
     self.multi = multi
+    let pointer = Unmanaged.passUnretained(self).toOpaque()
+    ferry_curl_multi_setopt_pointer(multi, CURLMOPT_SOCKETDATA, pointer)
+    ferry_curl_multi_setopt_socket(multi, CURLMOPT_SOCKETFUNCTION, socketChanged)
+    ferry_curl_multi_setopt_pointer(multi, CURLMOPT_TIMERDATA, pointer)
+    ferry_curl_multi_setopt_timer(multi, CURLMOPT_TIMERFUNCTION, alarmChanged)
     set(CURLMOPT_MAX_HOST_CONNECTIONS, kind.connectionsPerHost)
     set(CURLMOPT_MAX_CONCURRENT_STREAMS, kind.exchangesPerConnection)
     set(CURLMOPT_MAXCONNECTS, Self.mostIdleConnections)
   }
 
-  deinit { curl_multi_cleanup(multi) }
+  deinit {
+    ferry_curl_multi_setopt_pointer(multi, CURLMOPT_SOCKETDATA, nil)
+    ferry_curl_multi_setopt_pointer(multi, CURLMOPT_TIMERDATA, nil)
+    curl_multi_cleanup(multi)
+  }
 
   /// Works until the mailbox is closed, then fails what is left.
   func run(_ mailbox: Mailbox) {
@@ -33,8 +47,8 @@ final class CurlDriver {
       for order in orders { obey(order) }
       guard isOpen else { break }
       move()
+      finishDone()
       endOverdue()
-      rest()
     }
     for transfer in active.values { end(transfer, with: .failure(transfer.shutDown)) }
     spare = []
@@ -70,13 +84,25 @@ final class CurlDriver {
     if code != CURLM_OK { end(transfer, with: .failure(transfer.failure(code))) }
   }
 
+  /// Waits for the network, an order, curl's alarm or the next look, and has curl do what it can.
   private func move() {
-    var running: Int32 = 0
-    let code = curl_multi_perform(multi, &running)
-    guard code == CURLM_OK else {
-      for transfer in active.values { end(transfer, with: .failure(transfer.failure(code))) }
-      return
+    for ready in sockets.wait(milliseconds: patience) {
+      act(on: ready.socket, ready.actions)
     }
+    if let nextAlarm, nextAlarm <= .now {
+      self.nextAlarm = nil
+      act(on: CURL_SOCKET_TIMEOUT, 0)
+    }
+  }
+
+  private func act(on socket: curl_socket_t, _ actions: Int32) {
+    var running: Int32 = 0
+    let code = curl_multi_socket_action(multi, socket, actions, &running)
+    guard code != CURLM_OK else { return }
+    for transfer in active.values { end(transfer, with: .failure(transfer.failure(code))) }
+  }
+
+  private func finishDone() {
     var left: Int32 = 0
     while let message = curl_multi_info_read(multi, &left) {
       guard message.pointee.msg == CURLMSG_DONE else { continue }
@@ -127,18 +153,39 @@ extension CurlDriver {
     for transfer in active.values { plan(transfer, at: now) }
   }
 
-  /// Waits for the network, an order, curl's own timers or the next look.
-  private func rest() {
-    var milliseconds: Int32 = 60_000
-    if let nextLook {
-      let left = (nextLook - .now).components
-      let exact = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000 + 1
-      milliseconds = Int32(min(max(exact, 0), Int64(milliseconds)))
-    }
-    curl_multi_poll(multi, nil, 0, milliseconds, nil)
+  /// How long nothing needs to be done, if nothing happens; a minute at most.
+  private var patience: Int32 {
+    let next = [nextAlarm, nextLook].compactMap(\.self).min()
+    let left = next.map { $0 - .now } ?? .seconds(60)
+    guard left > .zero else { return 0 }
+    return Int32(min(left / .milliseconds(1), 60_000).rounded(.up))
+  }
+
+  fileprivate func setAlarm(in milliseconds: Int) {
+    nextAlarm = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
+  }
+
+  fileprivate func watch(_ socket: curl_socket_t, for interest: Int32) {
+    sockets.watch(socket, for: interest)
   }
 
   private func set(_ option: CURLMoption, _ value: Int) {
     ferry_curl_multi_setopt_long(multi, option, value)
   }
+}
+
+// MARK: curl's callbacks
+
+private let socketChanged: curl_socket_callback = { _, socket, interest, raw, _ in
+  driver(raw)?.watch(socket, for: interest)
+  return 0
+}
+
+private let alarmChanged: curl_multi_timer_callback = { _, milliseconds, raw in
+  driver(raw)?.setAlarm(in: milliseconds)
+  return 0
+}
+
+private func driver(_ raw: UnsafeMutableRawPointer?) -> CurlDriver? {
+  raw.map { Unmanaged<CurlDriver>.fromOpaque($0).takeUnretainedValue() }
 }

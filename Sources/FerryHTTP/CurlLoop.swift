@@ -14,12 +14,12 @@ final class CurlLoop: Sendable {
   /// Starts the thread; where the system gives none, every call fails.
   init(_ kind: Kind) {
     _ = Self.curlIsReady
-    guard let driver = CurlDriver(kind) else {
+    guard let bell = WakeUpBell(), let driver = CurlDriver(kind, bell: bell) else {
       mailbox = Mailbox(waking: nil)
       thread = nil
       return
     }
-    mailbox = Mailbox(waking: driver.multi)
+    mailbox = Mailbox(waking: bell)
     thread = startThread(Work(kind: kind, driver: driver, mailbox: mailbox))
     if thread == nil { mailbox.close() }
   }

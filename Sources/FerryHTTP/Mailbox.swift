@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import CCurl
 import FerryPorts
 
 /// What other threads ask of a loop.
@@ -12,12 +11,9 @@ enum Order {
   case resume(Transfer)
 }
 
-/// The way into a loop's thread; curl allows no other call than the wake-up from outside.
-final class Mailbox: @unchecked Sendable {
-  // The lock protects the orders and the multi handle's life: the loop frees the handle only after
-  // it saw the box closed, and a closed box wakes nobody. The storm of cancels in the tests, run
-  // under the thread sanitizer, shows it.
-  private let multi: UnsafeMutableRawPointer?
+/// The way into a loop's thread.
+final class Mailbox: Sendable {
+  private let bell: WakeUpBell?
   private let state: Lock<State>
 
   private struct State {
@@ -25,31 +21,33 @@ final class Mailbox: @unchecked Sendable {
     var isOpen: Bool
   }
 
-  init(waking multi: UnsafeMutableRawPointer?) {
-    self.multi = multi
-    state = Lock(State(isOpen: multi != nil))
+  /// Without a bell the box is closed.
+  init(waking bell: WakeUpBell?) {
+    self.bell = bell
+    state = Lock(State(isOpen: bell != nil))
   }
 
   /// Leaves an order and wakes the loop if it was the first; false when the loop takes no more.
   @discardableResult
   func post(_ order: Order) -> Bool {
-    state.withLock { state in
-      guard state.isOpen else { return false }
+    let (isTaken, isFirst) = state.withLock { state in
+      guard state.isOpen else { return (false, false) }
       state.orders.append(order)
-      if state.orders.count == 1 { curl_multi_wakeup(multi) }
-      return true
+      return (true, state.orders.count == 1)
     }
+    if isFirst { bell?.ring() }
+    return isTaken
   }
 
   /// Closes the box; true for the caller that did it.
   @discardableResult
   func close() -> Bool {
-    state.withLock { state in
-      guard state.isOpen else { return false }
-      state.isOpen = false
-      curl_multi_wakeup(multi)
-      return true
+    let isFirst = state.withLock { state in
+      defer { state.isOpen = false }
+      return state.isOpen
     }
+    if isFirst { bell?.ring() }
+    return isFirst
   }
 
   /// All orders so far, and whether more can come.

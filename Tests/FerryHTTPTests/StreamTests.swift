@@ -5,6 +5,7 @@ import FerryDomain
 import FerryHTTP
 import FerryPorts
 import HTTPTypes
+import FerryTestKit
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct StreamTests {

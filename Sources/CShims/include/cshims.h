@@ -9,6 +9,9 @@
 #include <curl/curl.h>
 #include <git2.h>
 #include <stddef.h>
+// Swift's Glibc import leaves them out.
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 
 typedef size_t (*ferry_curl_io)(char *, size_t, size_t, void *);
 typedef int (*ferry_curl_seek)(void *, curl_off_t, int);
@@ -28,6 +31,11 @@ CURLcode ferry_curl_setopt_before_request(CURL *handle, CURLoption option,
 CURLcode ferry_curl_getinfo_long(CURL *handle, CURLINFO info, long *value);
 CURLcode ferry_curl_getinfo_string(CURL *handle, CURLINFO info, const char **value);
 CURLMcode ferry_curl_multi_setopt_long(CURLM *handle, CURLMoption option, long value);
+CURLMcode ferry_curl_multi_setopt_pointer(CURLM *handle, CURLMoption option, void *value);
+CURLMcode ferry_curl_multi_setopt_socket(CURLM *handle, CURLMoption option,
+                                         curl_socket_callback callback);
+CURLMcode ferry_curl_multi_setopt_timer(CURLM *handle, CURLMoption option,
+                                        curl_multi_timer_callback callback);
 // The result in a CURLMSG_DONE message: a union that Swift does not import.
 CURLcode ferry_curl_message_result(const CURLMsg *message);
 
