@@ -4,6 +4,7 @@
 import FerryDomain
 import FerryHTTP
 import FerryPorts
+import FerryTestKit
 import HTTPTypes
 import FerryTestKit
 import Testing
