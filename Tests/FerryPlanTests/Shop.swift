@@ -32,6 +32,13 @@ struct Shop {
     return facts
   }
 
+  /// Facts in which the shop has left Git, and the commit confirms it.
+  static func leaving(_ live: LiveState? = nil) throws -> PlanFacts {
+    var facts = try facts(nil, live: live ?? Shop().settled())
+    facts.confirmedDeletions = 1
+    return facts
+  }
+
   var bundle: DesiredBundle {
     var spec: JSONValue = [
       "registry": "registry.example.com", "repo": "team/shop", "version": .string(version),
@@ -136,6 +143,20 @@ extension Shop {
   func deployedStatus() throws -> BundleStatus {
     let live = try live(jobs: [job(condition: "Complete")])
     return try #require(plan(Self.facts(self, live: live)).status)
+  }
+
+  /// A status whose history tells of one tag with these contents, the latest first.
+  static func status(ofDeployed digits: [Character]) throws -> BundleStatus {
+    var status = BundleStatus()
+    for (index, digit) in digits.enumerated() {
+      let shop = Shop(digit: digit)
+      let finished = now - .seconds(60 * Int64(index + 1))
+      status.history.append(
+        .init(
+          release: try shop.release, result: .succeeded, job: try shop.job().name.description,
+          started: finished - .seconds(30), finished: finished, revision: ""))
+    }
+    return status
   }
 
   /// The live state in which nothing is left to be done.

@@ -8,7 +8,7 @@ extension PlanFacts {
   func prune() -> (changes: [Change], assessments: [BundleID: Assessment]) {
     let leaving = live.bundles.values
       .filter { $0.isOurs && desired.bundles[$0.id] == nil }.sorted { $0.id < $1.id }
-    guard leaving.count <= max(maxDeletions, confirmedDeletions ?? 0) else {
+    guard leaving.count <= max(unconfirmedDeletions, confirmedDeletions ?? 0) else {
       return ([brake(leaving)], [:])
     }
     var changes: [Change] = []
@@ -21,14 +21,21 @@ extension PlanFacts {
     return (changes + orphanedConfigMaps(), assessments)
   }
 
+  /// How many Bundles may go without being confirmed. A folder without any may have been emptied by
+  /// mistake, or read when only half of it was there, so of a whole cluster it is none.
+  private var unconfirmedDeletions: Int { desired.bundles.isEmpty ? 0 : maxDeletions }
+
   private func brake(_ leaving: [LiveBundle]) -> Change {
     let names = leaving.prefix(5).map(\.id.description).joined(separator: ", ")
+    let bundles = leaving.count == 1 ? "1 Bundle" : "\(leaving.count) Bundles"
+    let why =
+      desired.bundles.isEmpty
+      ? "its folder has no Bundle left" : "at most \(maxDeletions) may be without being confirmed"
     return .refuse(
       bundle: nil, reason: "PruneBrake",
-      message:
-        "\(leaving.count) Bundles would be deleted (\(names)\(leaving.count > 5 ? ", …" : "")), "
-        + "at most \(maxDeletions) may be without being confirmed; put them back, or commit with the "
-        + "trailer Ferry-Confirm-Prune: \(leaving.count)")
+      message: "\(bundles) would be deleted (\(names)\(leaving.count > 5 ? ", …" : "")): \(why); "
+        + "put back what is missing, or commit with the trailer Ferry-Confirm-Prune: \(leaving.count)"
+    )
   }
 
   private func dismissal(of bundle: LiveBundle) -> ([Change], Assessment?) {
