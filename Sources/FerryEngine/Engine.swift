@@ -203,9 +203,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     guard let now = state.clusters[id], now != before, let desired = state.desired else { return }
     for cluster in desired.clusters.keys
     where cluster.environment == id.environment && cluster != id
-      && state.clusters[cluster]?.assessments.values.contains(where: {
-        $0.reason == waitingForWave
-      }) ?? false
+      && state.clusters[cluster]?.assessments.values.contains(where: \.waitsForWave) ?? false
     {
       queue.add(.cluster(cluster))
     }

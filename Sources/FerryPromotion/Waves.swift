@@ -39,26 +39,41 @@ private func cut(_ clusters: [ClusterID], _ cuts: [RolloutRules.Wave]) -> [[Clus
 ///
 /// A Bundle waits until it is settled on every cluster of the earlier waves that has it.
 ///
-/// - Parameter standings: what is known of the other clusters at the revision that is rolled out; a
+/// - Parameter others: what is known of the other clusters at the revision that is rolled out; a
 ///   cluster that is missing was not looked at since, and is waited for.
 package func held(
   bundles: [BundleID], on cluster: ClusterID, waves: [[ClusterID]],
-  standings: [ClusterID: [BundleID: Standing]]
-) -> [BundleID: String] {
+  others: [ClusterID: ClusterSight]
+) -> [BundleID: WaveWait] {
   guard let turn = waves.firstIndex(where: { $0.contains(cluster) }), turn > 0 else { return [:] }
   let earlier = waves[..<turn].joined()
-  var held: [BundleID: String] = [:]
+  var held: [BundleID: WaveWait] = [:]
   for bundle in bundles {
     held[bundle] =
-      earlier.lazy.compactMap { other -> String? in
-        guard let known = standings[other] else {
-          return "waits for \(other.name), which goes first and was not looked at yet"
-        }
-        guard let standing = known[bundle], !standing.isSettled, !standing.isLeftOut else {
-          return nil
-        }
-        return "waits for \(other.name), which goes first: \(standing.message)"
+      earlier.lazy.compactMap { other in
+        wait(of: bundle, behind: other, others[other])
       }.first
   }
   return held
+}
+
+private func wait(
+  of bundle: BundleID, behind other: ClusterID, _ sight: ClusterSight?
+) -> WaveWait? {
+  switch sight {
+  case nil: return .look(at: other.name)
+  case .trouble(let why): return .turn(of: other.name, why: why)
+  case .seen(let standings):
+    guard let standing = standings[bundle], !standing.isSettled, !standing.isLeftOut else {
+      return nil
+    }
+    return .turn(of: other.name, why: standing.message)
+  }
+}
+
+/// What a look at another cluster came to.
+package enum ClusterSight: Hashable, Sendable {
+  case seen([BundleID: Standing])
+  /// It could not be seen, or its folder is broken.
+  case trouble(String)
 }

@@ -71,9 +71,10 @@ struct DeployTests {
   @Test func `a Bundle that waits for other clusters writes nothing`() throws {
     var facts = try Shop.facts(
       Shop(version: "1.2.4", values: ["values.yaml": "new"]), live: Shop().settled())
-    facts.held = [Shop.id: "waits for eu-1"]
+    facts.held = [Shop.id: .turn(of: ClusterName(checked: "eu-1"), why: "deploying")]
     #expect(plan(facts).changes.isEmpty)
-    #expect(plan(facts).assessments[Shop.id]?.message == "waits for eu-1")
+    #expect(
+      plan(facts).assessments[Shop.id]?.message == "waits for eu-1, which goes first: deploying")
   }
 
   @Test func `drift is put back without a Job`() throws {

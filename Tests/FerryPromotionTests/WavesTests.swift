@@ -41,15 +41,22 @@ struct WavesTests {
     first.message = "deploying"
     let waves = [[id(0)], [id(1)]]
     let wait = held(
-      bundles: [Fleet.shop], on: id(1), waves: waves, standings: [id(0): [Fleet.shop: first]])
-    #expect(wait == [Fleet.shop: "waits for c0, which goes first: deploying"])
-    #expect(held(bundles: [Fleet.shop], on: id(0), waves: waves, standings: [:]).isEmpty)
+      bundles: [Fleet.shop], on: id(1), waves: waves, others: [id(0): .seen([Fleet.shop: first])])
+    #expect(wait[Fleet.shop]?.description == "waits for c0, which goes first: deploying")
+    #expect(held(bundles: [Fleet.shop], on: id(0), waves: waves, others: [:]).isEmpty)
   }
 
   @Test func `a cluster that nobody looked at is waited for`() {
     let wait = held(
-      bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]], standings: [:])
-    #expect(wait[Fleet.shop]?.hasPrefix("waits for c0") == true)
+      bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]], others: [:])
+    #expect(wait == [Fleet.shop: .look(at: id(0).name)])
+  }
+
+  @Test func `a cluster that cannot be seen is waited for, and its trouble is told`() {
+    let wait = held(
+      bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]],
+      others: [id(0): .trouble("no route to host")])
+    #expect(wait[Fleet.shop]?.description == "waits for c0, which goes first: no route to host")
   }
 
   @Test(arguments: [(true, false), (false, true)])
@@ -57,8 +64,8 @@ struct WavesTests {
     var first = try Fleet().targets[0]
     first.isSettled = isSettled
     first.isLeftOut = isLeftOut
-    let standings = [id(0): [Fleet.shop: first]]
+    let others = [id(0): ClusterSight.seen([Fleet.shop: first])]
     let waves = [[id(0)], [id(1)]]
-    #expect(held(bundles: [Fleet.shop], on: id(1), waves: waves, standings: standings).isEmpty)
+    #expect(held(bundles: [Fleet.shop], on: id(1), waves: waves, others: others).isEmpty)
   }
 }

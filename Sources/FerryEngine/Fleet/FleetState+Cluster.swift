@@ -36,7 +36,9 @@ extension FleetState {
       guard old?.isSettled == false else { return nil }
       return "\(place) \(deployed.release.version) is deployed"
     }
-    guard old?.reason != new.reason || old?.release != new.release else { return nil }
+    guard !new.waitsForLook, old?.reason != new.reason || old?.release != new.release else {
+      return nil
+    }
     switch new.health {
     case .degraded, .missing: return "\(place): \(new.message)"
     case .progressing:

@@ -30,7 +30,7 @@ extension FleetState {
 
   private func clusterView(_ cluster: DesiredCluster, wave: Int) -> ClusterView {
     let known = clusters[cluster.id]
-    let held = known?.assessments.values.count { $0.reason == waitingForWave } ?? 0
+    let held = known?.assessments.values.count(where: \.waitsForWave) ?? 0
     let (state, reason): (ClusterView.State, String?) =
       if cluster.settings.isSuspended {
         (.suspended, "suspended in cluster.yaml")
@@ -82,9 +82,6 @@ extension FleetState {
         : "wave \(wave + 1) of \(waves.count): \(names)")
   }
 }
-
-/// The reason of a target that waits for an earlier wave.
-let waitingForWave = "WaitingForWave"
 
 extension PromotionStanding {
   fileprivate func view(_ key: FleetState.PromotionKey) -> PromotionView {

@@ -40,14 +40,13 @@ struct FleetState: Sendable {
   }
 
   /// Why Bundles of a cluster have to wait for others.
-  func held(on cluster: DesiredCluster) -> [BundleID: String] {
-    let standings = clusters.filter {
+  func held(on cluster: DesiredCluster) -> [BundleID: WaveWait] {
+    let others = clusters.filter {
       $0.key.environment == cluster.id.environment && $0.value.revision == desired?.revision
-        && $0.value.isKnown
     }
     return FerryPromotion.held(
       bundles: Array(cluster.bundles.keys), on: cluster.id,
-      waves: waves(of: cluster.id.environment), standings: standings.mapValues(\.standings))
+      waves: waves(of: cluster.id.environment), others: others.mapValues(\.sight))
   }
 
   /// How a Bundle of this name stands on the clusters of an environment, at the current revision.
@@ -87,6 +86,11 @@ struct ClusterStanding: Hashable, Sendable {
   var trouble: String?
   /// Only a person can mend the trouble.
   var isStalled = false
+
+  /// What those see of it that wait for it.
+  var sight: ClusterSight {
+    isKnown ? .seen(standings) : .trouble(trouble ?? "it cannot be seen")
+  }
 }
 
 /// What is going on with one promotion, for people.

@@ -11,7 +11,7 @@ package struct PlanFacts: Sendable {
   /// What each Bundle's version is at its registry; a Bundle without an answer was not asked yet.
   package var releases: [BundleID: ReleaseAnswer]
   /// Bundles whose new release has to wait for other clusters, and why.
-  package var held: [BundleID: String]
+  package var held: [BundleID: WaveWait]
   /// The last lines of failed Jobs' logs, by Job name.
   package var logs: [String: String]
   package var retry: RetryRules
@@ -22,7 +22,7 @@ package struct PlanFacts: Sendable {
 
   package init(
     desired: DesiredCluster, revision: Revision, live: LiveState,
-    releases: [BundleID: ReleaseAnswer], held: [BundleID: String] = [:],
+    releases: [BundleID: ReleaseAnswer], held: [BundleID: WaveWait] = [:],
     logs: [String: String] = [:], retry: RetryRules = RetryRules(), maxDeletions: Int = 1,
     confirmedDeletions: Int? = nil, now: Timestamp
   ) {

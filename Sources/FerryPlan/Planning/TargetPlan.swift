@@ -9,7 +9,8 @@ struct TargetPlan {
   var job: Change?
   var status: Change?
   var assessment: Assessment
-  /// Its new release waits for other clusters: nothing that belongs to it is written.
+  /// Its new release waits for other clusters, or is not known: nothing that belongs to it is
+  /// written.
   var isHeld = false
 }
 
@@ -98,7 +99,7 @@ struct TargetFacts {
   func plan(release: Release, fingerprint: Fingerprint) -> TargetPlan {
     let isDeployed = status.deploy?.fingerprint == fingerprint
     if bundle.isSuspended { return suspended(release, isDeployed: isDeployed) }
-    if !isDeployed, let why = facts.held[bundle.id] { return held(release, why: why) }
+    if !isDeployed, let wait = facts.held[bundle.id] { return held(release, wait) }
     let decision = jobDecision(
       action: .apply, fingerprint: fingerprint, isDeployed: isDeployed, jobs: jobs,
       history: status.history, retry: facts.retry, now: facts.now)
@@ -114,11 +115,12 @@ struct TargetFacts {
     return TargetPlan(apply: applyChange(), status: story.change, assessment: assessment)
   }
 
-  private func held(_ release: Release, why: String) -> TargetPlan {
+  private func held(_ release: Release, _ wait: WaveWait) -> TargetPlan {
     let drift = applyChange().flatMap { $0.isDrift ? $0 : nil }
     return TargetPlan(
       apply: drift,
-      assessment: assessment(release, .progressing, reason: "WaitingForWave", message: why),
+      assessment: assessment(
+        release, .progressing, reason: wait.reason, message: wait.description),
       isHeld: true)
   }
 
