@@ -239,9 +239,9 @@ extension DesiredCluster {
 }
 
 extension ClusterStanding {
-  /// When each Bundle was last deployed.
-  fileprivate var deployments: [BundleID: Timestamp?] {
-    assessments.mapValues { $0.deployed?.time }
+  /// What each Bundle's last deployment was.
+  fileprivate var deployments: [BundleID: BundleStatus.Deployment?] {
+    assessments.mapValues(\.deployed)
   }
 }
 

@@ -69,6 +69,35 @@ struct AttemptTests {
     #expect(plan(facts).jobs.isEmpty)
   }
 
+  @Test func `a tag that moved is deployed again`() throws {
+    let plan = plan(
+      try Shop.facts(Shop(digit: "b"), live: Shop().live(status: Shop.status(ofDeployed: ["a"]))))
+    #expect(plan.jobs.map(\.release?.digest) == [try Shop(digit: "b").release.digest])
+  }
+
+  @Test func `a tag that moves each time is deployed only so often, and its condition says so`()
+    throws
+  {
+    var facts = try Shop.facts(
+      Shop(digit: "d"), live: Shop().live(status: Shop.status(ofDeployed: ["c", "b", "a"])))
+    #expect(plan(facts).jobs.isEmpty)
+    #expect(plan(facts).status?[condition: .ready]?.reason == "TagMoves")
+    #expect(plan(facts).status?[condition: .ready]?.status == false)
+    let due = try #require(plan(facts).nextLook)
+    facts.now = due
+    #expect(plan(facts).jobs.count == 1)
+  }
+
+  @Test(
+    arguments: [("b", ["b", "a", "c"]), ("d", ["c", "b"]), ("d", ["c", "c", "c", "b"])]
+      as [(Character, [Character])])
+  func `a tag that stays, or moved seldom, is not waited with`(
+    now: Character, before: [Character]
+  ) throws {
+    let live = try Shop().live(status: Shop.status(ofDeployed: before))
+    #expect(plan(try Shop.facts(Shop(digit: now), live: live)).jobs.count == 1)
+  }
+
   @Test func `force starts a stalled Bundle anew`() throws {
     let jobs = try (1...3).map { try Shop().job(attempt: $0, condition: "Failed") }
     let forced = Shop(annotations: [Annotation.force: "1"])

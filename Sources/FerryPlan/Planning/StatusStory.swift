@@ -11,6 +11,8 @@ enum StatusPhase: Hashable {
   case stalled(AttemptFailure, attempts: Int)
   case blocked(_ reason: String, _ message: String)
   case suspended(_ message: String)
+  /// The tag moved too often of late.
+  case paused(Release, until: Timestamp)
 
   init(_ decision: JobDecision, release: Release) {
     switch decision {
@@ -28,7 +30,7 @@ enum StatusPhase: Hashable {
   var health: Health {
     switch self {
     case .deployed: .healthy
-    case .deploying, .retrying: .progressing
+    case .deploying, .retrying, .paused: .progressing
     case .stalled, .blocked: .degraded
     case .suspended: .unknown
     }
@@ -41,6 +43,7 @@ enum StatusPhase: Hashable {
     case .retrying(let failure, _), .stalled(let failure, _): failure.reason
     case .blocked(let reason, _): reason
     case .suspended: "Suspended"
+    case .paused: "TagMoves"
     }
   }
 
@@ -53,6 +56,9 @@ enum StatusPhase: Hashable {
     case .stalled(let failure, let attempts):
       "\(attempts) attempts failed, the last with: \(failure.summary); change the version, the "
         + "spec or the values, or set the annotation \(Annotation.force)"
+    case .paused(let release, let due):
+      "the tag \(release.version) moved each time it was deployed; what it is by then is deployed at "
+        + "\(due); publish releases under tags that stay"
     }
   }
 }
@@ -201,7 +207,7 @@ extension StatusPhase {
     switch (kind, self) {
     case (.ready, .deployed): true
     case (.ready, _): false
-    case (.reconciling, .deploying), (.reconciling, .retrying): true
+    case (.reconciling, .deploying), (.reconciling, .retrying), (.reconciling, .paused): true
     case (.stalled, .stalled): true
     case (.reconciling, _), (.stalled, _): nil
     }

@@ -103,6 +103,12 @@ struct TargetFacts {
     let decision = jobDecision(
       action: .apply, fingerprint: fingerprint, isDeployed: isDeployed, jobs: jobs,
       history: status.history, retry: facts.retry, now: facts.now)
+    if decision == .run(attempt: 1),
+      let due = pause(
+        before: release, history: status.history, retry: facts.retry, now: facts.now)
+    {
+      return paused(release, until: due)
+    }
     return carriedOut(decision, release: release, fingerprint: fingerprint)
   }
 
@@ -122,6 +128,15 @@ struct TargetFacts {
       assessment: assessment(
         release, .progressing, reason: wait.reason, message: wait.description),
       isHeld: true)
+  }
+
+  private func paused(_ release: Release, until due: Timestamp) -> TargetPlan {
+    let phase = StatusPhase.paused(release, until: due)
+    let story = StatusStory(target: self, release: release, phase: phase)
+    var assessment = assessment(
+      release, phase.health, reason: phase.reason, message: phase.message)
+    assessment.nextLook = due
+    return TargetPlan(apply: applyChange(), status: story.change, assessment: assessment)
   }
 
   private func carriedOut(
