@@ -165,6 +165,12 @@ struct TargetFacts {
       apply: applyChange(), job: job, status: story.change, assessment: assessment)
   }
 
+  private var haveValuesDrifted: Bool {
+    guard let name = bundle.values else { return false }
+    let key = ConfigMapKey(namespace: bundle.id.namespace, name: name)
+    return facts.desired.configMaps[key]?.causeToApply(over: facts.live.configMaps[key]) == .drifted
+  }
+
   private func applyChange() -> Change? {
     bundle.causeToApply(over: live).map { .applyBundle(bundle, $0) }
   }
@@ -176,7 +182,8 @@ struct TargetFacts {
     Assessment(
       wanted: bundle.version, release: release, deployed: status.deploy, health: health,
       reason: reason, message: message, isSettled: false, isLeftOut: false,
-      hasDrifted: hasDrifted ?? (applyChange()?.isDrift == true), nextLook: nil)
+      hasDrifted: hasDrifted ?? (applyChange()?.isDrift == true || haveValuesDrifted), nextLook: nil
+    )
   }
 }
 

@@ -43,6 +43,21 @@ package final class InMemoryCluster: Sendable {
     }
   }
 
+  /// Applies a manifest as another manager would that takes over what it names, such as a GitOps
+  /// controller that forces conflicts.
+  package func apply(
+    _ manifest: JSONValue, by manager: String
+  ) throws(KubernetesFailure) {
+    let reference = try ObjectReference(of: manifest)
+    let now = clock.now
+    try memory.withLock { memory throws(KubernetesFailure) in
+      memory.tell(
+        try memory.objects.apply(
+          manifest, to: reference, by: manager, force: true, isStatus: false, at: now
+        ).changes)
+    }
+  }
+
   /// Puts an object there that another manager made, such as a Secret, with the status it has.
   package func add(_ manifest: JSONValue, by manager: String = "kubectl") throws(KubernetesFailure)
   {
