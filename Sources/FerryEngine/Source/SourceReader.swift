@@ -66,12 +66,16 @@ package final class SourceReader: Sendable {
     return SourceReading(
       desired: desired, templates: repository.templates,
       mergeRequestTemplate: repository.template("templates/merge-request.md") ?? "",
-      confirmedDeletions: trailerCount("Ferry-Confirm-Prune", in: details.message))
+      confirmedDeletions: try await confirmedDeletions(details))
   }
 
-  private static let nothingThere = Diagnostic(
-    file: "environments", "there is no folder environments",
-    remedy: "make environments/<environment>/<cluster>/ with one Bundle in it")
+  /// What the head confirms, or the commit that it merges: hosts write the merge commit's message.
+  private func confirmedDeletions(_ head: CommitDetails) async throws(GitFailure) -> Int? {
+    let name = "Ferry-Confirm-Prune"
+    if let count = trailerCount(name, in: head.message) { return count }
+    guard head.parents.count > 1 else { return nil }
+    return trailerCount(name, in: try await source.details(of: head.parents[1]).message)
+  }
 
   private func entries(of entry: TreeEntry?) async throws(GitFailure) -> [TreeEntry] {
     guard let entry else { return [] }

@@ -10,7 +10,7 @@ package struct SourceReading: Sendable {
   package var templates: JobTemplates
   /// The text of `templates/merge-request.md`.
   package var mergeRequestTemplate: String
-  /// The count in the head commit's trailer `Ferry-Confirm-Prune`.
+  /// The count in the trailer `Ferry-Confirm-Prune` of the head commit, or of the one it merges.
   package var confirmedDeletions: Int?
 }
 
