@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import ArgumentParser
+import FerryManifests
 
 /// `ferry`.
 package struct FerryCommand: AsyncParsableCommand {
@@ -24,9 +25,21 @@ package struct FerryCommand: AsyncParsableCommand {
   package static func main(
     _ arguments: [String], composition: any Composition
   ) async {
+    if let unknown = unknownCommand(in: arguments) { exit(withError: unknown) }
     await CurrentComposition.$value.withValue(composition) {
       await FerryCommand.main(arguments)
     }
+  }
+
+  /// The parser would only say that it did not expect the argument.
+  private static func unknownCommand(in arguments: [String]) -> ValidationError? {
+    guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !known.contains(word) else { return nil }
+    let remedy =
+      nearest(to: word, among: known).map { "did you mean '\($0)'?" }
+      ?? "the commands are " + known.joined(separator: ", ")
+    return ValidationError("there is no command '\(word)'; \(remedy)")
   }
 }
 

@@ -4,7 +4,7 @@
 /// The known name that was probably meant; nothing when none is near.
 ///
 /// Names that differ only in case or in `-` and `_` count as nearest.
-func nearest(to name: String, among known: some Sequence<String>) -> String? {
+package func nearest(to name: String, among known: some Sequence<String>) -> String? {
   guard name.utf8.count <= 100 else { return nil }
   let limit = max(2, name.count / 3)
   return known.map { (distance(squeezed(name), squeezed($0)), $0) }
