@@ -172,8 +172,15 @@ package struct PassReport: Sendable {
 
   /// Whether an error or a failure is in it.
   package var hasFailed: Bool {
-    !troubles.isEmpty || diagnostics.contains { $0.severity == .error }
+    !troubles.isEmpty || isInDoubt || diagnostics.contains { $0.severity == .error }
       || reports.values.contains { !$0.failed.isEmpty } || !outcome.isSettled
+  }
+
+  /// Whether of a Bundle it could not be told what it should be: its registry did not answer.
+  package var isInDoubt: Bool {
+    plans.values.contains { plan in
+      plan.assessments.values.contains { $0.health == .unknown && !$0.isLeftOut }
+    }
   }
 
   /// Whether a write is in a plan.

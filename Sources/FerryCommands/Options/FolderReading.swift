@@ -30,12 +30,7 @@ func desiredState(ofFolder path: String, limits: ReadLimits) throws -> DesiredSt
     branch: BranchName("worktree").unsafelyUnwrapped,
     commit: GitObjectID(bytes: [UInt8](repeating: 0, count: 20)).unsafelyUnwrapped)
   var desired = repository.desiredState(at: none)
-  if !files.fileExists(atPath: path + "/environments") {
-    desired.diagnostics.append(
-      Diagnostic(
-        file: "environments", "there is no folder environments in \(path)",
-        remedy: "name the folder that holds environments/, or make it"))
-  }
+  desired.noteEmptiness()
   return desired
 }
 

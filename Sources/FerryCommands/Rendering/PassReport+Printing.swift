@@ -47,8 +47,9 @@ extension PassReport {
   private var summary: String {
     let changes = plans.values.reduce(0) { $0 + $1.changes.count(where: \.isWrite) }
     let clusters = plans.count { $0.value.writes }
+    let isKnown = troubles.isEmpty && !isInDoubt
     return changes == 0
-      ? "nothing to change in \(plans.count) clusters"
+      ? "\(isKnown ? "nothing to change" : "nothing that could be changed") in \(plans.count) clusters"
       : "\(changes) changes in \(clusters) of \(plans.count) clusters"
   }
 }

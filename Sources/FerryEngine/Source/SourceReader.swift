@@ -14,7 +14,6 @@ package final class SourceReader: Sendable {
   private struct Folder {
     var tree: GitObjectID
     var files: [String: (blob: GitObjectID, parsed: ParsedFile)]
-    var fileCount: Int { files.count }
     var desired: DesiredCluster
   }
 
@@ -55,14 +54,20 @@ package final class SourceReader: Sendable {
     let clusters = try await clusterTrees(entries.filter { $0.kind == .tree }, &repository)
     let (kept, changed) = part(clusters, frame: frame)
     var files: [ClusterID: [String: (blob: GitObjectID, parsed: ParsedFile)]] = [:]
-    for (id, entry) in changed {
+    for (id, entry) in changed where !repository.isOverfull {
       files[id] = try await readFolder(id, entry, into: &repository)
     }
     var desired = repository.desiredState(at: revision)
     for (id, folder) in kept { desired.clusters[id] = folder.desired }
-    remember(frame, clusters: clusters, kept: kept, files: files, desired: desired)
-    if environments == nil { desired.diagnostics.append(Self.nothingThere) }
-    if let tooMany = overflow() { desired.diagnostics.append(tooMany) }
+    desired.noteEmptiness()
+    let count = kept.values.reduce(0) { $0 + $1.files.count } + files.values.joined().count
+    if count > limits.files, !repository.isOverfull {
+      desired.diagnostics.append(DesiredState.tooManyFiles(limit: limits.files))
+    }
+    // Folders that were read partly must not pass for whole ones when the next revision has room.
+    if !repository.isOverfull {
+      remember(frame, clusters: clusters, kept: kept, files: files, desired: desired)
+    }
     return SourceReading(
       desired: desired, templates: repository.templates,
       mergeRequestTemplate: repository.template("templates/merge-request.md") ?? "",
@@ -120,7 +125,7 @@ package final class SourceReader: Sendable {
     let path = "environments/\(id.environment)/\(id.name)"
     let known = cache.withLock { $0.folders[id]?.files ?? [:] }
     var files: [String: (blob: GitObjectID, parsed: ParsedFile)] = [:]
-    for entry in try await source.entries(of: folder.id) {
+    for entry in try await source.entries(of: folder.id) where files.count <= limits.files {
       let inside = "\(path)/\(entry.name)"
       guard entry.kind == .file, case .manifest = RepositoryPath(inside) else {
         try await add([entry], at: path, to: &repository)
@@ -195,14 +200,5 @@ package final class SourceReader: Sendable {
     }
     let cached = Cache(frame: frame, folders: folders)
     cache.withLock { $0 = cached }
-  }
-
-  /// Files are counted over all folders, those that were not read this time included.
-  private func overflow() -> Diagnostic? {
-    let count = cache.withLock { $0.folders.values.reduce(0) { $0 + $1.fileCount } }
-    guard count > limits.files else { return nil }
-    return Diagnostic(
-      file: "environments", "there are \(count) files, more than the \(limits.files) that are read",
-      remedy: "split the repository, or raise the limit")
   }
 }

@@ -51,7 +51,13 @@ package struct Repository: Sendable {
   package mutating func add(unreadable path: String, because reason: UnreadableEntry) {
     let isOurs = ["environments", "templates"].contains { path == $0 || path.hasPrefix($0 + "/") }
     guard isOurs else { return }
-    place(ParsedFile(unreadable: path, because: reason), RepositoryPath(path))
+    let file = ParsedFile(unreadable: path, because: reason)
+    // It may stand where a cluster folder should.
+    if let id = RepositoryPath.cluster(of: path + "/") {
+      clusters[id, default: []].append(file)
+    } else {
+      place(file, RepositoryPath(path))
+    }
   }
 
   /// The Job templates: Ferry's own, and those of the repository in their place.
@@ -98,13 +104,11 @@ package struct Repository: Sendable {
     return count <= limits.files
   }
 
+  /// More files were added than are read: what is known is not all that Git wants.
+  package var isOverfull: Bool { count > limits.files }
+
   private var overflow: [Diagnostic] {
-    guard count > limits.files else { return [] }
-    return [
-      Diagnostic(
-        file: "environments", "there are more than \(limits.files) files",
-        remedy: "split the repository")
-    ]
+    isOverfull ? [DesiredState.tooManyFiles(limit: limits.files)] : []
   }
 }
 

@@ -82,7 +82,7 @@ struct TargetFacts {
   /// Nothing is written while we cannot tell what is wanted.
   func unknown(message: String) -> TargetPlan {
     TargetPlan(
-      assessment: assessment(nil, .unknown, reason: "Unknown", message: message))
+      assessment: assessment(nil, .unknown, reason: "Unknown", message: message), isHeld: true)
   }
 
   /// A Bundle that somebody deletes while Git wants it goes without being dismissed and comes back.
