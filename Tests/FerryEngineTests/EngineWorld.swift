@@ -11,6 +11,9 @@ import Logging
 struct EngineWorld: Sendable {
   static let shop = BundleID(
     namespace: Namespace(checked: "shop"), name: BundleName(checked: "shop"))
+  static let bundle = ObjectReference(.bundle, namespace: shop.namespace, name: shop.name.text)
+  static let values = ObjectReference(
+    .configMap, namespace: shop.namespace, name: "shop-values")
   static let repository = RegistryRepository(registry: "registry.example.com", path: "team/shop")
 
   let clock = ManualClock()
@@ -62,21 +65,28 @@ struct EngineWorld: Sendable {
     failing: @escaping @Sendable (_ context: String, _ release: String) -> Bool = { _, _ in false },
     completesJobs: Bool = true, _ body: @Sendable (Engine) async throws -> Void
   ) async throws {
-    let engine = Engine(ports: ports, settings: settings, logger: Logger(label: "test"))
+    let engine = Engine(ports: ports, settings: settings, logger: .quiet)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await engine.run() }
-      if completesJobs {
-        for (context, cluster) in clusters {
-          group.addTask {
-            await cluster.observe(.job, selector: nil) { observation in
-              guard case .changed(let job) = observation else { return }
-              try? self.end(job, on: context, fails: failing)
-            }
+      if completesJobs { group.addTask { await endJobs(failing: failing) } }
+      try await body(engine)
+      group.cancelAll()
+    }
+  }
+
+  /// Ends every Job as soon as it is there, until the task is cancelled.
+  func endJobs(
+    failing: @escaping @Sendable (_ context: String, _ release: String) -> Bool = { _, _ in false }
+  ) async {
+    await withDiscardingTaskGroup { group in
+      for (context, cluster) in clusters {
+        group.addTask {
+          await cluster.observe(.job, selector: nil) { observation in
+            guard case .changed(let job) = observation else { return }
+            try? self.end(job, on: context, fails: failing)
           }
         }
       }
-      try await body(engine)
-      group.cancelAll()
     }
   }
 
@@ -94,7 +104,8 @@ struct EngineWorld: Sendable {
     }
   }
 
-  private static func bundle(version: String) -> String {
+  /// The text of a cluster folder's `shop.yaml`.
+  static func bundle(version: String) -> String {
     """
     apiVersion: operator.werf.dev/v1
     kind: Bundle
@@ -127,10 +138,21 @@ struct EngineWorld: Sendable {
         - name: staging
         - name: production
           promotion: {from: staging, soak: \(soak)}
+          allow: {namespaces: [shop]}
           rollout:
             waves: [{clusters: 1}, {percent: 100}]
     """
   }
+}
+
+extension Logger {
+  /// Says nothing: what a test wants to know it sees in the view.
+  static var quiet: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+}
+
+/// Returns when the condition is true of the world, or the task is cancelled.
+func eventually(_ condition: () -> Bool) async {
+  while !condition(), !Task.isCancelled { await Task.yield() }
 }
 
 extension Engine {

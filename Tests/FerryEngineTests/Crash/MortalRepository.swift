@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import FerryTestKit
+
+/// A clone that pushes within a life.
+struct MortalRepository: ReadsSource, PushesCommits {
+  let repository: InMemoryRepository
+  let life: Life
+
+  func fetch() async throws(GitFailure) { try await repository.fetch() }
+
+  func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID? {
+    try await repository.commit(of: branch)
+  }
+
+  func details(of commit: GitObjectID) async throws(GitFailure) -> CommitDetails {
+    try await repository.details(of: commit)
+  }
+
+  func entries(of tree: GitObjectID) async throws(GitFailure) -> [TreeEntry] {
+    try await repository.entries(of: tree)
+  }
+
+  func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8] {
+    try await repository.content(of: blob, limit: limit)
+  }
+
+  func commit(_ draft: CommitDraft) async throws(GitFailure) -> GitObjectID {
+    try await repository.commit(draft)
+  }
+
+  func push(
+    _ commit: GitObjectID, to branch: BranchName, expecting expected: GitObjectID?
+  ) async throws(GitFailure) -> PushResult {
+    let lost = GitFailure(.unreachable, doing: "pushing \(branch)", detail: "the answer was lost")
+    return try await life.effect("push \(branch)", lost: lost) { () async throws(GitFailure) in
+      try await repository.push(commit, to: branch, expecting: expected)
+    }
+  }
+}
