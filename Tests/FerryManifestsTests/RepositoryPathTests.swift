@@ -51,9 +51,15 @@ struct RepositoryPathTests {
     #expect(state.clusters.filter { $0.value.isBroken }.map(\.key) == [productionEU])
   }
 
-  @Test(arguments: [
-    "environments", "environments/production", "environments/production/eu-1", "templates/jobs",
-  ])
+  @Test func `a symbolic link in the place of a cluster folder stops that cluster only`() {
+    var repository = Repository()
+    repository.add(unreadable: "environments/production/eu-1", because: .symlink)
+    let state = repository.desiredState(at: someRevision)
+    #expect(state.diagnostics.isEmpty)
+    #expect(state.clusters.filter { $0.value.isBroken }.map(\.key) == [productionEU])
+  }
+
+  @Test(arguments: ["environments", "environments/production", "templates/jobs"])
   func `a symbolic link above the clusters stops everything`(_ path: String) {
     var repository = Repository()
     repository.add(unreadable: path, because: .symlink)

@@ -157,6 +157,8 @@ final class Presenter: Sendable {
     _ branch: BranchName, to proposal: Proposal, edits: [FileEdit], base: Revision
   ) async throws(PresentationFailure) -> Bool {
     do throws(GitFailure) {
+      // The last push may have come through although its answer was lost.
+      try await ports.source.fetch()
       let tip = try await ports.source.commit(of: branch)
       if let tip {
         let details = try await ports.source.details(of: tip)
