@@ -49,6 +49,15 @@ struct FleetState: Sendable {
       waves: waves(of: cluster.id.environment), others: others.mapValues(\.sight))
   }
 
+  /// Whether a Bundle of the cluster was noted to wait for others that came on while it was planned:
+  /// they looked for waiters before it was noted, so nobody else would say so.
+  func isOvertaken(_ cluster: DesiredCluster) -> Bool {
+    let waiting = clusters[cluster.id]?.assessments.filter(\.value.waitsForWave) ?? [:]
+    guard !waiting.isEmpty else { return false }
+    let held = held(on: cluster)
+    return waiting.contains { held[$0.key]?.description != $0.value.message }
+  }
+
   /// How a Bundle of this name stands on the clusters of an environment, at the current revision.
   ///
   /// A cluster that was not looked at for it counts as unknown.
