@@ -61,13 +61,15 @@ private func wait(
   of bundle: BundleID, behind other: ClusterID, _ sight: ClusterSight?
 ) -> WaveWait? {
   switch sight {
-  case nil: return .look(at: other.name)
+  case nil: return .look(at: other.name, why: "it was not looked at yet")
   case .trouble(let why): return .turn(of: other.name, why: why)
   case .seen(let standings):
     guard let standing = standings[bundle], !standing.isSettled, !standing.isLeftOut else {
       return nil
     }
-    return .turn(of: other.name, why: standing.message)
+    return standing.health == .unknown
+      ? .look(at: other.name, why: standing.message)
+      : .turn(of: other.name, why: standing.message)
   }
 }
 

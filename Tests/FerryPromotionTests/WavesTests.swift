@@ -49,7 +49,7 @@ struct WavesTests {
   @Test func `a cluster that nobody looked at is waited for`() {
     let wait = held(
       bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]], others: [:])
-    #expect(wait == [Fleet.shop: .look(at: id(0).name)])
+    #expect(wait == [Fleet.shop: .look(at: id(0).name, why: "it was not looked at yet")])
   }
 
   @Test func `a cluster that cannot be seen is waited for, and its trouble is told`() {
