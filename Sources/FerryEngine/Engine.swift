@@ -169,7 +169,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     let before = fleet.snapshot
     let outcome = await look(at: cluster, reading: reading)
     passOn(from: id, before: before.clusters[id])
-    if fleet.snapshot.isOvertaken(cluster) { queue.add(.cluster(id)) }
+    if fleet.snapshot.isOvertaken(cluster, releases: book.answers(for: cluster)) {
+      queue.add(.cluster(id))
+    }
     return outcome
   }
 

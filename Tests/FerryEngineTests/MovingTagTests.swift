@@ -37,6 +37,23 @@ struct MovingTagTests {
     }
   }
 
+  @Test func `a tag that moved goes by waves too`() async throws {
+    let all = ["eu-1": "1.4.0", "us-1": "1.4.0", "ap-1": "1.4.0"]
+    try await world.run(failing: { context, release in
+      context == "production-ap-1" && release.hasSuffix("b")
+    }) { engine in
+      await engine.until { $0.current("production") == all }
+      world.publish("1.4.0", content: "b")
+      world.clock.advance(by: .seconds(61))
+      await engine.until { view in
+        view.targets("production").contains { $0.reason?.contains("attempt 1 failed") == true }
+      }
+      for context in ["production-eu-1", "production-us-1"] {
+        #expect(world.cluster(context).objects(.job).count == 1)
+      }
+    }
+  }
+
   @Test func `a tag that moves in every Job is deployed only so often, and that is said`()
     async throws
   {

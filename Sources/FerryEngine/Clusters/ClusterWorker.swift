@@ -34,10 +34,11 @@ struct ClusterWorker: Sendable {
     _ cluster: DesiredCluster, live: LiveState, state: FleetState, logs: [String: String] = [:]
   ) -> Plan? {
     guard let desired = state.desired else { return nil }
+    let releases = book.answers(for: cluster)
     return FerryPlan.plan(
       PlanFacts(
         desired: cluster, revision: desired.revision, live: live,
-        releases: book.answers(for: cluster), held: state.held(on: cluster), logs: logs,
+        releases: releases, held: state.held(on: cluster, releases: releases), logs: logs,
         retry: desired.pipeline.retry,
         maxDeletions: desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
         confirmedDeletions: state.confirmedDeletions, now: ports.time.now))

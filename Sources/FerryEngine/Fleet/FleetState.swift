@@ -39,22 +39,40 @@ struct FleetState: Sendable {
       of: settings.mapValues(\.settings), rules: desired.pipeline[environment]?.rollout ?? .init())
   }
 
-  /// Why Bundles of a cluster have to wait for others.
-  func held(on cluster: DesiredCluster) -> [BundleID: WaveWait] {
+  /// Why Bundles of a cluster have to wait for others, with the releases that they have come to.
+  func held(
+    on cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer]
+  ) -> [BundleID: WaveWait] {
     let others = clusters.filter {
       $0.key.environment == cluster.id.environment && $0.value.revision == desired?.revision
     }
     return FerryPromotion.held(
       bundles: Array(cluster.bundles.keys), on: cluster.id,
-      waves: waves(of: cluster.id.environment), others: others.mapValues(\.sight))
+      waves: waves(of: cluster.id.environment),
+      others: others.mapValues { standing in
+        standing.sight { unsettles($0, cluster, releases) }
+      })
+  }
+
+  /// Whether another cluster is settled with what the same tag was before: it was not looked at
+  /// since the tag moved.
+  private func unsettles(
+    _ other: Standing, _ cluster: DesiredCluster, _ releases: [BundleID: ReleaseAnswer]
+  ) -> Bool {
+    guard case .resolved(let release) = releases[other.bundle],
+      let wanted = desired?.clusters[other.cluster]?.bundles[other.bundle]
+    else { return false }
+    return wanted.question == cluster.bundles[other.bundle]?.question && other.deployed != release
   }
 
   /// Whether a Bundle of the cluster was noted to wait for others that came on while it was planned:
   /// they looked for waiters before it was noted, so nobody else would say so.
-  func isOvertaken(_ cluster: DesiredCluster) -> Bool {
+  func isOvertaken(
+    _ cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer]
+  ) -> Bool {
     let waiting = clusters[cluster.id]?.assessments.filter(\.value.waitsForWave) ?? [:]
     guard !waiting.isEmpty else { return false }
-    let held = held(on: cluster)
+    let held = held(on: cluster, releases: releases)
     return waiting.contains { held[$0.key]?.description != $0.value.message }
   }
 
@@ -96,9 +114,17 @@ struct ClusterStanding: Hashable, Sendable {
   /// Only a person can mend the trouble.
   var isStalled = false
 
-  /// What those see of it that wait for it.
-  var sight: ClusterSight {
-    isKnown ? .seen(standings) : .trouble(trouble ?? "it cannot be seen")
+  /// What those see of it that wait for it; `unsettles` tells what they know better.
+  func sight(unsettles: (Standing) -> Bool) -> ClusterSight {
+    guard isKnown else { return .trouble(trouble ?? "it cannot be seen") }
+    return .seen(
+      standings.mapValues { standing in
+        guard standing.isSettled, unsettles(standing) else { return standing }
+        var standing = standing
+        standing.isSettled = false
+        standing.message = "\(standing.wanted) is something else by now, and not deployed there yet"
+        return standing
+      })
   }
 }
 
