@@ -107,7 +107,7 @@ let package = Package(
       "FerryServer",
       [
         "FerryEngine", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird, hummingbirdCore,
-        httpTypes, mustache, nioCore, logging, lifecycle,
+        httpTypes, mustache, nioCore, logging, metrics, lifecycle,
       ], plugins: ["EmbedFilesPlugin"]),
     ferry(
       "FerrySandbox",
@@ -130,7 +130,7 @@ let package = Package(
         "FerryCommands", "FerryServer", "FerrySandbox", "FerryEngine", "FerryGit", "FerryHTTP",
         "FerryKubernetes", "FerryRegistry", "FerryGitHost", "FerryManifests", "FerryPlan",
         "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML", configuration,
-        argumentParser, logging, lifecycle, system, unixSignals,
+        argumentParser, logging, metrics, lifecycle, system, unixSignals,
       ], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
     // The files of `environments/` and `templates/`, compiled in.
@@ -166,7 +166,7 @@ let package = Package(
     tests("FerryWebhook", ["FerryDomain", crypto]),
     tests(
       "FerryServer",
-      ["FerryDomain", "FerryPorts", crypto, lifecycle, logging, nioCore, nioPosix]),
+      ["FerryDomain", "FerryPorts", crypto, lifecycle, logging, metrics, nioCore, nioPosix]),
     tests(
       "FerrySandbox",
       [

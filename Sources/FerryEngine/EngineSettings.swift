@@ -41,16 +41,20 @@ package struct EnginePorts: Sendable {
   /// Nothing: no merge requests are opened, and promotion is by people.
   package var host: (any OpensMergeRequests & ReportsProgress)?
   package var time: any KeepsTime
+  /// Where it is noted what happened and how long it took.
+  package var metrics: EngineMetrics
 
   package init(
     source: any ReadsSource & PushesCommits, clusters: any ReachesClusters,
     registry: any ReadsRegistry,
-    host: (any OpensMergeRequests & ReportsProgress)? = nil, time: any KeepsTime
+    host: (any OpensMergeRequests & ReportsProgress)? = nil, time: any KeepsTime,
+    metrics: EngineMetrics = EngineMetrics()
   ) {
     self.source = source
     self.clusters = clusters
     self.registry = registry
     self.host = host
     self.time = time
+    self.metrics = metrics
   }
 }

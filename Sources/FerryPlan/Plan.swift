@@ -48,6 +48,18 @@ package enum Change: Hashable, Sendable {
     if case .refuse = self { false } else { true }
   }
 
+  /// What it does, for counting.
+  package var kind: ChangeKind {
+    switch self {
+    case .applyConfigMap(_, .missing), .applyBundle(_, .missing): .create
+    case .applyConfigMap, .applyBundle: .update
+    case .runJob: .job
+    case .writeStatus: .status
+    case .deleteBundle, .deleteConfigMap: .prune
+    case .refuse: .refuse
+    }
+  }
+
   /// The Bundle that the step is for, where it is for one.
   package var bundle: BundleID? {
     switch self {

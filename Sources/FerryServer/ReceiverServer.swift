@@ -55,6 +55,7 @@ package struct ReceiverServer: Service {
     router.add(middleware: ReadDeadline(time: settings.limits.readTime))
     WebhookRoutes(settings: settings, world: world, logger: logger).add(to: router)
     ProbeRoutes(readiness: world.readiness).add(to: router)
+    MetricsRoutes(fleet: world.fleet, book: world.metrics).add(to: router)
     let page = try FleetPage()
     FleetRoutes(fleet: world.fleet, page: page).add(to: router)
     EventRoutes(world: world, page: page, limits: settings.limits).add(to: router)

@@ -8,15 +8,18 @@ package struct ServerWorld: Sendable {
   package let signals: any ReceivesSignals
   package let fleet: any ShowsFleet
   package let clock: any KeepsTime
+  /// What was counted and timed so far, ours and the engine's.
+  package let metrics: MetricsBook
   package let readiness: @Sendable () -> Readiness
 
   package init(
     signals: any ReceivesSignals, fleet: any ShowsFleet, clock: any KeepsTime,
-    readiness: @escaping @Sendable () -> Readiness
+    metrics: MetricsBook, readiness: @escaping @Sendable () -> Readiness
   ) {
     self.signals = signals
     self.fleet = fleet
     self.clock = clock
+    self.metrics = metrics
     self.readiness = readiness
   }
 }

@@ -65,9 +65,13 @@ extension FerryComposition {
   ) async throws {
     let settings = EngineSettings(
       branch: BranchName("main").unsafelyUnwrapped, pollInterval: .seconds(1))
-    let ports = try ports(description, folder: folder + "/clone", http: http)
+    let metrics = MetricsBook()
+    let ports = try ports(
+      description, folder: folder + "/clone", http: http, metrics: metrics)
     let engine = Engine(ports: ports, settings: settings, logger: .quiet) { story.tell($0) }
-    let world = ServerWorld(signals: engine, fleet: engine, clock: time) { .ready }
+    let world = ServerWorld(signals: engine, fleet: engine, clock: time, metrics: metrics) {
+      .ready
+    }
     let server = ServerSettings(
       host: "127.0.0.1", port: 0, secrets: [.gitlab: [description.webhookSecret]])
     let receiver = ReceiverServer(settings: server, world: world, logger: .quiet) { port in
@@ -93,7 +97,8 @@ extension FerryComposition {
   }
 
   private func ports(
-    _ description: SandboxDescription, folder: String, http: HTTPClient
+    _ description: SandboxDescription, folder: String, http: HTTPClient,
+    metrics: MetricsBook
   ) throws -> EnginePorts {
     let credentials = GitCredentials(login: .init(user: "ferry", token: description.token))
     let host = try GitHostSettings(
@@ -103,11 +108,13 @@ extension FerryComposition {
         credentials
       },
       clusters: KubernetesFleet(
-        KubeconfigSource(environment: ["KUBECONFIG": description.kubeconfig]), http: http,
-        clock: time),
+        KubeconfigSource(environment: ["KUBECONFIG": description.kubeconfig]),
+        http: http.counted(as: .kubernetes, metrics), clock: time),
       registry: RegistryClient(
-        http: http, clock: time, accounts: RegistryAccounts(path: nil, clock: time)),
-      host: gitHostClient(host, http: http, clock: time), time: time)
+        http: http.counted(as: .registry, metrics), clock: time,
+        accounts: RegistryAccounts(path: nil, clock: time)),
+      host: gitHostClient(host, http: http.counted(as: .gitHost, metrics), clock: time),
+      time: time, metrics: EngineMetrics(metrics))
   }
 
   private func introduce(_ description: SandboxDescription, port: Int, story: Story) {

@@ -20,17 +20,19 @@ extension FerryComposition {
     let settings = try WorldSettings(reader)
     let server = try ServerSettings(reader, host: settings.host?.kind)
     let logger = Logger(label: "ferry")
-    try await withWorld(settings) { ports, workspace in
-      try await run(ports, settings.engine, workspace, server: server, logger: logger)
+    let metrics = MetricsBook()
+    try await withWorld(settings, metrics: metrics) { ports, workspace in
+      try await run(
+        ports, settings.engine, workspace, server: server, metrics: metrics, logger: logger)
     }
   }
 
   private func run(
     _ ports: EnginePorts, _ settings: EngineSettings, _ workspace: GitWorkspace,
-    server: ServerSettings, logger: Logger
+    server: ServerSettings, metrics: MetricsBook, logger: Logger
   ) async throws {
     let engine = Engine(ports: ports, settings: settings, logger: logger)
-    let world = ServerWorld(signals: engine, fleet: engine, clock: time) {
+    let world = ServerWorld(signals: engine, fleet: engine, clock: time, metrics: metrics) {
       engine.isReady ? .ready : .notReady("the config repository was not read yet")
     }
     let receiver = ReceiverServer(settings: server, world: world, logger: logger) { port in

@@ -11,6 +11,7 @@ import FerryKubernetes
 import FerryPorts
 import FerryRegistry
 import Foundation
+import Metrics
 
 /// Joins the adapters and the engine for the commands.
 struct FerryComposition: Composition {
@@ -22,12 +23,14 @@ struct FerryComposition: Composition {
     let reader = try await SettingsReader(
       flags, environment: ProcessInfo.processInfo.environment)
     let settings = try WorldSettings(reader)
-    try await withWorld(settings) { ports, _ in try await body(ports, settings.engine) }
+    try await withWorld(settings, metrics: NOOPMetricsHandler.instance) { ports, _ in
+      try await body(ports, settings.engine)
+    }
   }
 
   /// Reaches out to the world; what was made for it is gone when the body returns.
   func withWorld(
-    _ settings: WorldSettings,
+    _ settings: WorldSettings, metrics: any MetricsFactory,
     _ body: (EnginePorts, GitWorkspace) async throws -> Void
   ) async throws {
     let folder = try DataFolder(settings.dataFolder)
@@ -38,11 +41,14 @@ struct FerryComposition: Composition {
     let workspace = GitWorkspace(of: settings.remote, in: folder.path) { credentials }
     let ports = EnginePorts(
       source: workspace,
-      clusters: KubernetesFleet(settings.kubeconfig, http: http, clock: time),
+      clusters: KubernetesFleet(
+        settings.kubeconfig, http: http.counted(as: .kubernetes, metrics), clock: time),
       registry: RegistryClient(
-        http: http, clock: time, settings: settings.registry,
+        http: http.counted(as: .registry, metrics), clock: time, settings: settings.registry,
         accounts: RegistryAccounts(path: settings.dockerConfig, clock: time)),
-      host: settings.host.map { gitHostClient($0, http: http, clock: time) }, time: time)
+      host: settings.host.map {
+        gitHostClient($0, http: http.counted(as: .gitHost, metrics), clock: time)
+      }, time: time, metrics: EngineMetrics(metrics))
     try await body(ports, workspace)
   }
 }

@@ -28,7 +28,7 @@ struct ArchitectureTests {
     "FerryServer": [
       "FerryEngine", "FerryWebhook", "FerryPorts", "FerryDomain", "Hummingbird",
       "HummingbirdCore", "HTTPTypes", "Mustache", "NIOCore", "NIOHTTP1", "Logging",
-      "ServiceLifecycle",
+      "Metrics", "ServiceLifecycle",
     ],
     "FerrySandbox": [
       "FerryDomain", "FerryYAML", "FerryPorts", "FerryGit", "FerryManifests", "CGit2", "CShims",

@@ -25,7 +25,9 @@ struct ProbeRoutesTests {
     }
   }
 
-  @Test(arguments: ["/", "/healthz", "/readyz", "/fragments/fleet", "/api/v1/fleet", "/nowhere"])
+  @Test(arguments: [
+    "/", "/healthz", "/readyz", "/fragments/fleet", "/api/v1/fleet", "/metrics", "/nowhere",
+  ])
   func `every answer tells browsers to do no more than needed`(path: String) async throws {
     try await withServer { server in
       let fields = try await ask(server, "GET", path).fields

@@ -54,7 +54,8 @@ func withServer(
       secrets: [.github: [Redacted("s3cret"), Redacted("next")], .gitea: [Redacted("s3cret")]],
       limits: limits),
     world: ServerWorld(
-      signals: signals, fleet: board, clock: WallClock(), readiness: { readiness.withLock { $0 } }),
+      signals: signals, fleet: board, clock: WallClock(), metrics: MetricsBook(),
+      readiness: { readiness.withLock { $0 } }),
     logger: log.logger, onListening: { onPort.yield($0) })
   let services = ServiceGroup(
     configuration: ServiceGroupConfiguration(services: [server], logger: log.logger))

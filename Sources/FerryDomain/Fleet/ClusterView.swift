@@ -23,14 +23,18 @@ package struct ClusterView: Hashable, Sendable {
   /// Changes that are planned and held back: it is not the cluster's turn, it is suspended or cannot
   /// be reached.
   package let heldChanges: Int
+  /// What the latest plan changes, by kind; a kind that is not there is not planned.
+  package let plannedChanges: [ChangeKind: Int]
 
   package init(
-    name: ClusterName, wave: Int, state: State, reason: String? = nil, heldChanges: Int = 0
+    name: ClusterName, wave: Int, state: State, reason: String? = nil, heldChanges: Int = 0,
+    plannedChanges: [ChangeKind: Int] = [:]
   ) {
     self.name = name
     self.wave = wave
     self.state = state
     self.reason = reason
     self.heldChanges = heldChanges
+    self.plannedChanges = plannedChanges
   }
 }

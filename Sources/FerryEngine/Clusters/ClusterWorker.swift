@@ -50,6 +50,8 @@ struct ClusterWorker: Sendable {
     liveElsewhere: @Sendable (ClusterID) -> LiveState?
   ) async -> Result {
     let state = fleet.snapshot
+    let start = ports.time.now
+    defer { ports.metrics.synced(in: ports.time.now - start) }
     do throws(KubernetesFailure) {
       let api = try await ports.clusters.api(contexts: cluster.contexts)
       let logs = await logTails(of: live, api: api)
@@ -61,6 +63,7 @@ struct ClusterWorker: Sendable {
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
       let executor = ChangeExecutor(api: api, mirror: mirror, jobs: jobs)
       let report = await executor.carryOut(plan, desired: cluster, live: live)
+      countJobs(report, live: live)
       doubtDeployed(report, on: cluster.id)
       return conclude(plan, report, of: cluster, refused: refused)
     } catch {
@@ -133,6 +136,15 @@ struct ClusterWorker: Sendable {
           plan: plan, desired: cluster, revision: revision, trouble: trouble,
           isStalled: isStalled),
         of: cluster.id)
+    }
+  }
+
+  /// A Job counts when its end is written down, so that it counts once.
+  private func countJobs(_ report: ChangeReport, live: LiveState) {
+    for case .writeStatus(let bundle, let status) in report.done {
+      for entry in status.ends(since: live.bundles[bundle]?.status) {
+        ports.metrics.jobEnded(entry.result)
+      }
     }
   }
 

@@ -57,11 +57,13 @@ extension ClusterStanding {
     self.init(
       revision: revision, assessments: plan.assessments, isKnown: isKnown, trouble: trouble,
       isStalled: isStalled)
+    plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
     for (id, assessment) in plan.assessments {
       guard let bundle = desired.bundles[id] else { continue }
       standings[id] = Standing(
         cluster: desired.id, bundle: id, wanted: bundle.version,
         deployed: assessment.deployed?.release, since: assessment.deployed?.time,
+       
         health: assessment.health, isSettled: assessment.isSettled,
         isLeftOut: assessment.isLeftOut, hasDrifted: assessment.hasDrifted,
         message: assessment.message, origin: bundle.origin)

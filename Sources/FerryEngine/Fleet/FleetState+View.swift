@@ -42,7 +42,8 @@ extension FleetState {
         (known == nil ? .unknown : .reachable, nil)
       }
     return ClusterView(
-      name: cluster.id.name, wave: wave, state: state, reason: reason, heldChanges: held)
+      name: cluster.id.name, wave: wave, state: state, reason: reason, heldChanges: held,
+      plannedChanges: known?.plannedChanges ?? [:])
   }
 
   private func targetViews(_ cluster: DesiredCluster) -> [TargetView] {

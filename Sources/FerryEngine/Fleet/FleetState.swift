@@ -107,6 +107,8 @@ struct ClusterStanding: Hashable, Sendable {
   /// What could be seen of each Bundle.
   var standings: [BundleID: Standing] = [:]
   var assessments: [BundleID: Assessment] = [:]
+  /// What the plan changes, by kind.
+  var plannedChanges: [ChangeKind: Int] = [:]
   /// The cluster could be seen, and its folder read.
   var isKnown: Bool
   /// Why work on it does not go on; nothing when it does.
@@ -135,4 +137,6 @@ struct PromotionStanding: Hashable, Sendable {
   var state: String
   var gates: [Gate]
   var mergeRequest: MergeRequestLink?
+  /// A person closed the merge request: this release is not offered again.
+  var isRejected = false
 }

@@ -13,6 +13,8 @@ struct Presented: Hashable, Sendable {
   var link: MergeRequestLink?
   /// What just happened; nothing when nothing did.
   var news: String?
+  /// A person closed the merge request.
+  var isRejected = false
 }
 
 /// Brings proposals to Git and its host: one branch and one merge request for each, kept up to date
@@ -100,7 +102,7 @@ final class Presenter: Sendable {
     case .rejected(let number):
       return Presented(
         sentence: "!\(number) was closed without being merged: \(version) is not offered again; "
-          + "reopen it to take that back", link: known(number))
+          + "reopen it to take that back", link: known(number), isRejected: true)
     case .carried(let number):
       return Presented(sentence: "!\(number) is merged", link: known(number))
     case .open, .update, .keep: break
@@ -113,6 +115,7 @@ final class Presenter: Sendable {
       switch presentation {
       case .open:
         let opened = try await host.open(draft)
+        ports.metrics.promotion(into: proposal.environment, .opened)
         return Presented(
           sentence: "waits for !\(opened.number) to be merged" + theirs,
           link: MergeRequestLink(number: opened.number, url: opened.url),

@@ -37,8 +37,12 @@ struct Promoter: Sendable {
 
   private func work(on facts: PromotionFacts, reading: SourceReading) async -> Outcome {
     let key = FleetState.PromotionKey(environment: facts.environment, bundle: facts.bundle)
+    let before = fleet.snapshot.promotions[key]
     switch promote(facts, now: ports.time.now) {
     case .none:
+      if let before, facts.wants(before.to) {
+        ports.metrics.promotion(into: facts.environment, .merged)
+      }
       record(nil, key)
       return .settled(next: nil)
     case .blocked(let version, let gates):
@@ -50,10 +54,14 @@ struct Promoter: Sendable {
       return .settled(next: nil)
     case .propose(let proposal, let gates):
       let (presented, outcome) = await presenter.present(proposal, reading: reading)
+      if presented.isRejected, before?.isRejected != true {
+        ports.metrics.promotion(into: facts.environment, .rejected)
+      }
       record(
         PromotionStanding(
           from: facts.from, to: proposal.release.version, state: presented.sentence, gates: gates,
-          mergeRequest: presented.link), key, news: presented.news)
+          mergeRequest: presented.link, isRejected: presented.isRejected), key,
+        news: presented.news)
       return outcome
     }
   }
@@ -78,6 +86,11 @@ struct Promoter: Sendable {
 }
 
 extension PromotionFacts {
+  /// Whether Git says this version on every cluster.
+  fileprivate func wants(_ version: String) -> Bool {
+    !targets.isEmpty && targets.allSatisfy { $0.wanted == .exact(version) }
+  }
+
   /// The versions that are there now.
   fileprivate var from: String? {
     let versions = Set(targets.map(\.wanted.description)).sorted()

@@ -18,7 +18,9 @@ struct SourceWorker: Sendable {
 
   /// The head of the branch, read; nothing when it is the revision that is known already.
   func work(after known: Revision?) async throws(GitFailure) -> SourceReading? {
+    let start = ports.time.now
     try await ports.source.fetch()
+    ports.metrics.fetched(in: ports.time.now - start)
     guard let head = try await ports.source.commit(of: settings.branch) else {
       throw GitFailure(
         .missingBranch, doing: "looking for the branch \(settings.branch)",

@@ -73,6 +73,12 @@ package struct BundleStatus: Hashable, Sendable {
     self.observedGeneration = observedGeneration
   }
 
+  /// The Jobs whose end this status tells and the one before it did not.
+  package func ends(since before: BundleStatus?) -> [HistoryEntry] {
+    let ended = Set((before?.history ?? []).filter { $0.result != .running }.map(\.job))
+    return history.filter { $0.result != .running && !ended.contains($0.job) }
+  }
+
   package subscript(condition type: Condition.Kind) -> Condition? {
     conditions.first { $0.type == type }
   }

@@ -29,7 +29,10 @@ struct WebhookRoutes: Sendable {
       guard let host = context.parameters.get("host").flatMap({ GitHost(rawValue: $0) }) else {
         return Response.sentence(.notFound, "no such Git host: use \(Self.hosts)")
       }
-      guard let body = try await body(of: request, context) else { return tooLarge }
+      guard let body = try await body(of: request, context) else {
+        count(.tooLarge, from: host)
+        return tooLarge
+      }
       return answer(
         to: WebhookRequest(
           host: host, fields: HeaderFields(request.headers.map { ($0.name.rawName, $0.value) }),
@@ -43,8 +46,9 @@ struct WebhookRoutes: Sendable {
     do {
       let delivery = try authenticate(
         request, secrets: settings.secrets[request.host] ?? [], now: world.clock.now)
-      return take(delivery)
+      return take(delivery, from: request.host)
     } catch {
+      count(.refused, from: request.host)
       logger.warning(
         "refused a webhook delivery: \(error)",
         metadata: ["host": "\(request.host.rawValue)", "code": "\(error.code.rawValue)"])
@@ -52,8 +56,9 @@ struct WebhookRoutes: Sendable {
     }
   }
 
-  private func take(_ delivery: Delivery) -> Response {
+  private func take(_ delivery: Delivery, from host: GitHost) -> Response {
     guard recent.withLock({ $0.insert(delivery.id) }) else {
+      count(.repeated, from: host)
       return Response.sentence(.ok, "this delivery was taken before")
     }
     let signal = decode(delivery)
@@ -61,7 +66,16 @@ struct WebhookRoutes: Sendable {
       "took a webhook delivery",
       metadata: ["delivery": "\(delivery.id)", "signal": "\(signal)"])
     world.signals.receive(signal)
+    count(.taken, from: host)
     return Response.sentence(.accepted, "taken")
+  }
+
+  /// What is done with a delivery.
+  private enum Result: String { case taken, repeated, refused, tooLarge = "too_large" }
+
+  private func count(_ result: Result, from host: GitHost) {
+    world.metrics.count(
+      .deliveries, MetricLabel("host", host.rawValue), MetricLabel("result", result.rawValue))
   }
 
   /// The whole body; nothing when it is larger than the limit.
