@@ -26,6 +26,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let clusterWorker: ClusterWorker
   private let presenter: Presenter
   private let reporter: RolloutReporter
+  private let commenter: RolloutCommenter
   private let reading = Lock(SourceReading?.none)
 
   /// `tell` is called with each event of the story, in order, and returns at once.
@@ -50,6 +51,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
     presenter = Presenter(ports: ports, settings: settings)
     reporter = RolloutReporter(host: ports.host)
+    commenter = RolloutCommenter(ports: ports)
   }
 
   /// Works until the task is cancelled or the service is told to shut down.
@@ -70,6 +72,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     case .pushed(settings.branch, _): queue.add(.source)
     case .pushed, .mergeRequestChanged:
       presenter.doubt()
+      commenter.doubt()
       queue.add(.source)
     case .ping, .other: break
     }
@@ -223,8 +226,11 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     guard let reading = reading.withLock({ $0 }) else { return .settled(next: nil) }
     let promoter = Promoter(ports: ports, settings: settings, fleet: fleet, presenter: presenter)
     let promoted = await promoter.work(into: environment, reading: reading)
-    let reported = await reporter.report(environment, fleet.snapshot)
-    return promoted.joined(with: reported)
+    let state = fleet.snapshot
+    let reported = await reporter.report(environment, state)
+    let commented = await commenter.comment(
+      on: environment, state, template: reading.rolloutTemplate)
+    return promoted.joined(with: reported).joined(with: commented)
   }
 }
 

@@ -99,6 +99,8 @@ package struct Assessment: Hashable, Sendable {
   /// What the wanted version is at the registry.
   package var release: Release?
   package var deployed: BundleStatus.Deployment?
+  /// What was deployed before that.
+  package var previous: Release?
   package var health: Health
   /// CamelCase, the condition's reason.
   package var reason: String

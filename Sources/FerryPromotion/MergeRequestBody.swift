@@ -2,16 +2,6 @@
 // The Ferry authors
 
 import FerryDomain
-import Mustache
-
-/// Why a merge request's text could not be made.
-package struct MergeRequestTextFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  package let reason: String
-
-  package var description: String {
-    "while rendering templates/merge-request.md: \(reason); compare it with the built-in one"
-  }
-}
 
 /// Renders what a promotion says, from the template `templates/merge-request.md`.
 ///
@@ -20,19 +10,13 @@ package struct MergeRequestTextFailure: Error, Hashable, Sendable, CustomStringC
 package func mergeRequestBody(
   _ proposal: Proposal, template: String
 ) throws(MergeRequestTextFailure) -> String {
-  let parsed: MustacheTemplate
-  do {
-    parsed = try MustacheTemplate(string: template)
-  } catch {
-    throw MergeRequestTextFailure(reason: "\(error)")
-  }
-  let text = parsed.render(values(of: proposal))
+  let path = "templates/merge-request.md"
+  let text = try TextTemplate(path: path, text: template).rendered(values(of: proposal))
   let marker = marker(of: proposal)
   guard text.contains(marker) else {
-    throw MergeRequestTextFailure(reason: "the line {{{marker}}} is missing")
+    throw MergeRequestTextFailure(template: path, reason: "the line {{{marker}}} is missing")
   }
-  guard text.utf8.count > 60_000 else { return text }
-  return String(text.prefix(50_000)) + "\n\n…\n\n\(marker)\n"
+  return bounded(text, ending: marker)
 }
 
 private func values(of proposal: Proposal) -> [String: Any] {
@@ -57,10 +41,4 @@ private func values(of proposal: Proposal) -> [String: Any] {
       "Close this merge request: \(version) is then not offered again, a newer version is.",
     "marker": marker(of: proposal),
   ]
-}
-
-/// One line without what would end a cell of a Markdown table.
-private func tableCell(_ text: String) -> String {
-  text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    .split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
 }

@@ -29,7 +29,7 @@ package struct Proposal: Hashable, Sendable {
   }
 
   /// `ferry/<environment>/<bundle>`.
-  package var branch: BranchName? { BranchName("ferry/\(environment)/\(bundle)") }
+  package var branch: BranchName? { promotionBranch(of: bundle, into: environment) }
 
   /// The title of the merge request and the subject of the commit.
   package var title: String { "Promote \(bundle) \(release.version) to \(environment)" }
@@ -41,6 +41,14 @@ package struct Proposal: Hashable, Sendable {
       + "Ferry-Promotion: \(environment)/\(bundle)\nFerry-Release: \(release)\n"
       + "Ferry-From: \(sources.map(\.text).joined(separator: ", "))\n"
   }
+}
+
+/// The branch that promotions of a Bundle into an environment come from; nothing when the names make
+/// no branch.
+package func promotionBranch(
+  of bundle: BundleName, into environment: EnvironmentName
+) -> BranchName? {
+  BranchName("ferry/\(environment)/\(bundle)")
 }
 
 /// The release that a commit of Ferry's carries; nothing when it is not one.

@@ -12,6 +12,8 @@ package struct Standing: Hashable, Sendable {
   /// The release of the last successful deployment, and when it was.
   package var deployed: Release?
   package var since: Timestamp?
+  /// The release that was deployed before that one, where it is known.
+  package var previous: Release?
   package var health: Health
   /// What Git wants at this revision is deployed.
   package var isSettled: Bool
@@ -25,7 +27,8 @@ package struct Standing: Hashable, Sendable {
 
   package init(
     cluster: ClusterID, bundle: BundleID, wanted: WantedVersion, deployed: Release? = nil,
-    since: Timestamp? = nil, health: Health, isSettled: Bool, isLeftOut: Bool = false,
+    since: Timestamp? = nil, previous: Release? = nil, health: Health, isSettled: Bool,
+    isLeftOut: Bool = false,
     hasDrifted: Bool = false, message: String = "", origin: SourceLocation
   ) {
     self.cluster = cluster
@@ -33,6 +36,7 @@ package struct Standing: Hashable, Sendable {
     self.wanted = wanted
     self.deployed = deployed
     self.since = since
+    self.previous = previous
     self.health = health
     self.isSettled = isSettled
     self.isLeftOut = isLeftOut

@@ -63,7 +63,7 @@ extension ClusterStanding {
       standings[id] = Standing(
         cluster: desired.id, bundle: id, wanted: bundle.version,
         deployed: assessment.deployed?.release, since: assessment.deployed?.time,
-       
+        previous: assessment.previous,
         health: assessment.health, isSettled: assessment.isSettled,
         isLeftOut: assessment.isLeftOut, hasDrifted: assessment.hasDrifted,
         message: assessment.message, origin: bundle.origin)

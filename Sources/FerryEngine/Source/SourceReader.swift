@@ -71,6 +71,7 @@ package final class SourceReader: Sendable {
     return SourceReading(
       desired: desired, templates: repository.templates,
       mergeRequestTemplate: repository.template("templates/merge-request.md") ?? "",
+      rolloutTemplate: repository.template("templates/rollout-comment.md") ?? "",
       confirmedDeletions: try await confirmedDeletions(details))
   }
 

@@ -10,6 +10,8 @@ package struct SourceReading: Sendable {
   package var templates: JobTemplates
   /// The text of `templates/merge-request.md`.
   package var mergeRequestTemplate: String
+  /// The text of `templates/rollout-comment.md`.
+  package var rolloutTemplate: String
   /// The count in the trailer `Ferry-Confirm-Prune` of the head commit, or of the one it merges.
   package var confirmedDeletions: Int?
 }

@@ -30,7 +30,8 @@ struct AttemptFailure: Hashable {
 /// Attempts are counted over live Jobs and the history, so a Job that its TTL removed still counts.
 func jobDecision(
   action: JobAction, fingerprint: Fingerprint, isDeployed: Bool, jobs: [LiveJob],
-  history: [BundleStatus.HistoryEntry], retry: RetryRules, now: Timestamp
+  history: [BundleStatus.HistoryEntry], logs: [String: String] = [:], retry: RetryRules,
+  now: Timestamp
 ) -> JobDecision {
   if let active = jobs.first(where: { $0.phase == .active }) {
     return active.name.action == action && active.fingerprint == fingerprint
@@ -39,7 +40,8 @@ func jobDecision(
   if isDeployed { return .settled }
   let own = jobs.filter { $0.name.action == action && $0.fingerprint == fingerprint }
   if let success = own.first(where: \.hasSucceeded) { return .succeeded(success) }
-  let failures = failures(of: own, history: history, action: action, fingerprint: fingerprint)
+  let failures = failures(
+    of: own, history: history, logs: logs, action: action, fingerprint: fingerprint)
   guard let last = failures.max(by: { $0.attempt < $1.attempt }) else { return .run(attempt: 1) }
   guard failures.count < retry.attempts else {
     return .exhausted(failure: last, attempts: failures.count)
@@ -48,8 +50,11 @@ func jobDecision(
   return now >= due ? .run(attempt: last.attempt + 1) : .retry(at: due, failure: last)
 }
 
+/// The last words of a Job's log say more than its condition; once written down they are in the
+/// history.
 private func failures(
-  of jobs: [LiveJob], history: [BundleStatus.HistoryEntry], action: JobAction,
+  of jobs: [LiveJob], history: [BundleStatus.HistoryEntry], logs: [String: String],
+  action: JobAction,
   fingerprint: Fingerprint
 ) -> [AttemptFailure] {
   var byAttempt: [Int: AttemptFailure] = [:]
@@ -67,8 +72,11 @@ private func failures(
   }
   for job in jobs {
     guard case .failed(let time, let reason, let message) = job.phase else { continue }
+    let name = job.name.description
+    let told = history.first { $0.job == name && $0.result == .failed }?.message
     byAttempt[job.name.attempt] = AttemptFailure(
-      attempt: job.name.attempt, time: time, reason: reason, message: message)
+      attempt: job.name.attempt, time: time, reason: reason,
+      message: logs[name] ?? told ?? message)
   }
   return Array(byAttempt.values)
 }

@@ -52,7 +52,8 @@ extension PlanFacts {
     }
     let decision = jobDecision(
       action: .dismiss, fingerprint: job.fingerprint, isDeployed: false,
-      jobs: live.jobs[bundle.id] ?? [], history: bundle.status.history, retry: retry, now: now)
+      jobs: live.jobs[bundle.id] ?? [], history: bundle.status.history, logs: logs, retry: retry,
+      now: now)
     switch decision {
     case .settled, .succeeded:
       return ([.deleteBundle(bundle.id, uid: bundle.uid, why: "left Git and was dismissed")], nil)

@@ -136,7 +136,7 @@ extension TargetFacts {
       case .run(let attempt) = jobDecision(
         action: .apply, fingerprint: fingerprint, isDeployed: false,
         jobs: facts.live.jobs[bundle.id] ?? [], history: live?.status.history ?? [],
-        retry: facts.retry, now: facts.now)
+        logs: facts.logs, retry: facts.retry, now: facts.now)
     else { return nil }
     let name = JobName(
       bundle: bundle.id.name, action: .apply, fingerprint: fingerprint, attempt: attempt)

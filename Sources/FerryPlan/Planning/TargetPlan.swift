@@ -14,10 +14,13 @@ struct TargetPlan {
   var isHeld = false
 }
 
+/// The reason of a target whose registry was not asked since Ferry started.
+package let notAsked = "NotAsked"
+
 /// What of a Bundle can be said before its Jobs are looked at.
 private enum Readiness {
   case blocked(reason: String, message: String)
-  case unknown(message: String)
+  case unknown(reason: String, message: String)
   case known(Release, Fingerprint)
 }
 
@@ -28,7 +31,8 @@ extension PlanFacts {
     if target.live?.isDeleting == true { return target.letGo() }
     switch readiness(of: bundle) {
     case .blocked(let reason, let message): return target.blocked(reason: reason, message: message)
-    case .unknown(let message): return target.unknown(message: message)
+    case .unknown(let reason, let message):
+      return target.unknown(reason: reason, message: message)
     case .known(let release, let fingerprint):
       return target.plan(release: release, fingerprint: fingerprint)
     }
@@ -45,8 +49,8 @@ extension PlanFacts {
     case .resolved(let release):
       return .known(release, Fingerprint(of: bundle, valuesHash: hash, release: release))
     case .refused(let reason, let message): return .blocked(reason: reason, message: message)
-    case .unknown(let message): return .unknown(message: message)
-    case nil: return .unknown(message: "the registry was not asked yet")
+    case .unknown(let message): return .unknown(reason: "Unknown", message: message)
+    case nil: return .unknown(reason: notAsked, message: "the registry was not asked yet")
     }
   }
 
@@ -80,9 +84,9 @@ struct TargetFacts {
   }
 
   /// Nothing is written while we cannot tell what is wanted.
-  func unknown(message: String) -> TargetPlan {
+  func unknown(reason: String, message: String) -> TargetPlan {
     TargetPlan(
-      assessment: assessment(nil, .unknown, reason: "Unknown", message: message), isHeld: true)
+      assessment: assessment(nil, .unknown, reason: reason, message: message), isHeld: true)
   }
 
   /// A Bundle that somebody deletes while Git wants it goes without being dismissed and comes back.
@@ -102,7 +106,7 @@ struct TargetFacts {
     if !isDeployed, let wait = facts.held[bundle.id] { return held(release, wait) }
     let decision = jobDecision(
       action: .apply, fingerprint: fingerprint, isDeployed: isDeployed, jobs: jobs,
-      history: status.history, retry: facts.retry, now: facts.now)
+      history: status.history, logs: facts.logs, retry: facts.retry, now: facts.now)
     if decision == .run(attempt: 1),
       let due = pause(
         before: release, history: status.history, retry: facts.retry, now: facts.now)
@@ -157,6 +161,7 @@ struct TargetFacts {
     var assessment = assessment(
       release, outcome.health, reason: outcome.reason, message: outcome.message)
     assessment.deployed = story.status.deploy
+    assessment.previous = story.status.previous
     // Settled is what the status says: a success that is not written down yet may still be lost.
     assessment.isSettled = decision == .settled
     if case .succeeded = decision { assessment.message += "; it is being written down" }
@@ -180,7 +185,8 @@ struct TargetFacts {
     hasDrifted: Bool? = nil
   ) -> Assessment {
     Assessment(
-      wanted: bundle.version, release: release, deployed: status.deploy, health: health,
+      wanted: bundle.version, release: release, deployed: status.deploy,
+      previous: status.previous, health: health,
       reason: reason, message: message, isSettled: false, isLeftOut: false,
       hasDrifted: hasDrifted ?? (applyChange()?.isDrift == true || haveValuesDrifted), nextLook: nil
     )

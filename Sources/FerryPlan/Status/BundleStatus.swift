@@ -73,6 +73,11 @@ package struct BundleStatus: Hashable, Sendable {
     self.observedGeneration = observedGeneration
   }
 
+  /// The release that was deployed before the one that is; nothing when the history does not tell.
+  package var previous: Release? {
+    history.first { $0.result == .succeeded && $0.release != deploy?.release }?.release
+  }
+
   /// The Jobs whose end this status tells and the one before it did not.
   package func ends(since before: BundleStatus?) -> [HistoryEntry] {
     let ended = Set((before?.history ?? []).filter { $0.result != .running }.map(\.job))

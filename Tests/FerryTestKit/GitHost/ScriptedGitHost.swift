@@ -13,6 +13,7 @@ package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
     var comments: [Int: [String: String]] = [:]
     var outage: GitHostFailure?
     var requests: [String] = []
+    var listeners: [AsyncStream<Void>.Continuation] = []
   }
 
   private let state = Lock(State())
@@ -49,6 +50,15 @@ package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
 
   /// From now on nothing but this failure is answered; nothing ends it.
   package func goDown(_ failure: GitHostFailure?) { state.withLock { $0.outage = failure } }
+
+  /// Returns when the host is as the condition wants it, or the task is cancelled.
+  package func until(_ condition: (ScriptedGitHost) -> Bool) async {
+    let (stream, listener) = AsyncStream.makeStream(
+      of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    state.withLock { $0.listeners.append(listener) }
+    listener.yield()
+    for await _ in stream where condition(self) { return }
+  }
 
   // What Ferry does.
 
@@ -103,7 +113,8 @@ package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
   private func answer<Answer: Sendable>(
     _ request: String, _ body: (inout State) throws(GitHostFailure) -> Answer
   ) throws(GitHostFailure) -> Answer {
-    try state.withLock { state throws(GitHostFailure) in
+    defer { for listener in state.withLock({ $0.listeners }) { listener.yield() } }
+    return try state.withLock { state throws(GitHostFailure) in
       state.requests.append(request)
       if let outage = state.outage { throw outage }
       return try body(&state)

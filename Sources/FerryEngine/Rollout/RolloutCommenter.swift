@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPorts
+import FerryPromotion
+
+/// Keeps one comment on each merged promotion's merge request, which shows how its rollout stands.
+///
+/// The merge request and the comment are found again by their markers, so a restart or a second
+/// replica goes on with the same comment. Where nothing changes, the host is not asked.
+final class RolloutCommenter: Sendable {
+  private struct Key: Hashable {
+    let environment: EnvironmentName
+    let bundle: BundleName
+  }
+
+  /// What is known of the rollout of one version.
+  private struct Memory {
+    let version: String
+    /// Nothing when no merge request carried it.
+    let number: Int?
+    var text: String?
+    /// Once it is over, what happens later is not the rollout's.
+    var isOver = false
+  }
+
+  /// A rollout that ended longer ago was told to its end by whoever ran then.
+  private static let memorable = Duration.seconds(86_400)
+
+  private let ports: EnginePorts
+  private let memories = Lock([Key: Memory]())
+
+  init(ports: EnginePorts) { self.ports = ports }
+
+  /// Has the host asked again at the next look: something was said about its merge requests.
+  func doubt() { memories.withLock { $0 = $0.filter { $0.value.number != nil } } }
+
+  /// Looks at the rollout of every Bundle of an environment that others are promoted into.
+  func comment(
+    on environment: EnvironmentName, _ state: FleetState, template: String
+  ) async -> Outcome {
+    guard let host = ports.host, let desired = state.desired,
+      desired.pipeline[environment]?.promotion != nil, state.isLookedAt(environment)
+    else { return .settled(next: nil) }
+    let clusters = desired.clusters.values.filter { $0.id.environment == environment }
+    var outcome = Outcome.settled(next: nil)
+    for bundle in Set(clusters.flatMap { $0.bundles.keys.map(\.name) }).sorted() {
+      let standings = state.standings(of: bundle, in: environment)
+      guard
+        let rollout = Rollout(
+          environment: environment, bundle: bundle, standings: standings,
+          waves: state.waves(of: environment)), isRecent(rollout, standings)
+      else { continue }
+      let next = await comment(
+        on: rollout, into: desired.revision.branch, template: template, host: host)
+      outcome = outcome.joined(with: next)
+    }
+    return outcome
+  }
+
+  private func isRecent(_ rollout: Rollout, _ standings: [Standing]) -> Bool {
+    guard rollout.phase == .done, let last = standings.compactMap(\.since).max() else {
+      return true
+    }
+    return ports.time.now - last < Self.memorable
+  }
+
+  private func comment(
+    on rollout: Rollout, into target: BranchName, template: String,
+    host: any OpensMergeRequests & ReportsProgress
+  ) async -> Outcome {
+    let key = Key(environment: rollout.environment, bundle: rollout.bundle)
+    do throws(GitHostFailure) {
+      guard var memory = try await memory(of: rollout, key, into: target, host: host),
+        let number = memory.number, !memory.isOver
+      else { return .settled(next: nil) }
+      let text = try text(of: rollout, template: template)
+      if memory.text != text { try await host.keepComment(text, marker: "rollout", on: number) }
+      memory.text = text
+      memory.isOver = rollout.phase == .done
+      let known = memory
+      memories.withLock { $0[key] = known }
+      return .settled(next: nil)
+    } catch {
+      return Outcome(error)
+    }
+  }
+
+  /// What is known; the host is asked once for each version.
+  ///
+  /// Nothing while the merge request is still open: a push can be heard of before its merge.
+  private func memory(
+    of rollout: Rollout, _ key: Key, into target: BranchName, host: any OpensMergeRequests
+  ) async throws(GitHostFailure) -> Memory? {
+    if let known = memories.withLock({ $0[key] }), known.version == rollout.version {
+      return known
+    }
+    guard let branch = promotionBranch(of: rollout.bundle, into: rollout.environment) else {
+      return nil
+    }
+    let carriers = try await host.mergeRequests(from: branch, into: target)
+      .filter { rollout.isCarried(byBody: $0.body) }
+    if rollout.phase != .done, carriers.first?.state == .open { return nil }
+    let memory = Memory(
+      version: rollout.version, number: carriers.first { $0.state == .merged }?.number)
+    memories.withLock { $0[key] = memory }
+    return memory
+  }
+
+  private func text(
+    of rollout: Rollout, template: String
+  ) throws(GitHostFailure) -> String {
+    do throws(MergeRequestTextFailure) {
+      return try rolloutComment(rollout, template: template)
+    } catch {
+      throw GitHostFailure(
+        .invalid, doing: "telling how \(rollout.bundle) \(rollout.version) is rolled out",
+        detail: error.description)
+    }
+  }
+}
+
+extension FleetState {
+  /// Whether every cluster of the environment was looked at for the current revision, and every
+  /// registry asked: before that nothing can be said that holds.
+  func isLookedAt(_ environment: EnvironmentName) -> Bool {
+    let members = desired?.clusters.keys.filter { $0.environment == environment } ?? []
+    return !members.isEmpty
+      && members.allSatisfy { id in
+        guard let known = clusters[id], known.revision == desired?.revision else { return false }
+        return known.assessments.values.allSatisfy { $0.reason != notAsked }
+      }
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// A merged promotion of one Bundle on its way to every cluster, at one moment.
+package struct Rollout: Hashable, Sendable {
+  package let environment: EnvironmentName
+  package let bundle: BundleName
+  /// The version that Git wants on every cluster.
+  package let version: String
+  /// By wave, then by name.
+  package let members: [Member]
+
+  /// How far one cluster is.
+  package struct Member: Hashable, Sendable {
+    package let cluster: ClusterID
+    /// From 1.
+    package let wave: Int
+    /// What ran there before, where that is known.
+    package let from: String?
+    package let health: Health
+    /// The version is deployed and healthy.
+    package let isThere: Bool
+    /// Suspended: nobody waits for it.
+    package let isLeftOut: Bool
+    /// One line: what is going on or wrong; empty when it is there.
+    package let message: String
+
+    /// It stopped, and a person has to act.
+    package var hasFailed: Bool { !isThere && (health == .degraded || health == .missing) }
+  }
+
+  /// How the whole stands.
+  package enum Phase: Hashable, Sendable {
+    case rolling
+    /// A cluster failed: what follows waits for it.
+    case stopped
+    /// Every cluster has it.
+    case done
+  }
+
+  /// Nothing when Git does not want one exact version everywhere: then nothing is rolled out.
+  package init?(
+    environment: EnvironmentName, bundle: BundleName, standings: [Standing], waves: [[ClusterID]]
+  ) {
+    guard case .exact(let version)? = standings.first?.wanted,
+      standings.allSatisfy({ $0.wanted == .exact(version) })
+    else { return nil }
+    self.environment = environment
+    self.bundle = bundle
+    self.version = version
+    let wave = { (standing: Standing) in
+      (waves.firstIndex { $0.contains(standing.cluster) } ?? 0) + 1
+    }
+    let front = standings.filter { !$0.isThere && !$0.isLeftOut }.map(wave).min() ?? 1
+    members = standings.map { Member($0, to: version, wave: wave($0), front: front) }
+      .sorted { ($0.wave, $0.cluster) < ($1.wave, $1.cluster) }
+  }
+
+  package var phase: Phase {
+    if members.allSatisfy({ $0.isThere || $0.isLeftOut }) { return .done }
+    return members.contains(where: \.hasFailed) ? .stopped : .rolling
+  }
+
+  /// Whether a merge request with this body carried it: its marker names the release.
+  package func isCarried(byBody body: String) -> Bool {
+    body.contains("<!-- ferry: \(environment)/\(bundle) \(version)@")
+  }
+}
+
+extension Standing {
+  fileprivate var isThere: Bool { isSettled && health == .healthy }
+}
+
+extension Rollout.Member {
+  /// - Parameter front: the first wave that is not through; what is on its way behind it waits.
+  fileprivate init(_ standing: Standing, to version: String, wave: Int, front: Int) {
+    let before = [standing.deployed, standing.previous].compactMap { $0?.version }
+    cluster = standing.cluster
+    self.wave = wave
+    from = before.first { $0 != version }
+    health = standing.health
+    isThere = standing.isThere
+    isLeftOut = standing.isLeftOut
+    let waits = wave > front && health == .progressing
+    message = isThere ? "" : waits ? "waits for wave \(front)" : standing.message
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// The most clusters that a comment lists.
+private let mostRows = 150
+
+/// Renders how a rollout stands, from the template `templates/rollout-comment.md`.
+///
+/// The same standing gives the same text: no times of its own. At most 60,000 characters, inside
+/// every host's limit; where not every cluster fits, those that are not there yet go first.
+package func rolloutComment(
+  _ rollout: Rollout, template: String
+) throws(MergeRequestTextFailure) -> String {
+  let text = try TextTemplate(path: "templates/rollout-comment.md", text: template)
+    .rendered(values(of: rollout))
+  return bounded(text)
+}
+
+private func values(of rollout: Rollout) -> [String: Any] {
+  let rows = rows(of: rollout)
+  var values: [String: Any] = [
+    "headline": rollout.headline,
+    "summary": rollout.summary,
+    "environment": rollout.environment.text,
+    "bundle": rollout.bundle.text,
+    "to": rollout.version,
+    "clusters": rows.map { row(of: $0, to: rollout.version) },
+  ]
+  if rows.count < rollout.members.count {
+    values["more"] = String(rollout.members.count - rows.count)
+  }
+  return values
+}
+
+private func rows(of rollout: Rollout) -> [Rollout.Member] {
+  guard rollout.members.count > mostRows else { return rollout.members }
+  let open = rollout.members.filter { !$0.isThere }
+  return Array((open + rollout.members.filter(\.isThere)).prefix(mostRows))
+}
+
+private func row(of member: Rollout.Member, to version: String) -> [String: Any] {
+  var row: [String: Any] = [
+    "cluster": member.cluster.name.text, "wave": String(member.wave), "to": version,
+    "health": member.isLeftOut ? "suspended" : member.health.rawValue, "sign": member.sign,
+    "blocks": tableCell(String(member.message.prefix(300))),
+  ]
+  row["from"] = member.from
+  return row
+}
+
+extension Rollout {
+  fileprivate var headline: String {
+    let what = "\(bundle) \(version)"
+    return switch phase {
+    case .rolling: "\(what) is on its way to \(environment)"
+    case .stopped: "The rollout of \(what) to \(environment) has stopped"
+    case .done: "\(what) is on every cluster of \(environment)"
+    }
+  }
+
+  fileprivate var summary: String {
+    let counted = members.filter { !$0.isLeftOut }
+    let tally =
+      "\(counted.count(where: \.isThere)) of \(counted.count) clusters have it and are healthy."
+    guard phase == .stopped else { return tally }
+    let failed = members.filter(\.hasFailed).prefix(5).map(\.cluster.name.text)
+    return tally + " Stopped by \(failed.joined(separator: ", ")); later waves keep what they have"
+      + " until it is mended in Git."
+  }
+}
+
+extension Rollout.Member {
+  fileprivate var sign: String {
+    if isThere { return "✅" }
+    if isLeftOut { return "⏸️" }
+    return hasFailed ? "❌" : "⏳"
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPromotion
+import Testing
+
+struct RolloutTests {
+  private static let template = """
+    {{headline}}
+    {{summary}}
+    {{#clusters}}
+    {{wave}} {{cluster}} {{#from}}{{from}}>{{/from}}{{to}} {{health}}: {{{blocks}}}.
+    {{/clusters}}
+    {{#more}}
+    {{more}} more
+    {{/more}}
+    """
+
+  private func standing(
+    _ cluster: String, wanted: String = "1.2.0", deployed: String, health: Health = .healthy,
+    message: String = ""
+  ) throws -> Standing {
+    var standing = try Fleet.standing(
+      Fleet.production, cluster, wanted: wanted, deployed: deployed)
+    standing.health = health
+    standing.isSettled = deployed == wanted
+    standing.message = message
+    return standing
+  }
+
+  private func rollout(_ standings: [Standing]) throws -> Rollout? {
+    Rollout(
+      environment: Fleet.production, bundle: Fleet.shop.name, standings: standings,
+      waves: standings.map { [$0.cluster] })
+  }
+
+  private func text(_ standings: [Standing]) throws -> String {
+    try rolloutComment(try #require(try rollout(standings)), template: Self.template)
+  }
+
+  @Test func `each cluster says from where, to where and what it waits for`() throws {
+    var first = try standing("eu-1", deployed: "1.2.0")
+    first.previous = try Fleet.release("1.1.0")
+    let second = try standing(
+      "us-1", deployed: "1.1.0", health: .progressing, message: "Job shop-1 deploys 1.2.0")
+    let third = try standing(
+      "ap-1", deployed: "1.1.0", health: .progressing, message: "waits, in many words")
+    #expect(
+      try text([first, second, third]) == """
+        shop 1.2.0 is on its way to production
+        1 of 3 clusters have it and are healthy.
+        1 eu-1 1.1.0>1.2.0 healthy: .
+        2 us-1 1.1.0>1.2.0 progressing: Job shop-1 deploys 1.2.0.
+        3 ap-1 1.1.0>1.2.0 progressing: waits for wave 2.
+
+        """)
+  }
+
+  @Test func `a cluster that failed stops it, with its own words`() throws {
+    let sick = try standing(
+      "eu-1", deployed: "1.1.0", health: .degraded, message: "3 attempts failed: a|b\nask @ann")
+    let stopped = try #require(try rollout([sick, try standing("us-1", deployed: "1.1.0")]))
+    #expect(stopped.phase == .stopped)
+    let text = try rolloutComment(stopped, template: Self.template)
+    #expect(text.contains("The rollout of shop 1.2.0 to production has stopped"))
+    #expect(text.contains("Stopped by eu-1"))
+    #expect(text.contains("3 attempts failed: a\\|b ask @\u{200B}ann."))
+  }
+
+  @Test func `it is over when every cluster that is not suspended has it`() throws {
+    var suspended = try standing("us-1", deployed: "1.1.0", health: .unknown)
+    suspended.isLeftOut = true
+    let done = try #require(try rollout([try standing("eu-1", deployed: "1.2.0"), suspended]))
+    #expect(done.phase == .done)
+  }
+
+  @Test func `masks and mixed versions are no rollout`() throws {
+    #expect(try rollout([]) == nil)
+    #expect(try rollout([try standing("eu-1", wanted: "1.*", deployed: "1.2.0")]) == nil)
+    let mixed = [
+      try standing("eu-1", deployed: "1.2.0"),
+      try standing("us-1", wanted: "1.1.0", deployed: "1.1.0"),
+    ]
+    #expect(try rollout(mixed) == nil)
+  }
+
+  @Test func `only the merge request of this version carried it`() throws {
+    let rollout = try #require(try rollout([try standing("eu-1", deployed: "1.2.0")]))
+    let proposal = try #require(try Fleet(candidate: "1.2.0").decision.proposal)
+    let older = try #require(try Fleet(candidate: "1.1.9").decision.proposal)
+    #expect(rollout.isCarried(byBody: marker(of: proposal)))
+    #expect(!rollout.isCarried(byBody: marker(of: older)))
+  }
+
+  @Test func `a large fleet fits, those that are not there yet first`() throws {
+    let standings = try (0..<1_000).map { number in
+      try standing(
+        "c-\(number)", deployed: number == 999 ? "1.1.0" : "1.2.0",
+        health: number == 999 ? .degraded : .healthy,
+        message: String(repeating: "x", count: 5_000))
+    }
+    let text = try text(standings)
+    #expect(text.utf8.count <= 60_000)
+    #expect(text.contains(" c-999 "))
+    #expect(text.contains("850 more"))
+  }
+
+  @Test func `a template that cannot be read is named`() throws {
+    let rollout = try #require(try rollout([try standing("eu-1", deployed: "1.2.0")]))
+    let failure = try #require(throws: MergeRequestTextFailure.self) {
+      try rolloutComment(rollout, template: "{{#clusters}}")
+    }
+    #expect(failure.description.contains("templates/rollout-comment.md"))
+  }
+}
