@@ -15,6 +15,7 @@ struct ChangeExecutor: Sendable {
   /// Takes in the answers to writes, so that the next plan sees them.
   let mirror: ClusterMirror?
   let jobs: JobWriter
+  let events: EventWriter
 
   /// Returns when every change was tried.
   func carryOut(
@@ -29,6 +30,7 @@ struct ChangeExecutor: Sendable {
       do throws(KubernetesFailure) {
         try await make(change, bundles: &bundles)
         report.done.append(change)
+        await events.tell(change, of: change.bundle.flatMap { bundles[$0] }, in: live)
       } catch {
         report.failed.append(.init(change: change, failure: error))
         stopped.formUnion(change.dependents(in: desired))

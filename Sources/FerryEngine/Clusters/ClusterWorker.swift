@@ -61,7 +61,8 @@ struct ClusterWorker: Sendable {
       let refused = await rehearse(&plan, of: cluster, state: state, liveElsewhere: liveElsewhere)
       record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
-      let executor = ChangeExecutor(api: api, mirror: mirror, jobs: jobs)
+      let executor = ChangeExecutor(
+        api: api, mirror: mirror, jobs: jobs, events: EventWriter(api: api, time: ports.time))
       let report = await executor.carryOut(plan, desired: cluster, live: live)
       countJobs(report, live: live)
       doubtDeployed(report, on: cluster.id)

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// Something that happened to a Bundle, for `kubectl describe` and `kubectl get events`.
+package struct BundleEvent: Hashable, Sendable {
+  /// Kubernetes' type of an event.
+  package enum Tone: String, Hashable, Sendable {
+    case normal = "Normal"
+    case warning = "Warning"
+  }
+
+  package let tone: Tone
+  /// CamelCase, for programs.
+  package let reason: String
+  /// For people.
+  package let message: String
+  /// The Job that it tells of; nothing when it is of the Bundle alone.
+  package let job: String?
+
+  package init(_ tone: Tone, _ reason: String, _ message: String, job: String? = nil) {
+    self.tone = tone
+    self.reason = reason
+    self.message = message
+    self.job = job
+  }
+}
+
+extension Change {
+  /// What is to be told once the change is made: transitions only, so that looking again tells
+  /// nothing.
+  package func events(in live: LiveState) -> [BundleEvent] {
+    switch self {
+    case .writeStatus(let id, let status): status.events(since: live.bundles[id]?.status)
+    case .applyBundle(_, .drifted):
+      [BundleEvent(.normal, "DriftCorrected", "changed by another hand; put back to what Git says")]
+    case .runJob(let order) where order.name.action == .dismiss:
+      [BundleEvent(.normal, "Dismissing", "left Git; Job \(order.name) takes it down")]
+    case .deleteBundle(let id, _, let why):
+      [BundleEvent(.normal, live.wasDismissed(id) ? "Dismissed" : "Released", why)]
+    case .applyBundle, .applyConfigMap, .runJob, .deleteConfigMap, .refuse: []
+    }
+  }
+}
+
+extension BundleStatus {
+  /// What happened between the status before and this one.
+  func events(since before: BundleStatus?) -> [BundleEvent] {
+    let jobs = ends(since: before).reversed() + starts(since: before)
+    return jobs.map(\.event) + stalling(since: before) + blocking(since: before)
+  }
+
+  private func starts(since before: BundleStatus?) -> [HistoryEntry] {
+    let known = Set((before?.history ?? []).map(\.job))
+    return history.filter { $0.result == .running && !known.contains($0.job) }
+  }
+
+  private func stalling(since before: BundleStatus?) -> [BundleEvent] {
+    guard let stalled = self[condition: .stalled], before?[condition: .stalled] == nil else {
+      return []
+    }
+    return [BundleEvent(.warning, "Stalled", stalled.message)]
+  }
+
+  /// Nothing is tried, for a reason that a person or the registry mends, such as `VersionNotFound`.
+  private func blocking(since before: BundleStatus?) -> [BundleEvent] {
+    guard let ready = self[condition: .ready], !ready.status, ready.reason != "Suspended",
+      self[condition: .reconciling] == nil, self[condition: .stalled] == nil,
+      before?[condition: .ready]?.reason != ready.reason
+    else { return [] }
+    return [BundleEvent(.warning, ready.reason, ready.message)]
+  }
+}
+
+extension BundleStatus.HistoryEntry {
+  fileprivate var event: BundleEvent {
+    switch result {
+    case .running:
+      BundleEvent(.normal, "Deploying", "Job \(job) deploys \(release.version)", job: job)
+    case .succeeded:
+      BundleEvent(.normal, "Deployed", "\(release.version) is deployed", job: job)
+    case .failed, .lost:
+      BundleEvent(
+        .warning, "DeployFailed", "Job \(job) did not deploy \(release.version): \(lastLine)",
+        job: job)
+    }
+  }
+
+  private var lastLine: String { message.split(separator: "\n").last.map(String.init) ?? "" }
+}
+
+extension LiveState {
+  fileprivate func wasDismissed(_ id: BundleID) -> Bool {
+    jobs[id]?.contains { $0.name.action == .dismiss && $0.hasSucceeded } ?? false
+  }
+}
