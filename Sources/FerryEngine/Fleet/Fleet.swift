@@ -11,6 +11,8 @@ import FerryPromotion
 /// Every change puts up a new view and tells the story of what happened.
 final class Fleet: Sendable {
   private let state = Lock(FleetState())
+  /// Held from a change until it is shown and told, so that views and events come in its order.
+  private let turn = Lock(())
   private let time: any KeepsTime
   private let tell: @Sendable (EventView) -> Void
   let board: FleetBoard
@@ -30,13 +32,15 @@ final class Fleet: Sendable {
   func update(_ change: (inout FleetState) -> [String]) {
     guard !Task.isCancelled else { return }
     let now = time.now
-    let (view, events) = state.withLock { state in
-      let events = change(&state).map { EventView(time: now, sentence: $0) }
-      state.events = Array((events.reversed() + state.events).prefix(20))
-      return (state.view(at: now), events)
+    turn.withLock { _ in
+      let (view, events) = state.withLock { state in
+        let events = change(&state).map { EventView(time: now, sentence: $0) }
+        state.events = Array((events.reversed() + state.events).prefix(20))
+        return (state.view(at: now), events)
+      }
+      for event in events { tell(event) }
+      board.show(view)
     }
-    for event in events { tell(event) }
-    board.show(view)
   }
 
   /// Notes what happened.
