@@ -178,7 +178,8 @@ let package = Package(
       name: "FerryTestKitTests", dependencies: ["FerryTestKit"], swiftSettings: strict),
     tests("FerryEngine", ["FerryPorts", "FerryDomain", logging]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["ferry", "FerryDomain", "FerryTestKit"],
+      name: "EndToEndTests",
+      dependencies: ["ferry", "FerryDomain", "FerryPorts", "FerryTestKit", logging],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
 

@@ -19,11 +19,22 @@ extension FerryComposition {
       flags, environment: ProcessInfo.processInfo.environment)
     let settings = try WorldSettings(reader)
     let server = try ServerSettings(reader, host: settings.host?.kind)
+    startLogging(asJSON: reader.text("output") == OutputFormat.json.rawValue)
     let logger = Logger(label: "ferry")
     let metrics = MetricsBook()
     try await withWorld(settings, metrics: metrics) { ports, workspace in
       try await run(
         ports, settings.engine, workspace, server: server, metrics: metrics, logger: logger)
+    }
+  }
+
+  /// Before the first logger is made, the libraries' own included.
+  private func startLogging(asJSON: Bool) {
+    guard asJSON else { return }
+    let standardError = StandardError()
+    let time = time
+    LoggingSystem.bootstrap { label in
+      JSONLogHandler(label: label, time: time) { standardError.write($0) }
     }
   }
 

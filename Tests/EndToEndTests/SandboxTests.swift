@@ -22,7 +22,8 @@ struct SandboxTests {
     #expect(await sync.exitCode() == 3)
     #expect(sync.text.contains("Job shop-apply-"))
 
-    let serve = try world.ferry("serve", "--listen", "127.0.0.1:0", "--poll-interval", "1s")
+    let serve = try world.ferry(
+      "serve", "--listen", "127.0.0.1:0", "--poll-interval", "1s", "--output", "json")
     defer { serve.close() }
     for bundle in ["shop", "search", "mailer"] {
       for context in ["staging-eu-1", "production-eu-1", "production-us-1", "production-ap-1"] {
@@ -42,6 +43,21 @@ struct SandboxTests {
 
     serve.signal(SIGTERM)
     #expect(await serve.exitCode() == 0)
+    try expectLog(serve.text)
+    #expect(!serve.text.contains(world.environment["FERRY_TOKEN"] ?? ""))
+  }
+
+  /// Every line is an event.
+  private func expectLog(_ text: String) throws {
+    let lines = text.split(separator: "\n")
+    #expect(!lines.isEmpty)
+    for line in lines {
+      let event = try JSONValue(parsing: String(line))
+      for field in ["time", "level", "label", "message"] {
+        #expect(event[field]?.string != nil, "\(line)")
+      }
+      #expect(event["time"]?.string.flatMap(Timestamp.init(rfc3339:)) != nil)
+    }
   }
 
   @Test func `the example repository is valid, and a broken one is told by place`() async throws {
