@@ -39,43 +39,41 @@ private func cut(_ clusters: [ClusterID], _ cuts: [RolloutRules.Wave]) -> [[Clus
 ///
 /// A Bundle waits until it is settled on every cluster of the earlier waves that has it.
 ///
-/// - Parameter others: what is known of the other clusters at the revision that is rolled out; a
-///   cluster that is missing was not looked at since, and is waited for.
+/// - Parameter sight: what is known of a Bundle on another cluster at the revision that is rolled
+///   out; nothing when the cluster was not looked at since: it is waited for.
 package func held(
   bundles: [BundleID], on cluster: ClusterID, waves: [[ClusterID]],
-  others: [ClusterID: ClusterSight]
+  sight: (ClusterID, BundleID) -> BundleSight?
 ) -> [BundleID: WaveWait] {
   guard let turn = waves.firstIndex(where: { $0.contains(cluster) }), turn > 0 else { return [:] }
   let earlier = waves[..<turn].joined()
   var held: [BundleID: WaveWait] = [:]
   for bundle in bundles {
-    held[bundle] =
-      earlier.lazy.compactMap { other in
-        wait(of: bundle, behind: other, others[other])
-      }.first
+    for other in earlier where held[bundle] == nil {
+      held[bundle] = wait(behind: other, sight(other, bundle))
+    }
   }
   return held
 }
 
-private func wait(
-  of bundle: BundleID, behind other: ClusterID, _ sight: ClusterSight?
-) -> WaveWait? {
+private func wait(behind other: ClusterID, _ sight: BundleSight?) -> WaveWait? {
   switch sight {
   case nil: return .look(at: other.name, why: "it was not looked at yet")
   case .trouble(let why): return .turn(of: other.name, why: why)
-  case .seen(let standings):
-    guard let standing = standings[bundle], !standing.isSettled, !standing.isLeftOut else {
-      return nil
-    }
+  case .absent: return nil
+  case .seen(let standing):
+    guard !standing.isSettled, !standing.isLeftOut else { return nil }
     return standing.health == .unknown
       ? .look(at: other.name, why: standing.message)
       : .turn(of: other.name, why: standing.message)
   }
 }
 
-/// What a look at another cluster came to.
-package enum ClusterSight: Hashable, Sendable {
-  case seen([BundleID: Standing])
-  /// It could not be seen, or its folder is broken.
+/// What a look at a Bundle on another cluster came to.
+package enum BundleSight: Hashable, Sendable {
+  case seen(Standing)
+  /// The cluster does not have it.
+  case absent
+  /// The cluster could not be seen, or its folder is broken.
   case trouble(String)
 }

@@ -40,22 +40,20 @@ struct WavesTests {
     first.isSettled = false
     first.message = "deploying"
     let waves = [[id(0)], [id(1)]]
-    let wait = held(
-      bundles: [Fleet.shop], on: id(1), waves: waves, others: [id(0): .seen([Fleet.shop: first])])
+    let wait = held(bundles: [Fleet.shop], on: id(1), waves: waves) { _, _ in .seen(first) }
     #expect(wait[Fleet.shop]?.description == "waits for c0, which goes first: deploying")
-    #expect(held(bundles: [Fleet.shop], on: id(0), waves: waves, others: [:]).isEmpty)
+    #expect(held(bundles: [Fleet.shop], on: id(0), waves: waves) { _, _ in nil }.isEmpty)
   }
 
   @Test func `a cluster that nobody looked at is waited for`() {
-    let wait = held(
-      bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]], others: [:])
+    let wait = held(bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]]) { _, _ in nil }
     #expect(wait == [Fleet.shop: .look(at: id(0).name, why: "it was not looked at yet")])
   }
 
   @Test func `a cluster that cannot be seen is waited for, and its trouble is told`() {
-    let wait = held(
-      bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]],
-      others: [id(0): .trouble("no route to host")])
+    let wait = held(bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]]) { _, _ in
+      .trouble("no route to host")
+    }
     #expect(wait[Fleet.shop]?.description == "waits for c0, which goes first: no route to host")
   }
 
@@ -64,8 +62,9 @@ struct WavesTests {
     var first = try Fleet().targets[0]
     first.isSettled = isSettled
     first.isLeftOut = isLeftOut
-    let others = [id(0): ClusterSight.seen([Fleet.shop: first])]
     let waves = [[id(0)], [id(1)]]
-    #expect(held(bundles: [Fleet.shop], on: id(1), waves: waves, others: others).isEmpty)
+    for sight in [BundleSight.seen(first), .absent] {
+      #expect(held(bundles: [Fleet.shop], on: id(1), waves: waves) { _, _ in sight }.isEmpty)
+    }
   }
 }

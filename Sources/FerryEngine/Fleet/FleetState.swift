@@ -43,20 +43,24 @@ struct FleetState: Sendable {
   func held(
     on cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer]
   ) -> [BundleID: WaveWait] {
-    let others = clusters.filter {
-      $0.key.environment == cluster.id.environment && $0.value.revision == desired?.revision
-    }
-    return FerryPromotion.held(
+    FerryPromotion.held(
       bundles: Array(cluster.bundles.keys), on: cluster.id,
-      waves: waves(of: cluster.id.environment),
-      others: others.mapValues { standing in
-        standing.sight { unsettles($0, cluster, releases) }
-      })
+      waves: waves(of: cluster.id.environment)
+    ) { other, bundle in
+      guard let known = clusters[other], known.revision == desired?.revision else { return nil }
+      guard known.isKnown else { return .trouble(known.trouble ?? "it cannot be seen") }
+      guard var standing = known.standings[bundle] else { return .absent }
+      if standing.isSettled, isOutdated(standing, cluster, releases) {
+        standing.isSettled = false
+        standing.message = "\(standing.wanted) is something else by now, and not deployed there yet"
+      }
+      return .seen(standing)
+    }
   }
 
   /// Whether another cluster is settled with what the same tag was before: it was not looked at
   /// since the tag moved.
-  private func unsettles(
+  private func isOutdated(
     _ other: Standing, _ cluster: DesiredCluster, _ releases: [BundleID: ReleaseAnswer]
   ) -> Bool {
     guard case .resolved(let release) = releases[other.bundle],
@@ -115,19 +119,6 @@ struct ClusterStanding: Hashable, Sendable {
   var trouble: String?
   /// Only a person can mend the trouble.
   var isStalled = false
-
-  /// What those see of it that wait for it; `unsettles` tells what they know better.
-  func sight(unsettles: (Standing) -> Bool) -> ClusterSight {
-    guard isKnown else { return .trouble(trouble ?? "it cannot be seen") }
-    return .seen(
-      standings.mapValues { standing in
-        guard standing.isSettled, unsettles(standing) else { return standing }
-        var standing = standing
-        standing.isSettled = false
-        standing.message = "\(standing.wanted) is something else by now, and not deployed there yet"
-        return standing
-      })
-  }
 }
 
 /// What is going on with one promotion, for people.
