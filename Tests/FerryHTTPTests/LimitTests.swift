@@ -6,7 +6,6 @@ import FerryHTTP
 import FerryPorts
 import FerryTestKit
 import HTTPTypes
-import FerryTestKit
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct LimitTests {
