@@ -110,11 +110,31 @@ let package = Package(
         httpTypes, mustache, nioCore, logging, metrics, lifecycle,
       ], plugins: ["EmbedFilesPlugin"]),
     ferry(
+      "FerrySandboxHTTP",
+      ["FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging, lifecycle]),
+    ferry(
+      "FerrySandboxKubernetes",
+      [
+        "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "FerryYAML", hummingbird,
+        hummingbirdTLS, nioSSL, nioCore, httpTypes, crypto, x509, collections, logging, lifecycle,
+      ]),
+    ferry(
+      "FerrySandboxRegistry",
+      [
+        "FerrySandboxHTTP", "FerryPorts", "FerryDomain", hummingbird, nioCore, httpTypes, crypto,
+        logging, lifecycle,
+      ]),
+    ferry(
+      "FerrySandboxGitHost",
+      [
+        "FerrySandboxHTTP", "FerryGit", "FerryPorts", "FerryDomain", hummingbird, nioCore,
+        nioPosix, httpTypes, crypto, logging, lifecycle,
+      ]),
+    ferry(
       "FerrySandbox",
       [
-        "FerryDomain", "FerryYAML", "FerryPorts", "FerryGit", "CGit2", "CShims", hummingbird,
-        hummingbirdTLS, nioSSL, nioCore, nioPosix, httpTypes, crypto, x509, logging, lifecycle,
-        collections,
+        "FerrySandboxKubernetes", "FerrySandboxRegistry", "FerrySandboxGitHost",
+        "FerrySandboxHTTP", "FerryPorts", "FerryDomain", logging, lifecycle,
       ]),
     ferry(
       "FerryCommands",
@@ -127,7 +147,8 @@ let package = Package(
     .executableTarget(
       name: "ferry",
       dependencies: [
-        "FerryCommands", "FerryServer", "FerrySandbox", "FerryEngine", "FerryGit", "FerryHTTP",
+        "FerryCommands", "FerryServer", "FerrySandbox", "FerrySandboxGitHost",
+        "FerrySandboxHTTP", "FerrySandboxRegistry", "FerryEngine", "FerryGit", "FerryHTTP",
         "FerryKubernetes", "FerryRegistry", "FerryGitHost", "FerryManifests", "FerryPlan",
         "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML", configuration,
         argumentParser, logging, metrics, lifecycle, system, unixSignals,
@@ -153,10 +174,16 @@ let package = Package(
     tests("FerryHTTP", ["FerryDomain", "FerryPorts", httpTypes]),
     tests(
       "FerryGitHost",
-      ["FerrySandbox", "FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, logging, lifecycle]),
+      [
+        "FerrySandboxGitHost", "FerrySandboxHTTP", "FerryHTTP", "FerryPorts", "FerryDomain",
+        httpTypes, logging, lifecycle,
+      ]),
     tests(
       "FerryKubernetes",
-      ["FerryHTTP", "FerrySandbox", "FerryYAML", "FerryPorts", "FerryDomain", httpTypes, logging]),
+      [
+        "FerryHTTP", "FerrySandboxKubernetes", "FerryYAML", "FerryPorts", "FerryDomain", httpTypes,
+        logging,
+      ]),
     tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),
@@ -170,9 +197,9 @@ let package = Package(
     tests(
       "FerrySandbox",
       [
-        "FerryHTTP", "FerryKubernetes", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird,
-        httpTypes, logging,
-        lifecycle,
+        "FerrySandboxGitHost", "FerrySandboxHTTP", "FerrySandboxKubernetes",
+        "FerrySandboxRegistry", "FerryHTTP", "FerryKubernetes", "FerryWebhook", "FerryPorts",
+        "FerryDomain", hummingbird, httpTypes, logging, lifecycle,
       ]),
     .testTarget(
       name: "FerryTestKitTests", dependencies: ["FerryTestKit"], swiftSettings: strict),
@@ -187,7 +214,8 @@ let package = Package(
     .executableTarget(
       name: "ferry-bench",
       dependencies: [
-        "FerryTestKit", "FerrySandbox", "FerryEngine", "FerryGit", "FerryHTTP", "FerryManifests",
+        "FerryTestKit", "FerrySandbox", "FerrySandboxKubernetes", "FerrySandboxRegistry",
+        "FerryEngine", "FerryGit", "FerryHTTP", "FerryManifests",
         "FerryPorts", "FerryDomain", argumentParser, httpTypes, logging,
       ], path: "Tests/FerryBench", swiftSettings: strict),
   ]

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerrySandboxGitHost
+import FerrySandboxHTTP
+package import FerrySandboxKubernetes
+package import FerrySandboxRegistry
 package import FerryDomain
 package import FerryPorts
 package import Logging
@@ -142,7 +146,7 @@ package final class Sandbox: Sendable {
     let host = try await gitHost.address()
     return SandboxDescription(
       kubeconfig: folder.kubeconfig, clusters: described, registry: try await registry.address(),
-      gitHost: host, repository: GitLabLinks(project, at: host).clone, token: token,
+      gitHost: host, repository: try await gitHost.cloneURL(of: project), token: token,
       webhookSecret: webhookSecret)
   }
 }

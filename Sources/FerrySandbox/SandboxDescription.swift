@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerrySandboxHTTP
+import FerrySandboxGitHost
+import FerrySandboxRegistry
 package import FerryDomain
 
 /// Where everything of a running sandbox is, and what opens it.

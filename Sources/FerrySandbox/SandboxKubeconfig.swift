@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerrySandboxKubernetes
 
 /// A kubeconfig with one context for each cluster, as YAML.
 struct SandboxKubeconfig {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerrySandboxGitHost
+import FerrySandboxHTTP
+package import FerrySandboxKubernetes
+package import FerrySandboxRegistry
 package import FerryDomain
 
 /// What a sandbox shall consist of.

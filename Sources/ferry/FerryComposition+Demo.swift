@@ -12,6 +12,7 @@ import FerryKubernetes
 import FerryPorts
 import FerryRegistry
 import FerrySandbox
+import FerrySandboxHTTP
 import FerryServer
 import Glibc
 import ServiceLifecycle

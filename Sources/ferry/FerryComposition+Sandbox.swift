@@ -5,6 +5,8 @@ import FerryCommands
 import FerryDomain
 import FerryHTTP
 import FerrySandbox
+import FerrySandboxHTTP
+import FerrySandboxRegistry
 import Glibc
 import Logging
 import ServiceLifecycle

@@ -5,7 +5,8 @@ import FerryDomain
 import FerryGitHost
 import FerryHTTP
 import FerryPorts
-import FerrySandbox
+import FerrySandboxGitHost
+import FerrySandboxHTTP
 import FerryTestKit
 import Logging
 import ServiceLifecycle

@@ -5,6 +5,9 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerrySandbox
+import FerrySandboxGitHost
+import FerrySandboxHTTP
+import FerrySandboxRegistry
 import Glibc
 import HTTPTypes
 

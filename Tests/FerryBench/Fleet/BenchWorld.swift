@@ -5,6 +5,7 @@ import FerryDomain
 import FerryManifests
 import FerryPorts
 import FerrySandbox
+import FerrySandboxKubernetes
 
 /// The sandbox in which every cluster has what `templates/install/` puts there.
 struct BenchWorld {

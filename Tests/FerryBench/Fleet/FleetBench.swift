@@ -5,6 +5,8 @@ import FerryDomain
 import FerryHTTP
 import FerryPorts
 import FerrySandbox
+import FerrySandboxKubernetes
+import FerrySandboxRegistry
 import FerryTestKit
 import Logging
 

@@ -5,6 +5,7 @@ import FerryDomain
 import FerryHTTP
 import FerryPorts
 import FerrySandbox
+import FerrySandboxKubernetes
 import FerryTestKit
 import Glibc
 

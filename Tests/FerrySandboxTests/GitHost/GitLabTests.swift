@@ -2,7 +2,8 @@
 // The Ferry authors
 
 import FerryDomain
-import FerrySandbox
+import FerrySandboxGitHost
+import FerrySandboxHTTP
 import FerryTestKit
 import Testing
 

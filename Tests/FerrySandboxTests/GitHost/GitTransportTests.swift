@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerrySandbox
+import FerrySandboxGitHost
+import FerrySandboxHTTP
 import FerryTestKit
 import Testing
 

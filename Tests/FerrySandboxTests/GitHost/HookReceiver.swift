@@ -7,7 +7,8 @@ import HTTPTypes
 import Hummingbird
 import ServiceLifecycle
 
-@testable import FerrySandbox
+@testable import FerrySandboxGitHost
+import FerrySandboxHTTP
 
 /// A webhook receiver on loopback that takes deliveries as Ferry's own server does.
 final class HookReceiver: Service {

@@ -8,7 +8,8 @@ import FerryWebhook
 import HTTPTypes
 import Testing
 
-@testable import FerrySandbox
+@testable import FerrySandboxGitHost
+import FerrySandboxHTTP
 
 private let moment = InstantClock().now
 

@@ -4,7 +4,8 @@
 import FerryDomain
 import FerryHTTP
 import FerryPorts
-import FerrySandbox
+import FerrySandboxGitHost
+import FerrySandboxHTTP
 import FerryTestKit
 import ServiceLifecycle
 

@@ -3,7 +3,8 @@
 
 import FerryDomain
 import FerryPorts
-import FerrySandbox
+import FerrySandboxGitHost
+import FerrySandboxHTTP
 import Testing
 
 private let moment = Timestamp(seconds: 1_800_000_000)

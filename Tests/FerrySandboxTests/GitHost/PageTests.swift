@@ -5,7 +5,8 @@ import FerryDomain
 import FerryTestKit
 import Testing
 
-@testable import FerrySandbox
+@testable import FerrySandboxGitHost
+import FerrySandboxHTTP
 
 @Suite(.timeLimit(.minutes(1))) struct PageTests {
   @Test func `the button merges and leads back to the merge request`() async throws {

@@ -5,7 +5,7 @@ import FerryDomain
 import FerryTestKit
 import Testing
 
-@testable import FerrySandbox
+@testable import FerrySandboxKubernetes
 
 @Suite struct JobTests {
   @Test func `a Job whose service account is missing gets no pod until it comes`() throws {

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerrySandbox
+import FerrySandboxKubernetes
 import FerryTestKit
 import Testing
 

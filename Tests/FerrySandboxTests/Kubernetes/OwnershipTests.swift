@@ -4,7 +4,7 @@
 import FerryDomain
 import Testing
 
-@testable import FerrySandbox
+@testable import FerrySandboxKubernetes
 
 /// Corners of server-side apply that the recorded cases do not reach.
 @Suite struct OwnershipTests {

@@ -4,7 +4,7 @@
 import FerryDomain
 import Testing
 
-@testable import FerrySandbox
+@testable import FerrySandboxKubernetes
 
 /// Bodies in protobuf, which clients written in Go send for built-in kinds.
 @Suite struct ProtobufTests {

@@ -4,7 +4,7 @@
 import FerryDomain
 import Testing
 
-@testable import FerrySandbox
+@testable import FerrySandboxKubernetes
 
 @Suite struct RequestTests {
   @Test(arguments: [

@@ -4,7 +4,7 @@
 import FerryDomain
 import FerryKubernetes
 import FerryPorts
-import FerrySandbox
+import FerrySandboxKubernetes
 import FerryTestKit
 
 /// A cluster that listens.

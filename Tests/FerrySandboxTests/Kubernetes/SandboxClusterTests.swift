@@ -5,7 +5,7 @@ import FerryDomain
 import FerryTestKit
 import Testing
 
-@testable import FerrySandbox
+@testable import FerrySandboxKubernetes
 
 @Suite struct SandboxClusterTests {
   @Test func `manifests that are refused are told, and the others are there`() throws {

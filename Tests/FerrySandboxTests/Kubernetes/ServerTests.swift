@@ -5,7 +5,7 @@ import FerryDomain
 import FerryHTTP
 import FerryKubernetes
 import FerryPorts
-import FerrySandbox
+import FerrySandboxKubernetes
 import FerryTestKit
 import Testing
 

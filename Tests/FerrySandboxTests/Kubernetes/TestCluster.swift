@@ -4,7 +4,7 @@
 import FerryDomain
 import FerryPorts
 import FerryTestKit
-@testable import FerrySandbox
+@testable import FerrySandboxKubernetes
 
 /// A cluster without HTTP whose clock stands still until the test moves it.
 struct TestCluster {

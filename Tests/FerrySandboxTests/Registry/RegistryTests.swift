@@ -3,7 +3,8 @@
 
 import FerryDomain
 import FerryPorts
-import FerrySandbox
+import FerrySandboxHTTP
+import FerrySandboxRegistry
 import FerryTestKit
 import Testing
 

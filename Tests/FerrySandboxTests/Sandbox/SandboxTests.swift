@@ -5,6 +5,10 @@ import FerryDomain
 import FerryHTTP
 import FerryPorts
 import FerrySandbox
+import FerrySandboxGitHost
+import FerrySandboxHTTP
+import FerrySandboxKubernetes
+import FerrySandboxRegistry
 import FerryTestKit
 import Testing
 

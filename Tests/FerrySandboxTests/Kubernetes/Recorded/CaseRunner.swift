@@ -3,7 +3,7 @@
 
 import FerryDomain
 import FerryTestKit
-@testable import FerrySandbox
+@testable import FerrySandboxKubernetes
 
 /// Plays one case against a cluster of its own, with a clock that moves where the case waits.
 struct CaseRunner {

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-@testable import FerrySandbox
+@testable import FerrySandboxKubernetes
 
 /// What the server answered to a step.
 struct RecordedAnswer: Sendable {
