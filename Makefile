@@ -3,6 +3,7 @@
 
 # make demo   see one version travel to every cluster, on loopback
 # make test   style and all tests
+# make build  the binary to install: .build/release/ferry
 # make bench  speed and memory, as ratios of what is measured side by side
 
 SHELL := /bin/bash
@@ -14,6 +15,8 @@ TEST_PACKAGES := $(BUILD_PACKAGES) docker-registry openssh-server nginx-light op
 	python3 python3-venv
 DEMO_ARGUMENTS ?=
 BENCH_SUBJECTS ?=
+# What runs for long is built small and needs no Swift on its machine.
+RELEASE := --configuration release --static-swift-stdlib -Xswiftc -Osize
 
 .PHONY: help demo test bench lint build build-dependencies test-dependencies format
 
@@ -30,13 +33,14 @@ test: test-dependencies lint
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --skip-build
 
 bench: test-dependencies
-	swift build --configuration release --product ferry
-	swift build --configuration release --product ferry-bench
-	@folder="$$(swift build --configuration release --show-bin-path)"; \
-	exec "$$folder/ferry-bench" $(BENCH_SUBJECTS) --ferry "$$folder/ferry" --json .build/bench.json
+	swift build $(RELEASE) --product ferry
+	swift build $(RELEASE) --product ferry-bench
+	@.build/release/ferry-bench $(BENCH_SUBJECTS) --ferry .build/release/ferry \
+	  --json .build/bench.json
 
 build: build-dependencies
-	swift build --product ferry
+	swift build $(RELEASE) --product ferry
+	@echo "built .build/release/ferry"
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -22,7 +22,8 @@ func ferry(
 /// The tests of one target, with the test kit at hand.
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name), "FerryTestKit"] + dependencies,
+    name: name + "Tests",
+    dependencies: [.byName(name: name), "FerryTestKit", "FerryTestPeers"] + dependencies,
     swiftSettings: strict)
 }
 
@@ -46,7 +47,6 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
-let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 
 let package = Package(
@@ -56,14 +56,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -147,11 +146,11 @@ let package = Package(
     .executableTarget(
       name: "ferry",
       dependencies: [
-        "FerryCommands", "FerryServer", "FerrySandbox", "FerrySandboxGitHost",
+        "CShims", "FerryCommands", "FerryServer", "FerrySandbox", "FerrySandboxGitHost",
         "FerrySandboxHTTP", "FerrySandboxRegistry", "FerryEngine", "FerryGit", "FerryHTTP",
         "FerryKubernetes", "FerryRegistry", "FerryGitHost", "FerryManifests", "FerryPlan",
         "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML", configuration,
-        argumentParser, logging, metrics, lifecycle, system, unixSignals,
+        argumentParser, logging, metrics, lifecycle, unixSignals,
       ], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
     // The files of `environments/` and `templates/`, compiled in.
@@ -160,11 +159,14 @@ let package = Package(
       name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"],
       path: "Sources/EmbedFilesPlugin"),
 
-    // Tests.
+    // Tests: programs and servers on loopback, also for the benchmarks; twins and contracts.
+    .target(
+      name: "FerryTestPeers", dependencies: ["CShims", "FerryDomain", "FerryPorts"],
+      path: "Tests/FerryTestPeers", swiftSettings: strict),
     .target(
       name: "FerryTestKit",
       dependencies: [
-        "CShims", "FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes,
+        "FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes,
       ],
       path: "Tests/FerryTestKit", swiftSettings: strict),
     tests("FerryDomain"),
@@ -202,11 +204,13 @@ let package = Package(
         "FerryDomain", hummingbird, httpTypes, logging, lifecycle,
       ]),
     .testTarget(
-      name: "FerryTestKitTests", dependencies: ["FerryTestKit"], swiftSettings: strict),
+      name: "FerryTestPeersTests", dependencies: ["FerryTestPeers"], swiftSettings: strict),
     tests("FerryEngine", ["FerryPorts", "FerryDomain", logging]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["ferry", "FerryDomain", "FerryPorts", "FerryTestKit", logging],
+      dependencies: [
+        "ferry", "FerryDomain", "FerryPorts", "FerryTestKit", "FerryTestPeers", logging,
+      ],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
 
@@ -214,9 +218,9 @@ let package = Package(
     .executableTarget(
       name: "ferry-bench",
       dependencies: [
-        "FerryTestKit", "FerrySandbox", "FerrySandboxKubernetes", "FerrySandboxRegistry",
-        "FerryEngine", "FerryGit", "FerryHTTP", "FerryManifests",
-        "FerryPorts", "FerryDomain", argumentParser, httpTypes, logging,
+        "FerryTestPeers", "FerrySandbox", "FerrySandboxKubernetes", "FerrySandboxRegistry",
+        "FerryEngine", "FerryGit", "FerryHTTP", "FerryManifests", "FerryPorts", "FerryDomain",
+        argumentParser, httpTypes, logging,
       ], path: "Tests/FerryBench", swiftSettings: strict),
   ]
 )

@@ -6,6 +6,7 @@
 #include "cshims.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -94,6 +95,8 @@ int ferry_git_set_strict_hash_verification(int enabled) {
 int ferry_git_set_cache_max_size(ssize_t bytes) {
   return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
 }
+
+void ferry_release_memory(void) { malloc_trim(0); }
 
 void ferry_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
 

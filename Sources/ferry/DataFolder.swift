@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import Foundation
+import FoundationEssentials
 
 /// The folder for the local clone: the one that was named, or a temporary one that goes with us.
 struct DataFolder {

@@ -8,14 +8,14 @@ import FerryGit
 import FerryGitHost
 import FerryPorts
 import FerryServer
-import Foundation
+import FoundationEssentials
 import Logging
 import ServiceLifecycle
 import UnixSignals
 
 extension FerryComposition {
   func serve(_ flags: Flags) async throws {
-    let reader = try await SettingsReader(
+    let reader = try SettingsReader(
       flags, environment: ProcessInfo.processInfo.environment)
     let settings = try WorldSettings(reader)
     let server = try ServerSettings(reader, host: settings.host?.kind)
@@ -51,7 +51,8 @@ extension FerryComposition {
     }
     let tidy = TidyService(workspace: workspace, time: time, logger: logger)
     let group = ServiceGroup(
-      services: [engine, receiver, tidy], gracefulShutdownSignals: [.sigterm, .sigint],
+      services: [engine, receiver, tidy, MemoryService(time: time)],
+      gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)
     try await group.run()
   }

@@ -10,7 +10,7 @@ import FerryHTTP
 import FerryKubernetes
 import FerryPorts
 import FerryRegistry
-import Foundation
+import FoundationEssentials
 import Metrics
 
 /// Joins the adapters and the engine for the commands.
@@ -20,7 +20,7 @@ struct FerryComposition: Composition {
   func withWorld(
     _ flags: Flags, _ body: @Sendable (EnginePorts, EngineSettings) async throws -> Void
   ) async throws {
-    let reader = try await SettingsReader(
+    let reader = try SettingsReader(
       flags, environment: ProcessInfo.processInfo.environment)
     let settings = try WorldSettings(reader)
     try await withWorld(settings, metrics: NOOPMetricsHandler.instance) { ports, _ in

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
-import FerryTestKit
 import Testing
 
 /// The main job with the binary itself: real libgit2, real libcurl, servers on loopback.

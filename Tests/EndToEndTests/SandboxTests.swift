@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
-import FerryTestKit
 import FoundationEssentials
 import Glibc
 import Testing

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import ArgumentParser
-import FerryTestKit
+import FerryTestPeers
 import Glibc
 
 /// Measures Ferry against others and against itself, side by side in one run.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryHTTP
 import FerryPorts
-import FerryTestKit
 import HTTPTypes
 import Testing
 

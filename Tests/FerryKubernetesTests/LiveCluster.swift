@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryHTTP
 import FerryKubernetes
 import FerryPorts
 import FerrySandboxKubernetes
-import FerryTestKit
 import FerryYAML
 import Logging
 

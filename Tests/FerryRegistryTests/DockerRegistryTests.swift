@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryPorts
 import FerryRegistry
-import FerryTestKit
 import Testing
 
 /// Against a real registry, which asks for nothing, or for Basic.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
-import FerryTestKit
 
 /// An HTTP answer as the `curl` program got it.
 struct CurlAnswer: Sendable {

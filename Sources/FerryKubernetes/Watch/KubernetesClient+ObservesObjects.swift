@@ -14,8 +14,9 @@ extension KubernetesClient: ObservesObjects {
     var effects: [WatchState.Effect] = [.list]
     while !Task.isCancelled {
       var event: WatchState.Event?
-      for effect in effects {
-        event = await carryOut(effect, kind, selector, &stream, deliver)
+      // Each is let go as soon as it is done: a list is large, and opening its watch takes a while.
+      while !effects.isEmpty {
+        event = await carryOut(effects.removeFirst(), kind, selector, &stream, deliver)
       }
       guard let event, !Task.isCancelled else { return }
       effects = state.absorb(event)

@@ -5,7 +5,6 @@ import Configuration
 import FerryCommands
 import FerryDomain
 import FerryPorts
-import SystemPackage
 
 /// Settings from flags, then `FERRY_…` environment variables, then the settings file.
 struct SettingsReader: Sendable {
@@ -13,21 +12,14 @@ struct SettingsReader: Sendable {
   /// The environment of the process, for what other tools set too.
   let environment: [String: String]
 
-  init(_ flags: Flags, environment: [String: String]) async throws {
+  init(_ flags: Flags, environment: [String: String]) throws {
     self.environment = environment
-    let given = flags.values.map {
-      (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false))
-    }
     var providers: [any ConfigProvider] = [
-      InMemoryProvider(values: Dictionary(uniqueKeysWithValues: given)),
+      InMemoryProvider(flags.values.mapValues { .string($0) }),
       EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "ferry"),
     ]
     if let file = flags.settingsFile ?? environment["FERRY_SETTINGS"] {
-      do {
-        providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-      } catch {
-        throw SettingsFailure("while reading the settings file \(file): \(error)")
-      }
+      providers.append(InMemoryProvider(try SettingsFile(file).values))
     }
     reader = ConfigReader(providers: providers)
   }
@@ -76,6 +68,16 @@ struct SettingsReader: Sendable {
     } catch {
       throw SettingsFailure("while reading \(key): \(error.detail)")
     }
+  }
+}
+
+extension InMemoryProvider {
+  fileprivate init(_ values: [String: ConfigContent]) {
+    self.init(
+      values: Dictionary(
+        uniqueKeysWithValues: values.map {
+          (AbsoluteConfigKey([$0.key]), ConfigValue($0.value, isSecret: false))
+        }))
   }
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryHTTP
 import FerryPorts
 import FerrySandbox
 import FerrySandboxKubernetes
 import FerrySandboxRegistry
-import FerryTestKit
 import Logging
 
 /// `ferry serve` in front of 1,000 Bundles on 10 clusters on which nothing is left to do.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryHTTP
 import FerryPorts
 import FerrySandbox
 import FerrySandboxKubernetes
-import FerryTestKit
 import Glibc
 
 /// What is measured in one running sandbox.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryHTTP
 import FerryPorts
 import FerrySandbox
-import FerryTestKit
 import HTTPTypes
 
 /// A running `ferry serve`.

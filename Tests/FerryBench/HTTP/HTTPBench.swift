@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestKit
+import FerryTestPeers
 
 /// Ferry's HTTP layer against the curl binary: the same small authenticated GETs to the same
 /// server, in turn, by CPU time.

@@ -4,7 +4,7 @@
 import ArgumentParser
 import FerryHTTP
 import FerryPorts
-import FerryTestKit
+import FerryTestPeers
 import HTTPTypes
 
 /// The load of `HTTPBench` in a process of its own, so that its CPU time is nobody else's.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestKit
+import FerryTestPeers
 
 /// A bare repository on this machine, made with git.
 struct OriginRepository {

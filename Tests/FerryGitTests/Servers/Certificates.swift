@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestKit
+import FerryTestPeers
 
 /// An authority, a server's certificate for 127.0.0.1 and a client's, made by `openssl` in a folder.
 struct Certificates {

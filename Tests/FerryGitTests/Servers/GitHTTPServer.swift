@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestKit
+import FerryTestPeers
 
 /// `git http-backend` behind a small web server that asks for the user `ada` with the password
 /// `secret`.

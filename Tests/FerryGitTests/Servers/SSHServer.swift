@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryGit
-import FerryTestKit
 import Glibc
 
 /// OpenSSH's server on loopback, for the user who runs the tests.

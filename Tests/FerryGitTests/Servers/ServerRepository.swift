@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
-import FerryTestKit
 
 /// A bare repository as it lies on a server, worked on with Git's own programs.
 struct ServerRepository {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryGit
-import FerryTestKit
 import Testing
 
 /// `gunzipped` against the `gzip` program.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestKit
+import FerryTestPeers
 
 extension Nginx {
   /// Starts nginx in front of another server for one of its locations.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestKit
+import FerryTestPeers
 
 /// A small HTTP/1.1 server on loopback that misbehaves in the way the path asks for.
 struct PythonServer {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestKit
+import FerryTestPeers
 import Glibc
 
 /// Passes bytes between a client and a server on loopback, and can let its connections die.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryPorts
-import FerryTestKit
 
 /// Debian's `docker-registry` on loopback, with its files in a temporary folder.
 final class DockerRegistry: Sendable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryPorts
-import FerryTestKit
 import HTTPTypes
 import Testing
 

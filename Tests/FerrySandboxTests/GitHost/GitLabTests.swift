@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerrySandboxGitHost
 import FerrySandboxHTTP
-import FerryTestKit
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct GitLabTests {

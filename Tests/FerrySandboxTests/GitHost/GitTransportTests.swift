@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerrySandboxGitHost
 import FerrySandboxHTTP
-import FerryTestKit
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct GitTransportTests {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerrySandboxKubernetes
-import FerryTestKit
 import Glibc
 
 /// The kubectl that is first in `PATH`, where there is one, with a kubeconfig for one server.

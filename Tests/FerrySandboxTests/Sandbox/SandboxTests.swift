@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestPeers
 import FerryDomain
 import FerryHTTP
 import FerryPorts
@@ -9,7 +10,6 @@ import FerrySandboxGitHost
 import FerrySandboxHTTP
 import FerrySandboxKubernetes
 import FerrySandboxRegistry
-import FerryTestKit
 import Testing
 
 @testable import FerryWebhook
