@@ -9,6 +9,7 @@ import FerryDomain
 final class CurlDriver {
   private let multi: UnsafeMutableRawPointer
   private let sockets: SocketPoll
+  private let clock = TurnClock()
   private var active: [UnsafeMutableRawPointer: Transfer] = [:]
   private var spare: [EasyHandle] = []
   /// When curl wants to be called though nothing happened on a socket.
@@ -67,12 +68,12 @@ final class CurlDriver {
       return transfer.end(with: .failure(transfer.failure(.invalid, "no memory for a transfer")))
     }
     active[easy.raw] = transfer
-    transfer.begin(on: easy)
+    transfer.begin(on: easy, clock)
     if let code = easy.firstError {
       let detail = "these settings cannot be used: \(String(cString: curl_easy_strerror(code)))"
       return end(transfer, with: .failure(transfer.failure(.invalid, detail)))
     }
-    plan(transfer, at: .now)
+    plan(transfer, at: clock.now)
     send(transfer)
   }
 
@@ -86,10 +87,10 @@ final class CurlDriver {
 
   /// Waits for the network, an order, curl's alarm or the next look, and has curl do what it can.
   private func move() {
-    for ready in sockets.wait(milliseconds: patience) {
-      act(on: ready.socket, ready.actions)
-    }
-    if let nextAlarm, nextAlarm <= .now {
+    let ready = sockets.wait(milliseconds: patience)
+    clock.turn()
+    for (socket, actions) in ready { act(on: socket, actions) }
+    if let nextAlarm, nextAlarm <= clock.now {
       self.nextAlarm = nil
       act(on: CURL_SOCKET_TIMEOUT, 0)
     }
@@ -142,9 +143,8 @@ extension CurlDriver {
   }
 
   private func endOverdue() {
-    guard let look = nextLook else { return }
-    let now = ContinuousClock.now
-    guard now >= look else { return }
+    let now = clock.now
+    guard let look = nextLook, now >= look else { return }
     for transfer in active.values {
       guard let limit = transfer.stopwatch.passedLimit(at: now) else { continue }
       end(transfer, with: .failure(transfer.failure(.timedOut, limit)))
@@ -162,6 +162,7 @@ extension CurlDriver {
   }
 
   fileprivate func setAlarm(in milliseconds: Int) {
+    // Not from the turn's time: curl does not repeat an alarm that came too early.
     nextAlarm = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
   }
 

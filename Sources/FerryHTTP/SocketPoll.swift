@@ -15,6 +15,8 @@ final class SocketPoll {
 
   private let descriptor: Int32
   private let bell: WakeUpBell
+  /// Which the kernel watches already; a socket that was closed has left by itself.
+  private var watched: Set<curl_socket_t> = []
   private var events = [epoll_event](repeating: epoll_event(), count: 64)
 
   /// Nothing when the system has no descriptor to give.
@@ -37,10 +39,10 @@ final class SocketPoll {
       case CURL_POLL_INOUT: EPOLLIN.rawValue | EPOLLOUT.rawValue
       default: 0
       }
-    // A closed socket has left by itself, and its number may belong to a new one.
     if mask == 0 {
+      watched.remove(socket)
       _ = control(EPOLL_CTL_DEL, socket, 0)
-    } else if control(EPOLL_CTL_MOD, socket, mask) != 0 {
+    } else if watched.insert(socket).inserted || control(EPOLL_CTL_MOD, socket, mask) != 0 {
       _ = control(EPOLL_CTL_ADD, socket, mask)
     }
   }

@@ -19,19 +19,23 @@ struct Stopwatch {
 
   private let limits: HTTPLimits
   private var phase = Phase.waiting
-  private var started = Instant.now
-  private var lastMove = Instant.now
+  private var started: Instant
+  private var lastMove: Instant
 
-  init(_ limits: HTTPLimits) { self.limits = limits }
+  init(_ limits: HTTPLimits, at now: Instant = .now) {
+    self.limits = limits
+    started = now
+    lastMove = now
+  }
 
-  mutating func start(at now: Instant = .now) {
+  mutating func start(at now: Instant) {
     phase = .waiting
     started = now
     lastMove = now
   }
 
   /// Notes that something moved, and what is awaited next.
-  mutating func enter(_ phase: Phase, at now: Instant = .now) {
+  mutating func enter(_ phase: Phase, at now: Instant) {
     self.phase = phase
     lastMove = now
   }
@@ -64,4 +68,11 @@ struct Stopwatch {
     case .paused: nil
     }
   }
+}
+
+/// The time at which a loop's thread last woke up: asked for once and not for every line of a head.
+final class TurnClock {
+  private(set) var now = ContinuousClock.now
+
+  func turn() { now = .now }
 }

@@ -20,6 +20,7 @@ final class Transfer: @unchecked Sendable {
 
   private(set) var easy: EasyHandle?
   private(set) var stopwatch: Stopwatch
+  private var clock: TurnClock?
   private var head = ResponseHead()
   private var attempts = 0
   private var sentBytes = 0
@@ -56,16 +57,17 @@ final class Transfer: @unchecked Sendable {
 // MARK: What the loop does
 
 extension Transfer {
-  func begin(on easy: EasyHandle) {
+  func begin(on easy: EasyHandle, _ clock: TurnClock) {
     self.easy = easy
-    stopwatch.start()
+    self.clock = clock
+    stopwatch.start(at: clock.now)
     easy.configure(for: self)
   }
 
   func resume() {
     guard isPaused, let easy else { return }
     isPaused = false
-    stopwatch.enter(.receiving)
+    enter(.receiving)
     curl_easy_pause(easy.raw, CURLPAUSE_CONT)
   }
 
@@ -101,6 +103,10 @@ extension Transfer {
     return .success(())
   }
 
+  private func enter(_ phase: Stopwatch.Phase) {
+    stopwatch.enter(phase, at: clock?.now ?? .now)
+  }
+
   func end(with outcome: Result<Void, HTTPFailure>) {
     easy = nil
     sink.end(outcome)
@@ -121,7 +127,7 @@ extension Transfer {
       return false
     }
     sentBytes = 0
-    stopwatch.enter(call.body.isEmpty ? .awaitingAnswer : .sending)
+    enter(call.body.isEmpty ? .awaitingAnswer : .sending)
     return true
   }
 
@@ -130,7 +136,7 @@ extension Transfer {
     let count = min(buffer.count, call.body.count - sentBytes)
     call.body[sentBytes..<sentBytes + count].withUnsafeBytes { buffer.copyMemory(from: $0) }
     sentBytes += count
-    stopwatch.enter(sentBytes < call.body.count ? .sending : .awaitingAnswer)
+    enter(sentBytes < call.body.count ? .sending : .awaitingAnswer)
     return count
   }
 
@@ -142,7 +148,7 @@ extension Transfer {
 
   /// Takes a line of the answer's head; false stops the transfer.
   func receive(headLine line: UnsafeRawBufferPointer) -> Bool {
-    stopwatch.enter(.receiving)
+    enter(.receiving)
     guard refusal == nil else { return false }
     guard head.append(line) else {
       refusal = failure(
@@ -155,14 +161,14 @@ extension Transfer {
 
   /// Takes bytes of the answer's body.
   func receive(body bytes: UnsafeRawBufferPointer) -> Reception {
-    stopwatch.enter(.receiving)
+    enter(.receiving)
     guard refusal == nil else { return .refused }
     let reception = sink.receive(body: bytes)
     switch reception {
     case .taken: break
     case .full:
       isPaused = true
-      stopwatch.enter(.paused)
+      enter(.paused)
     case .refused:
       let limit = call.limits.responseBytes
       refusal = failure(.tooLarge, "the answer is larger than \(limit) bytes")
