@@ -6,8 +6,10 @@
 #include "cshims.h"
 
 #include <fcntl.h>
+#include <link.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 CURLcode ferry_curl_setopt_long(CURL *handle, CURLoption option, long value) {
@@ -96,7 +98,23 @@ int ferry_git_set_cache_max_size(ssize_t bytes) {
   return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
 }
 
-void ferry_release_memory(void) { malloc_trim(0); }
+// Segments that cannot be written are as they are in their file, so nothing is lost.
+static int release_segments(struct dl_phdr_info *object, size_t size, void *unused) {
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+    if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W)) continue;
+    size_t start = (object->dlpi_addr + segment->p_vaddr) & ~(page - 1);
+    size_t end = object->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+    madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void ferry_release_memory(void) {
+  malloc_trim(0);
+  dl_iterate_phdr(release_segments, NULL);
+}
 
 void ferry_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
 

@@ -45,7 +45,8 @@ int ferry_git_set_owner_validation(int enabled);
 int ferry_git_set_strict_hash_verification(int enabled);
 int ferry_git_set_cache_max_size(ssize_t bytes);
 
-// Gives free memory back to the system: malloc_trim(3), which Swift's Glibc import leaves out.
+// Gives free memory back to the system (malloc_trim(3)), and lets go of pages of code and constants
+// until they are used again (MADV_DONTNEED, madvise(2)).
 void ferry_release_memory(void);
 
 // These need _GNU_SOURCE, which Swift's Glibc import does not define.

@@ -6,8 +6,8 @@ import FerryDomain
 import FerryPorts
 import ServiceLifecycle
 
-/// Gives memory that large readings needed for a moment back to the system, every 15 seconds:
-/// the allocator would keep it for good (malloc_trim(3)).
+/// Gives back to the system, every 15 seconds, what large readings and the start needed for a
+/// moment: free memory, which the allocator would keep for good, and code that is not used now.
 struct MemoryService: Service {
   let time: any KeepsTime
 
