@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryPorts
 import Glibc
 
 /// A running worker; it is killed and collected when this value ends.
@@ -12,7 +13,7 @@ struct WorkerProcess: ~Copyable {
     case ended
   }
 
-  private let processID: pid_t
+  private let process: SpawnedProcess
   /// Our end of the worker's standard input and output.
   private let socket: Int32
 
@@ -29,22 +30,19 @@ struct WorkerProcess: ~Copyable {
     if let libraries = getenv("LD_LIBRARY_PATH") {
       variables.append("LD_LIBRARY_PATH=\(String(cString: libraries))")
     }
-    var started = pid_t()
-    let code = spawn(
-      [executable, GitWorker.argument], environment: variables, standard: ends[1], into: &started)
-    guard code == 0 else {
+    do {
+      process = try SpawnedProcess(
+        [executable, GitWorker.argument], environment: variables,
+        descriptors: [(ends[1], STDIN_FILENO), (ends[1], STDOUT_FILENO)])
+    } catch {
       close(ends[0])
-      errno = code
+      errno = error.code
       throw FolderProblem("starting", executable)
     }
-    (processID, socket) = (started, ends[0])
+    socket = ends[0]
   }
 
-  deinit {
-    kill(processID, SIGKILL)
-    while waitpid(processID, nil, 0) < 0, errno == EINTR {}
-    close(socket)
-  }
+  deinit { close(socket) }
 
   /// Writes all bytes, or as many as the worker lives to read.
   func send(_ bytes: [UInt8]) {
@@ -68,26 +66,4 @@ struct WorkerProcess: ~Copyable {
     if count < 0, errno == EINTR { return .nothingYet }
     return count > 0 ? .bytes(Array(buffer.prefix(count))) : .ended
   }
-}
-
-/// Starts a program with one descriptor as standard input and output; standard error stays ours.
-private func spawn(
-  _ words: [String], environment: [String], standard: Int32, into processID: inout pid_t
-) -> Int32 {
-  var actions = posix_spawn_file_actions_t()
-  posix_spawn_file_actions_init(&actions)
-  defer { posix_spawn_file_actions_destroy(&actions) }
-  posix_spawn_file_actions_adddup2(&actions, standard, STDIN_FILENO)
-  posix_spawn_file_actions_adddup2(&actions, standard, STDOUT_FILENO)
-  var attributes = posix_spawnattr_t()
-  posix_spawnattr_init(&attributes)
-  defer { posix_spawnattr_destroy(&attributes) }
-  // A group of its own: a Ctrl-C at the terminal is Ferry's to handle.
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-  let pointers = (words + environment).map { strdup($0) }
-  defer { pointers.forEach { free($0) } }
-  let arguments = pointers.prefix(words.count) + [nil]
-  let variables = pointers.dropFirst(words.count) + [nil]
-  return posix_spawn(
-    &processID, words[0], &actions, &attributes, Array(arguments), Array(variables))
 }
