@@ -22,7 +22,9 @@ extension FerryComposition {
     startLogging(asJSON: reader.text("output") == OutputFormat.json.rawValue)
     let logger = Logger(label: "ferry")
     let metrics = MetricsBook()
-    try await withWorld(settings, metrics: metrics) { ports, workspace in
+    try await withWorld(
+      settings, metrics: metrics, warn: { logger.warning("\($0)") }
+    ) { ports, workspace in
       try await run(
         ports, settings.engine, workspace, server: server, metrics: metrics, logger: logger)
     }

@@ -23,7 +23,11 @@ struct FerryComposition: Composition {
     let reader = try SettingsReader(
       flags, environment: ProcessInfo.processInfo.environment)
     let settings = try WorldSettings(reader)
-    try await withWorld(settings, metrics: NOOPMetricsHandler.instance) { ports, _ in
+    let standardError = StandardError()
+    try await withWorld(
+      settings, metrics: NOOPMetricsHandler.instance,
+      warn: { standardError.write("warning: \($0)") }
+    ) { ports, _ in
       try await body(ports, settings.engine)
     }
   }
@@ -31,6 +35,7 @@ struct FerryComposition: Composition {
   /// Reaches out to the world; what was made for it is gone when the body returns.
   func withWorld(
     _ settings: WorldSettings, metrics: any MetricsFactory,
+    warn: @escaping @Sendable (String) -> Void,
     _ body: (EnginePorts, GitWorkspace) async throws -> Void
   ) async throws {
     let folder = try DataFolder(settings.dataFolder)
@@ -42,7 +47,8 @@ struct FerryComposition: Composition {
     let ports = EnginePorts(
       source: workspace,
       clusters: KubernetesFleet(
-        settings.kubeconfig, http: http.counted(as: .kubernetes, metrics), clock: time),
+        settings.kubeconfig, http: http.counted(as: .kubernetes, metrics), clock: time,
+        warn: warn),
       registry: RegistryClient(
         http: http.counted(as: .registry, metrics), clock: time, settings: settings.registry,
         accounts: RegistryAccounts(path: settings.dockerConfig, clock: time)),

@@ -11,7 +11,7 @@ struct FixedAccess: GrantsAccess {
   var given = Access()
 
   func access() async throws(KubernetesFailure) -> Access { given }
-  func renew() async {}
+  func renew(_ refused: Access) async {}
 }
 
 /// A client of the cluster `test` over scripted HTTP.

@@ -17,13 +17,14 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func fleet(
-    _ http: ScriptedHTTP, _ environment: [String: String] = [:]
+    _ http: ScriptedHTTP, _ environment: [String: String] = [:],
+    warn: @escaping @Sendable (String) -> Void = { _ in }
   ) -> KubernetesFleet {
     let source = KubeconfigSource(
       environment: ["KUBECONFIG": "\(folder.path)/one:\(folder.path)/two"]
         .merging(environment) { $1 },
       serviceAccountFolder: folder.path)
-    return KubernetesFleet(source, http: http, clock: clock)
+    return KubernetesFleet(source, http: http, clock: clock, warn: warn)
   }
 
   private func write(user: String) throws {
@@ -59,7 +60,36 @@ import Testing
     #expect(
       failure?.detail
         == "there is no context production-eu-1 or eu-1; add one, or name another in cluster.yaml"
-        + " (there are: staging)")
+        + " (there are: staging); the file \(folder.path)/two is not there")
+  }
+
+  @Test func `a certificate that is not verified is warned of once`() async throws {
+    _ = try folder.write(
+      "one",
+      """
+      contexts: [{name: staging, context: {cluster: c}}]
+      clusters: [{name: c, cluster: {server: "https://api", insecure-skip-tls-verify: true}}]
+      """)
+    let warnings = Lock<[String]>([])
+    let fleet = fleet(ScriptedHTTP([])) { warning in warnings.withLock { $0.append(warning) } }
+    for _ in 0..<3 { _ = try await fleet.api(contexts: ["staging"]) }
+    #expect(warnings.withLock { $0.count } == 1)
+    #expect(warnings.withLock { $0.first }?.hasPrefix("context staging trusts any") == true)
+  }
+
+  @Test func `who is impersonated is said with every request`() async throws {
+    try write(
+      user: "{token: t, as: robot, as-uid: u1, as-groups: [a, b], as-user-extra: {Scope/x: [y]}}")
+    let http = ScriptedHTTP { _ in .json(200, [:]) }
+    _ = try await fleet(http).api(contexts: ["staging"]).get(bundle)
+    let said = http.calls[0].request.headerFields.filter {
+      $0.name.rawName.hasPrefix("Impersonate-")
+    }
+    #expect(
+      said.map { "\($0.name.rawName): \($0.value)" } == [
+        "Impersonate-User: robot", "Impersonate-Uid: u1", "Impersonate-Group: a",
+        "Impersonate-Group: b", "Impersonate-Extra-scope%2Fx: y",
+      ])
   }
 
   @Test func `a username and password are sent as Basic`() async throws {

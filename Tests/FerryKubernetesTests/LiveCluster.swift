@@ -4,11 +4,12 @@
 import FerryTestPeers
 import FerryDomain
 import FerryHTTP
-import FerryKubernetes
 import FerryPorts
 import FerrySandboxKubernetes
 import FerryYAML
 import Logging
+
+@testable import FerryKubernetes
 
 /// A server on loopback, and the client that a kubeconfig gives for it.
 struct LiveCluster: Sendable {
@@ -34,7 +35,8 @@ struct LiveCluster: Sendable {
         let http = HTTPClient()
         defer { http.shutdown() }
         let fleet = KubernetesFleet(
-          KubeconfigSource(environment: ["KUBECONFIG": path]), http: http, clock: SystemTime())
+          KubeconfigSource(environment: ["KUBECONFIG": path]), http: http, clock: SystemTime(),
+          warn: { _ in })
         try await body(
           LiveCluster(sandbox: sandbox, api: try await fleet.api(contexts: ["live"])))
       }
@@ -60,21 +62,6 @@ struct LiveCluster: Sendable {
   private static func bundleType() throws -> JSONValue {
     let path = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let bytes = try SmallFile("\(path)/templates/install/crd.yaml").read()
-    return try YAMLStream(bytes).documents.first { !$0.isEmpty }.map { json($0.root) } ?? .null
-  }
-
-  private static func json(_ node: YAMLNode) -> JSONValue {
-    switch node.content {
-    case .scalar(.null): .null
-    case .scalar(.bool(let flag)): .bool(flag)
-    case .scalar(.integer(let number)): .integer(number)
-    case .scalar(.double(let number)): .double(number)
-    case .scalar(.string(let text)): .string(text)
-    case .sequence(let items): .array(items.map(json))
-    case .mapping(let entries):
-      .object(
-        Dictionary(
-          entries.map { ($0.key.text ?? "", json($0.value)) }, uniquingKeysWith: { $1 }))
-    }
+    return try YAMLStream(bytes).documents.first { !$0.isEmpty }.map { $0.root.json } ?? .null
   }
 }

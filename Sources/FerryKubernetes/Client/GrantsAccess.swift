@@ -9,10 +9,15 @@ package struct Access: Hashable, Sendable {
   package var tls: TLSSettings
   /// The value of the `Authorization` field.
   package var authorization: Redacted<String>?
+  package var impersonation: Impersonation?
 
-  package init(tls: TLSSettings = TLSSettings(), authorization: Redacted<String>? = nil) {
+  package init(
+    tls: TLSSettings = TLSSettings(), authorization: Redacted<String>? = nil,
+    impersonation: Impersonation? = nil
+  ) {
     self.tls = tls
     self.authorization = authorization
+    self.impersonation = impersonation
   }
 }
 
@@ -20,6 +25,6 @@ package struct Access: Hashable, Sendable {
 package protocol GrantsAccess: Sendable {
   /// The access as it is now.
   func access() async throws(KubernetesFailure) -> Access
-  /// Drops what was kept, because the server refused it.
-  func renew() async
+  /// Drops the access, because the server refused it; another that was kept since then stays.
+  func renew(_ refused: Access) async
 }

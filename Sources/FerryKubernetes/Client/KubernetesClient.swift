@@ -11,6 +11,8 @@ package struct KubernetesClient: Sendable {
   let access: any GrantsAccess
   let http: any ExchangesHTTP
   let clock: any KeepsTime
+  /// Shared by all copies of this client.
+  private let pace = Lock(Pace())
 
   package init(
     server: APIServer, access: any GrantsAccess, http: any ExchangesHTTP, clock: any KeepsTime
@@ -43,7 +45,7 @@ package struct KubernetesClient: Sendable {
     let doing = doing(request)
     let stream = try await withAccess(doing) { access throws(HTTPFailure) in
       let stream = try await http.open(call(request, access))
-      return (stream, stream.response.status)
+      return (stream, stream.response)
     }
     guard stream.response.status.kind == .successful else {
       let body = try await refusal(stream, doing: doing)
@@ -60,7 +62,7 @@ package struct KubernetesClient: Sendable {
   ) async throws(KubernetesFailure) -> HTTPReply {
     let reply = try await withAccess(doing) { access throws(HTTPFailure) in
       let reply = try await http.exchange(call(request, access))
-      return (reply, reply.response.status)
+      return (reply, reply.response)
     }
     guard reply.response.status.kind == .successful else {
       throw KubernetesFailure(reply.response, body: reply.body, doing: doing, kind: request.kind)
@@ -70,24 +72,52 @@ package struct KubernetesClient: Sendable {
 
   /// Does it with the access at hand and, after a 401, once more if renewing gave another one.
   private func withAccess<Answer>(
-    _ doing: String, _ work: (Access) async throws(HTTPFailure) -> (Answer, HTTPResponse.Status)
+    _ doing: String, _ work: (Access) async throws(HTTPFailure) -> (Answer, HTTPResponse)
   ) async throws(KubernetesFailure) -> Answer {
     let first = try await access.access()
     let (answer, status) = try await attempt(doing, first, work)
     guard status == .unauthorized else { return answer }
-    await access.renew()
+    await access.renew(first)
     let second = try await access.access()
     return second == first ? answer : try await attempt(doing, second, work).0
   }
 
   private func attempt<Answer>(
     _ doing: String, _ access: Access,
-    _ work: (Access) async throws(HTTPFailure) -> (Answer, HTTPResponse.Status)
+    _ work: (Access) async throws(HTTPFailure) -> (Answer, HTTPResponse)
   ) async throws(KubernetesFailure) -> (Answer, HTTPResponse.Status) {
+    try await waitForTurn(doing)
     do {
-      return try await work(access)
+      let (answer, response) = try await work(access)
+      let now = clock.now
+      pace.withLock { pace in
+        if response.status == .tooManyRequests {
+          pace.throttled(retryAfter: response.retryAfter, at: now)
+        } else {
+          pace.answered()
+        }
+      }
+      return (answer, response.status)
     } catch {
       throw KubernetesFailure(error, doing: doing)
+    }
+  }
+
+  /// Waits as long as the server, which said 429 lately, is to be left alone.
+  private func waitForTurn(_ doing: String) async throws(KubernetesFailure) {
+    let now = clock.now
+    switch pace.withLock({ $0.turn(at: now) }) {
+    case .at(let moment):
+      guard moment > now else { return }
+      do {
+        try await clock.sleep(until: moment)
+      } catch {
+        throw KubernetesFailure(.cancelled, doing: doing, detail: "it was cancelled")
+      }
+    case .refused(let retryAfter):
+      throw KubernetesFailure(
+        .throttled, doing: doing, detail: "the server asked to be left alone for a while",
+        retryAfter: retryAfter)
     }
   }
 
@@ -101,6 +131,7 @@ package struct KubernetesClient: Sendable {
       field.indexingStrategy = .disallow
       head.headerFields.append(field)
     }
+    for field in access.impersonation?.fields ?? [] { head.headerFields.append(field) }
     return HTTPCall(
       request: head, body: request.body?.canonicalBytes ?? [], limits: request.limits,
       tls: access.tls, proxy: server.proxy)

@@ -25,6 +25,8 @@ package struct Kubeconfig: Hashable, Sendable {
     package var serverName: String?
     package var skipsVerification = false
     package var proxy: String?
+    /// The extension `client.authentication.k8s.io/exec`: settings for plugins.
+    package var pluginSettings: JSONValue?
   }
 
   /// Who we are to a cluster.
@@ -36,6 +38,9 @@ package struct Kubeconfig: Hashable, Sendable {
     package var tokenFile: String?
     package var username: String?
     package var password: Redacted<String>?
+    /// Asked where there is no token and no password.
+    package var plugin: ExecPlugin?
+    package var impersonation: Impersonation?
   }
 
   /// Bytes in the kubeconfig itself, or the path of a file that is read again and again.
@@ -47,6 +52,8 @@ package struct Kubeconfig: Hashable, Sendable {
   package private(set) var contexts: [String: Entry<Context>]
   package private(set) var clusters: [String: Entry<Cluster>]
   package private(set) var users: [String: Entry<User>]
+  /// Files that were named and are not there.
+  package var missingFiles: [String] = []
 
   package init(
     contexts: [String: Entry<Context>] = [:], clusters: [String: Entry<Cluster>] = [:],

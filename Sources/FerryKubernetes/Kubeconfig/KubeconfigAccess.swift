@@ -9,51 +9,71 @@ final class KubeconfigAccess: GrantsAccess {
   private let context: String
   private let reader: KubeconfigReader
   private let clock: any KeepsTime
-  private let kept = Lock<(access: Access, readAt: Timestamp)?>(nil)
+  private let plugins: PluginCredentials
+  private let kept = Lock<(access: Access, readAt: Timestamp, until: Timestamp?)?>(nil)
 
   init(context: String, reader: KubeconfigReader, clock: any KeepsTime) {
     self.context = context
     self.reader = reader
     self.clock = clock
+    plugins = PluginCredentials(clock: clock)
   }
 
   func access() async throws(KubernetesFailure) -> Access {
     let now = clock.now
     let last = kept.withLock { $0 }
-    if let last, now - last.readAt < rereadInterval { return last.access }
+    if let last, now - last.readAt < rereadInterval, last.until.map({ now < $0 }) ?? true {
+      return last.access
+    }
     do {
-      let access = try read()
-      kept.withLock { $0 = (access, now) }
+      let (access, until) = try await read()
+      kept.withLock { $0 = (access, now, until) }
       return access
     } catch {
-      // A file that cannot be read for a moment takes nothing away that still works.
-      guard let last else { throw error }
+      // What cannot be read for a moment takes nothing away that still works.
+      guard let last, last.until.map({ now < $0 }) ?? true else { throw error }
       return last.access
     }
   }
 
-  func renew() async {
-    kept.withLock { $0 = nil }
+  func renew(_ refused: Access) async {
+    let isOurs = kept.withLock { kept in
+      guard kept?.access == refused else { return false }
+      kept = nil
+      return true
+    }
+    guard isOurs else { return }
+    plugins.forget()
     reader.forget()
   }
 
-  private func read() throws(KubernetesFailure) -> Access {
+  private func read() async throws(KubernetesFailure) -> (Access, until: Timestamp?) {
     guard let identity = try reader.kubeconfig().resolve(context) else {
       throw failure("the context is not there any more")
     }
     let (cluster, user) = (identity.cluster, identity.user)
-    let client: TLSSettings.ClientIdentity? =
-      if let certificate = user.clientCertificate, let key = user.clientKey {
-        TLSSettings.ClientIdentity(
-          certificate: try bytes(of: certificate), key: Redacted(try bytes(of: key)))
-      } else {
-        nil
-      }
-    return Access(
+    let authority = try cluster.certificateAuthority.map(bytes)
+    var client: TLSSettings.ClientIdentity?
+    if let certificate = user.clientCertificate, let key = user.clientKey {
+      client = TLSSettings.ClientIdentity(
+        certificate: try bytes(of: certificate), key: Redacted(try bytes(of: key)))
+    }
+    var authorization = try authorization(of: user)
+    var until: Timestamp?
+    if authorization == nil, client == nil, let plugin = user.plugin {
+      let told = PluginCluster(cluster: cluster, certificateAuthority: authority)
+      let credential = try await plugins.credential(
+        of: plugin, environment: plugin.variables(in: reader.environment, about: told))
+      authorization = credential.token.map { Redacted("Bearer \($0.revealed)") }
+      client = credential.client
+      until = credential.expires
+    }
+    let access = Access(
       tls: TLSSettings(
-        certificateAuthority: try cluster.certificateAuthority.map(bytes), client: client,
-        serverName: cluster.serverName, skipsVerification: cluster.skipsVerification),
-      authorization: try authorization(of: user))
+        certificateAuthority: authority, client: client, serverName: cluster.serverName,
+        skipsVerification: cluster.skipsVerification),
+      authorization: authorization, impersonation: user.impersonation)
+    return (access, until)
   }
 
   private func authorization(

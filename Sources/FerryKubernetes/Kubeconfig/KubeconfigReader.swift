@@ -15,6 +15,9 @@ final class KubeconfigReader: Sendable {
     self.clock = clock
   }
 
+  /// What plugins are started with.
+  var environment: [String: String] { source.environment.revealed }
+
   /// What the files say now, or said within the last minute.
   func kubeconfig() throws(KubernetesFailure) -> Kubeconfig {
     let now = clock.now

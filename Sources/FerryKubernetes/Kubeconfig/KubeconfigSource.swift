@@ -11,6 +11,8 @@ package struct KubeconfigSource: Hashable, Sendable {
 
   /// In order: of equal names the first file's counts. A file that is not there counts as empty.
   package let paths: [String]
+  /// What plugins are started with.
+  let environment: Redacted<[String: String]>
   private let inCluster: Kubeconfig
 
   /// Reads `KUBECONFIG`, `HOME`, `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT`.
@@ -21,6 +23,7 @@ package struct KubeconfigSource: Hashable, Sendable {
     let listed = environment["KUBECONFIG", default: ""].split(separator: ":").map(String.init)
     let own = environment["HOME"].map { ["\($0)/.kube/config"] } ?? []
     paths = listed.isEmpty ? own : listed
+    self.environment = Redacted(environment)
     inCluster = Self.inCluster(environment, serviceAccountFolder)
   }
 
@@ -28,7 +31,10 @@ package struct KubeconfigSource: Hashable, Sendable {
   package func read() throws(KubernetesFailure) -> Kubeconfig {
     var merged = Kubeconfig()
     for path in paths {
-      guard let bytes = try contents(of: path) else { continue }
+      guard let bytes = try contents(of: path) else {
+        merged.missingFiles.append(path)
+        continue
+      }
       merged.merge(try Kubeconfig(parsing: bytes, path: path))
     }
     merged.merge(inCluster)

@@ -9,12 +9,18 @@ package final class KubernetesFleet: ReachesClusters {
   private let reader: KubeconfigReader
   private let http: any ExchangesHTTP
   private let clock: any KeepsTime
+  private let warn: @Sendable (String) -> Void
   private let clients = Lock<[APIServer: KubernetesClient]>([:])
 
-  package init(_ source: KubeconfigSource, http: any ExchangesHTTP, clock: any KeepsTime) {
+  /// `warn` takes sentences about what works and should not be so, each once; it returns at once.
+  package init(
+    _ source: KubeconfigSource, http: any ExchangesHTTP, clock: any KeepsTime,
+    warn: @escaping @Sendable (String) -> Void
+  ) {
     reader = KubeconfigReader(source, clock: clock)
     self.http = http
     self.clock = clock
+    self.warn = warn
   }
 
   package func api(contexts: [String]) async throws(KubernetesFailure) -> any KubernetesAPI {
@@ -27,19 +33,27 @@ package final class KubernetesFleet: ReachesClusters {
     throw KubernetesFailure(
       .configuration, doing: "looking for a cluster in the kubeconfig",
       detail: "there is no context \(contexts.joined(separator: " or ")); "
-        + "add one, or name another in cluster.yaml (there are: \(known(in: kubeconfig)))")
+        + "add one, or name another in cluster.yaml (there are: \(known(in: kubeconfig)))"
+        + kubeconfig.missingFiles.prefix(5).map { "; the file \($0) is not there" }.joined())
   }
 
   private func client(of context: String, at cluster: Kubeconfig.Cluster) -> KubernetesClient {
     let server = APIServer(name: context, url: cluster.url, proxy: cluster.proxy)
     let access = KubeconfigAccess(context: context, reader: reader, clock: clock)
     let fresh = KubernetesClient(server: server, access: access, http: http, clock: clock)
-    return clients.withLock { clients in
-      if let client = clients[server] { return client }
+    let (client, isFirst) = clients.withLock { clients in
+      if let client = clients[server] { return (client, false) }
+      let isFirst = !clients.keys.contains { $0.name == context }
       clients = clients.filter { $0.key.name != context }
       clients[server] = fresh
-      return fresh
+      return (fresh, isFirst)
     }
+    if isFirst, cluster.skipsVerification {
+      warn(
+        "context \(context) trusts any certificate (insecure-skip-tls-verify): whoever stands in the"
+          + " way can read and change everything; give it a certificate-authority")
+    }
+    return client
   }
 
   private func known(in kubeconfig: Kubeconfig) -> String {

@@ -63,6 +63,8 @@ package struct SpawnFailure: Error, Hashable, Sendable {
   /// An `errno`.
   package let code: Int32
 
+  package init(code: Int32) { self.code = code }
+
   /// Whether there is no such program.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 

@@ -41,7 +41,7 @@ struct FixedAccess: GrantsAccess {
     Access(tls: tls, authorization: Redacted("Bearer " + token))
   }
 
-  func renew() async {}
+  func renew(_ refused: Access) async {}
 }
 
 /// A Bundle type with as much of a schema as tests need.
