@@ -35,6 +35,10 @@ struct InstallTemplateTests {
     }
   }
 
+  @Test func `each field of the type is described`() throws {
+    #expect(undescribed(try schema(), at: "") == [])
+  }
+
   @Test func `each binding names a role and an account that are there`() {
     for binding in manifests where binding["kind"]?.string?.hasSuffix("Binding") == true {
       let role = binding["roleRef"]
@@ -110,6 +114,17 @@ private func unknownKeys(of value: JSONValue, in schema: JSONValue) -> [String] 
   case .array(let items): items.flatMap { unknownKeys(of: $0, in: schema["items"] ?? [:]) }
   case .null, .bool, .integer, .double, .string: []
   }
+}
+
+/// The fields and items of a schema without a description, with the way to them.
+private func undescribed(_ schema: JSONValue, at path: String) -> [String] {
+  let inner =
+    (schema["properties"]?.object ?? [:]).map { ("\(path).\($0.key)", $0.value) }
+    + ["items", "additionalProperties"].compactMap { key in
+      schema[key].map { ("\(path)[]", $0) }
+    }
+  let own = schema["description"]?.string?.isEmpty == false ? [] : [path]
+  return own + inner.flatMap { undescribed($0.1, at: $0.0) }.sorted()
 }
 
 private func json(_ node: YAMLNode) -> JSONValue {
