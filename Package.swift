@@ -205,7 +205,12 @@ let package = Package(
       ]),
     .testTarget(
       name: "FerryTestPeersTests", dependencies: ["FerryTestPeers"], swiftSettings: strict),
-    tests("FerryEngine", ["FerryPorts", "FerryDomain", logging]),
+    tests(
+      "FerryEngine",
+      [
+        "FerrySandboxKubernetes", "FerryKubernetes", "FerryHTTP", "FerryManifests", "FerryPorts",
+        "FerryDomain", logging,
+      ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryEngine
+package import FerryPorts
 
 /// What the commands need of the world; the composition root provides it.
 package protocol Composition: Sendable {
@@ -9,6 +10,11 @@ package protocol Composition: Sendable {
   /// it, for the time of the body.
   func withWorld(
     _ flags: Flags, _ body: @Sendable (EnginePorts, EngineSettings) async throws -> Void
+  ) async throws
+
+  /// Reaches out to the clusters of the kubeconfig alone, for the time of the body.
+  func withClusters(
+    _ flags: Flags, _ body: @Sendable (any ReachesClusters, any KeepsTime) async throws -> Void
   ) async throws
 
   /// Runs the service until it is told to stop.

@@ -16,7 +16,7 @@ package struct FerryCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, SyncCommand.self, PlanCommand.self, ValidateCommand.self,
-      SandboxCommand.self, DemoCommand.self,
+      InstallCommand.self, SandboxCommand.self, DemoCommand.self,
     ])
 
   package init() {}

@@ -32,6 +32,20 @@ struct FerryComposition: Composition {
     }
   }
 
+  func withClusters(
+    _ flags: Flags, _ body: @Sendable (any ReachesClusters, any KeepsTime) async throws -> Void
+  ) async throws {
+    let reader = try SettingsReader(
+      flags, environment: ProcessInfo.processInfo.environment)
+    let http = HTTPClient()
+    defer { http.shutdown() }
+    let standardError = StandardError()
+    let fleet = KubernetesFleet(reader.kubeconfig, http: http, clock: time) {
+      standardError.write("warning: \($0)")
+    }
+    try await body(fleet, time)
+  }
+
   /// Reaches out to the world; what was made for it is gone when the body returns.
   func withWorld(
     _ settings: WorldSettings, metrics: any MetricsFactory,

@@ -78,8 +78,7 @@ import Testing
       #expect(failure?.code == .missingKind)
       #expect(
         failure?.detail
-          == "404 page not found (404); install the CRD: kubectl apply --server-side -f "
-          + "templates/install")
+          == "404 page not found (404); install the CRD: ferry install --cluster <context>")
     }
   }
 

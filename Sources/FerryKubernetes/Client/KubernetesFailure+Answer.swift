@@ -72,7 +72,7 @@ extension KubernetesFailure {
   private static func advice(_ code: Code, _ kind: ResourceKind?) -> String? {
     switch code {
     case .missingKind where kind == .bundle:
-      "install the CRD: kubectl apply --server-side -f templates/install"
+      "install the CRD: ferry install --cluster <context>"
     case .missingKind:
       kind.map { "the cluster does not serve \($0.apiVersion) \($0.kind): install it" }
     case .unauthorized: "give the kubeconfig user valid credentials"

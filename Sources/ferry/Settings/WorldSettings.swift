@@ -39,9 +39,7 @@ struct WorldSettings: Sendable {
       login: token.map { .init(user: reader.text("username") ?? "ferry", token: $0) },
       ssh: try Self.ssh(reader),
       authorities: authorities.map { String(decoding: $0, as: UTF8.self) })
-    var environment = reader.environment
-    if let kubeconfig = reader.text("kubeconfig") { environment["KUBECONFIG"] = kubeconfig }
-    kubeconfig = KubeconfigSource(environment: environment)
+    kubeconfig = reader.kubeconfig
     host = try Self.host(reader, repository: repository, token: token, authorities: authorities)
     let insecure = reader.text("insecureRegistries")?.split(separator: ",").map { String($0) } ?? []
     registry = RegistrySettings(insecure: Set(insecure))
@@ -84,5 +82,14 @@ struct WorldSettings: Sendable {
     return try GitHostSettings(
       kind: kind, repository: repository, base: reader.text("gitHostUrl"), token: token,
       certificateAuthority: authorities)
+  }
+}
+
+extension SettingsReader {
+  /// The files that are set, else those that kubectl would read.
+  var kubeconfig: KubeconfigSource {
+    var environment = environment
+    if let paths = text("kubeconfig") { environment["KUBECONFIG"] = paths }
+    return KubeconfigSource(environment: environment)
   }
 }
