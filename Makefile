@@ -4,6 +4,7 @@
 # make demo   see one version travel to every cluster, on loopback
 # make test   style and all tests
 # make build  the binary to install: .build/release/ferry
+# make conformance KUBECONFIG=FILE   a cluster against the recorded cases, Ferry's client against it
 # make bench  speed and memory, as ratios of what is measured side by side
 
 SHELL := /bin/bash
@@ -18,7 +19,7 @@ BENCH_SUBJECTS ?=
 # What runs for long is built small and needs no Swift on its machine.
 RELEASE := --configuration release --static-swift-stdlib -Xswiftc -Osize
 
-.PHONY: help demo test bench lint build build-dependencies test-dependencies format
+.PHONY: help demo test conformance bench lint build build-dependencies test-dependencies format
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
@@ -31,6 +32,10 @@ test: test-dependencies lint
 	swift build --build-tests
 	# Hundreds of tests at once would make each other late on two cores.
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --skip-build
+
+conformance: test-dependencies
+	swift build --build-tests
+	@.make/conformance "$(KUBECONFIG)"
 
 bench: test-dependencies
 	swift build $(RELEASE) --product ferry

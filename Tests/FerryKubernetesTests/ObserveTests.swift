@@ -26,11 +26,13 @@ import Testing
   }
 
   /// What is observed up to so many observations.
-  private func observations(_ count: Int, of http: ScriptedHTTP) async -> [Observation] {
+  private func observations(
+    _ count: Int, of http: ScriptedHTTP, clock: InstantClock = InstantClock()
+  ) async -> [Observation] {
     let (seen, tell) = AsyncStream.makeStream(of: Observation.self)
     return await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        await client(http).observe(.bundle, selector: nil) { tell.yield($0) }
+        await client(http, clock: clock).observe(.bundle, selector: nil) { tell.yield($0) }
       }
       var all: [Observation] = []
       for await observation in seen.prefix(count) { all.append(observation) }
@@ -59,6 +61,25 @@ import Testing
     http.calls.compactMap(\.request.path).filter { $0.contains("watch=true") }.compactMap {
       $0.firstMatch(of: #/resourceVersion=(\w+)/#).map { String($0.1) }
     }
+  }
+
+  @Test(.enabled(if: SharedFolder.isExpected))
+  func `a type that is not installed is said so, and asked for less and less often`() async throws {
+    let absent = try #require(
+      try RecordedCase("00-crd").steps.first { $0.body == "404 page not found\n" })
+    let http = ScriptedHTTP { _ in absent.reply() }
+    let clock = InstantClock()
+    let start = clock.now
+    for observation in await observations(20, of: http, clock: clock) {
+      guard case .interrupted(let failure) = observation else {
+        Issue.record("\(observation)")
+        continue
+      }
+      #expect(failure.code == .missingKind)
+      #expect(failure.disposition == .waiting)
+    }
+    #expect(http.calls.count <= 21)
+    #expect(clock.now - start > .seconds(6 * 60), "less than one request a minute at the end")
   }
 
   @Test func `a stream cut anywhere goes on from the last whole event`() async {

@@ -82,7 +82,13 @@ extension ClusterState {
     var errors = MetadataRules.errors(object, type) + type.rules.errors(in: object)
     if let old { errors += type.rules.errors(changing: old, to: object) }
     guard errors.isEmpty else { throw type.invalid(object.name, errors) }
-    guard object.json.size <= RequestLimits.object else {
+    let size = object.json.size
+    guard size <= RequestLimits.message else {
+      throw .internalError(
+        "rpc error: code = ResourceExhausted desc = trying to send message larger than max "
+          + "(\(size) vs. \(RequestLimits.message))")
+    }
+    guard size <= RequestLimits.object else {
       throw .internalError("etcdserver: request is too large")
     }
   }

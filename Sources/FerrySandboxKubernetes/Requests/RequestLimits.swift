@@ -9,6 +9,8 @@ enum RequestLimits {
   static let body = 3_145_728
   /// What etcd takes as one object.
   static let object = 1_572_864
+  /// What the API server's connection to etcd takes.
+  static let message = 2_097_152
 }
 
 extension JSONValue {
