@@ -24,7 +24,7 @@ package final class HTTPClient: ExchangesHTTP {
     let sink = ReplySink(mostBytes: call.limits.responseBytes)
     let transfer = try Transfer(call, proxies: proxies, into: sink)
     let (head, body) = try await requests.run(transfer, until: sink.reply)
-    return HTTPReply(response: head.response(isDecoded: true), body: body)
+    return HTTPReply(status: head.status, body: body) { head.response(isDecoded: true) }
   }
 
   package func open(_ call: HTTPCall) async throws(HTTPFailure) -> HTTPStream {

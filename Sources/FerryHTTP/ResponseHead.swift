@@ -29,7 +29,7 @@ struct ResponseHead: Sendable {
   }
 
   /// Whether this is the answer and not a word on the way to it (1xx).
-  var isFinal: Bool { status >= 200 }
+  var isFinal: Bool { code >= 200 }
 
   /// Takes the head apart; of a decoded body, the encoding and the length are not said any more.
   func response(isDecoded: Bool) -> HTTPResponse {
@@ -45,11 +45,13 @@ struct ResponseHead: Sendable {
       fields[.contentEncoding] = nil
       fields[.contentLength] = nil
     }
-    return HTTPResponse(status: .init(code: status), headerFields: fields)
+    return HTTPResponse(status: status, headerFields: fields)
   }
 
+  var status: HTTPResponse.Status { HTTPResponse.Status(code: code) }
+
   /// The number after the first space of the status line.
-  private var status: Int {
+  private var code: Int {
     let digits = lines.drop { $0 != UInt8(ascii: " ") }.dropFirst().prefix(3)
     guard digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return 0 }
     return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }

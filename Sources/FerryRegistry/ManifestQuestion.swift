@@ -21,11 +21,11 @@ struct ManifestQuestion {
   /// By HEAD, which is no pull; by GET where HEAD does not say enough.
   func digest() async throws(RegistryFailure) -> Digest {
     let head = try await visit.reply(.head, target, accept: Self.types)
-    if head.response.status == .ok, let text = head.response.headerFields[.dockerContentDigest] {
+    if head.status == .ok, let text = head.response.headerFields[.dockerContentDigest] {
       return try digest(text)
     }
     let whole = try await visit.reply(.get, target, accept: Self.types)
-    switch whole.response.status.code {
+    switch whole.status.code {
     case 200: return try verified(whole)
     case 404 where RegistryRefusal(whole).code == "NAME_UNKNOWN":
       throw visit.failure(.repositoryNotFound, RegistryRefusal(whole).sentence)

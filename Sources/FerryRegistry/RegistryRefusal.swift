@@ -13,7 +13,7 @@ struct RegistryRefusal: Hashable, Sendable {
   private let message: String
 
   init(_ reply: HTTPReply) {
-    status = reply.response.status.code
+    status = reply.status.code
     let first = (try? JSONValue(parsing: reply.body))?["errors"]?.array?.first
     code = first?["code"]?.string ?? ""
     message = first?["message"]?.string ?? ""

@@ -27,7 +27,7 @@ struct RegistryVisit: Sendable {
     for type in accept { request.headerFields.append(HTTPField(name: .accept, value: type)) }
     let known = authorizations.authorization(for: key)
     let first = try await send(request, known)
-    guard first.response.status == .unauthorized else { return try accepted(first) }
+    guard first.status == .unauthorized else { return try accepted(first) }
     authorizations.forget(key)
     let authorization = try await self.authorization(answering: first.response)
     guard authorization != known else { throw refused(first) }
@@ -46,7 +46,7 @@ struct RegistryVisit: Sendable {
   }
 
   private func accepted(_ reply: HTTPReply) throws(RegistryFailure) -> HTTPReply {
-    switch reply.response.status.code {
+    switch reply.status.code {
     case 401, 403: throw refused(reply)
     case 429:
       throw failure(
@@ -135,7 +135,7 @@ struct RegistryVisit: Sendable {
       reply = try await exchange(question.request(for: key.credentials), body: [])
     }
     let answered = try accepted(reply)
-    guard answered.response.status == .ok, let token = RegistryToken(answered.body) else {
+    guard answered.status == .ok, let token = RegistryToken(answered.body) else {
       throw failure(
         .malformed, "its token server gave no token: \(RegistryRefusal(answered).sentence)")
     }

@@ -36,10 +36,10 @@ struct TagList {
   /// Some registries take no page of 1000: then theirs is good enough.
   private func page(_ target: String) async throws(RegistryFailure) -> HTTPReply {
     var reply = try await visit.reply(.get, target)
-    if reply.response.status == .badRequest, target != first {
+    if reply.status == .badRequest, target != first {
       reply = try await visit.reply(.get, first)
     }
-    switch reply.response.status.code {
+    switch reply.status.code {
     case 200: return reply
     case 404: throw visit.failure(.repositoryNotFound, RegistryRefusal(reply).sentence)
     default: throw visit.unexpected(reply)

@@ -18,8 +18,12 @@ import Glibc
 import ServiceLifecycle
 import UnixSignals
 
-/// Ends the sandbox once the story is told.
-private struct StoryIsOver: Error {}
+/// Ends by itself once the story is told, and the sandbox gracefully with it.
+private struct Storyteller: Service {
+  let isTold: AsyncStream<Never>
+
+  func run() async throws { await cancelWhenGracefulShutdown { for await _ in isTold {} } }
+}
 
 extension FerryComposition {
   func demo(_ style: DemoStyle) async throws {
@@ -32,7 +36,9 @@ extension FerryComposition {
     let sandbox = try Sandbox(
       try example.plan(), folder: folder.path, http: http, clock: time, logger: .quiet)
     let result = Lock(JSONValue?.none)
+    let (isTold, told) = AsyncStream<Never>.makeStream()
     let service = SandboxService(sandbox: sandbox) { description in
+      defer { told.finish() }
       try sandbox.publish(example.releases)
       try await play(
         style, in: sandbox, description, folder: folder.path, story: story, http: http,
@@ -41,16 +47,12 @@ extension FerryComposition {
     let group = ServiceGroup(
       configuration: .init(
         services: [
+          .init(service: service),
           .init(
-            service: service, successTerminationBehavior: .gracefullyShutdownGroup,
-            failureTerminationBehavior: .gracefullyShutdownGroup)
+            service: Storyteller(isTold: isTold),
+            successTerminationBehavior: .gracefullyShutdownGroup),
         ], gracefulShutdownSignals: [.sigterm, .sigint], logger: .quiet))
-    let limit = style.once ? Duration.seconds(120) : nil
-    do {
-      try await within(limit) { try await group.run() }
-    } catch is StoryIsOver {
-      // The sandbox runs until something ends it, and this did.
-    }
+    try await within(style.once ? .seconds(120) : nil) { try await group.run() }
     guard style.once else { return }
     let document = result.withLock { $0 }
     if style.output == .json {
@@ -82,19 +84,21 @@ extension FerryComposition {
     }
     let demo = Demo(
       sandbox: sandbox, description: description, engine: engine, story: story, http: http)
+    // The sandbox's servers wait for connections that we keep open and do not listen to.
+    defer { http.shutdown() }
+    let ferry = ServiceGroup(services: [engine, receiver], logger: .quiet)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await engine.run() }
-      group.addTask { try await receiver.run() }
-      defer { group.cancelAll() }
+      group.addTask { try await ferry.run() }
       try await demo.play(mergesItself: style.once)
       let document = document(engine.view, description, story: story)
       result.withLock { $0 = document }
-      if !style.once {
+      if !style.once, !Task.isCancelled {
         story.say("\nAll of it stays until you press Ctrl-C. Look around with kubectl.")
         try await group.next()
       }
+      await ferry.triggerGracefulShutdown()
+      try await group.waitForAll()
     }
-    throw StoryIsOver()
   }
 
   private func ports(

@@ -14,7 +14,7 @@ extension GitHostFailure {
     let advice = code.advice(reply.response, settings)
     self.init(
       code, doing: doing,
-      detail: "\(said) (\(reply.response.status.code))" + (advice.map { "; \($0)" } ?? ""),
+      detail: "\(said) (\(reply.status.code))" + (advice.map { "; \($0)" } ?? ""),
       retryAfter: reply.response.retryAfter
         ?? (code == .throttled ? reply.response.untilReset(now) ?? .seconds(60) : nil))
   }

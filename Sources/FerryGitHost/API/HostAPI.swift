@@ -16,7 +16,7 @@ struct HostAPI: Sendable {
   func send(_ request: HostRequest) async throws(GitHostFailure) -> HostAnswer {
     let doing = doing(request)
     let reply = try await exchange(request, doing: doing)
-    guard reply.response.status.kind == .successful else {
+    guard reply.status.kind == .successful else {
       throw GitHostFailure(reply, doing: doing, settings: settings, now: clock.now)
     }
     do {

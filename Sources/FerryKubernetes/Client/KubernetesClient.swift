@@ -62,9 +62,11 @@ package struct KubernetesClient: Sendable {
   ) async throws(KubernetesFailure) -> HTTPReply {
     let reply = try await withAccess(doing) { access throws(HTTPFailure) in
       let reply = try await http.exchange(call(request, access))
-      return (reply, reply.response)
+      // Of the usual answer nobody needs more than the status.
+      let isThrottled = reply.status == .tooManyRequests
+      return (reply, isThrottled ? reply.response : HTTPResponse(status: reply.status))
     }
-    guard reply.response.status.kind == .successful else {
+    guard reply.status.kind == .successful else {
       throw KubernetesFailure(reply.response, body: reply.body, doing: doing, kind: request.kind)
     }
     return reply

@@ -15,13 +15,25 @@ package protocol ExchangesHTTP: Sendable {
 
 /// A whole answer.
 package struct HTTPReply: Sendable {
-  package let response: HTTPResponse
+  package let status: HTTPResponse.Status
   package let body: [UInt8]
+  private let head: @Sendable () -> HTTPResponse
 
   package init(response: HTTPResponse, body: [UInt8]) {
-    self.response = response
-    self.body = body
+    self.init(status: response.status, body: body) { response }
   }
+
+  /// Takes the head apart only where somebody looks at it: most answers are known by their status.
+  package init(
+    status: HTTPResponse.Status, body: [UInt8], head: @escaping @Sendable () -> HTTPResponse
+  ) {
+    self.status = status
+    self.body = body
+    self.head = head
+  }
+
+  /// Status and header fields, made anew at each use.
+  package var response: HTTPResponse { head() }
 }
 
 /// An answer whose body arrives piece by piece. Dropping the last reference ends the transfer.

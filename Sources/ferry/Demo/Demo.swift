@@ -71,9 +71,9 @@ struct Demo: Sendable {
     request.headerFields[HTTPField.Name("PRIVATE-TOKEN") ?? .authorization] =
       description.token.revealed
     let reply = try await http.exchange(HTTPCall(request: request))
-    guard reply.response.status.code == 200 else {
+    guard reply.status.code == 200 else {
       throw DemoFailure(
-        "while merging !\(number): the Git host answered \(reply.response.status)")
+        "while merging !\(number): the Git host answered \(reply.status)")
     }
     story.tell("!\(number) is merged")
   }

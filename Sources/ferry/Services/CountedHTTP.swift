@@ -21,7 +21,7 @@ struct CountedHTTP: ExchangesHTTP {
   func exchange(_ call: HTTPCall) async throws(HTTPFailure) -> HTTPReply {
     do throws(HTTPFailure) {
       let reply = try await http.exchange(call)
-      count("\(reply.response.status.code)")
+      count("\(reply.status.code)")
       return reply
     } catch {
       count("error")

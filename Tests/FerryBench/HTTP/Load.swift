@@ -41,7 +41,7 @@ struct Load: AsyncParsableCommand {
       for number in 0..<count {
         if number >= concurrency { try await group.next() }
         group.addTask {
-          let status = try await client.exchange(call).response.status
+          let status = try await client.exchange(call).status
           guard status == .ok else { throw ValidationError("the server answered \(status)") }
         }
       }
