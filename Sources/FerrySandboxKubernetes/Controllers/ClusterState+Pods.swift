@@ -11,8 +11,14 @@ extension ClusterState {
     if let pod = change.after ?? change.before { controlOwner(of: pod, at: now) }
   }
 
-  /// Makes a pod from the template of a workload; it cannot be made without its service account.
+  /// Makes a pod from the template of a workload; it cannot be made without its service account, nor
+  /// against the annotation `fake/refuse`, which says in whose words.
   mutating func makePod(of workload: APIObject, at now: Timestamp) -> Bool {
+    if let refusal = workload.annotations["fake/refuse"] {
+      record(
+        about: workload, "Warning", "FailedCreate", "Error creating: \(refusal)", at: now)
+      return false
+    }
     let type = catalog["pods"]
     var pod = APIObject([:]).typed(type)
     pod["metadata"] = workload["spec", "template", "metadata"] ?? [:]
@@ -44,13 +50,20 @@ extension ClusterState {
 
   private mutating func start(_ pod: APIObject, at now: Timestamp) {
     guard pod.annotations["fake/pending"] == nil else { return }
+    let key = ObjectKey(namespace: pod.namespace, name: pod.name)
     let job = job(of: pod)
+    if let reason = (job ?? pod).annotations["fake/waiting"] {
+      var bound = pod
+      bound["spec", "nodeName"] = "sandbox"
+      bound["status"] = PodStatus(pod, now).waiting(for: reason)
+      store.write(bound, at: key, in: catalog["pods"].table)
+      return
+    }
     let run = job.map(jobs.run) ?? (jobs.delay, .succeeds)
     var bound = pod
     bound["spec", "nodeName"] = "sandbox"
     bound["status"] = PodStatus(pod, now).running
     logs[pod.uid] = job.map { jobs.log($0.json, .hangs) } ?? ""
-    let key = ObjectKey(namespace: pod.namespace, name: pod.name)
     store.write(bound, at: key, in: catalog["pods"].table)
     let isEndless = run.outcome == .hangs || pod["spec", "restartPolicy"]?.string == "Always"
     if !isEndless { agenda.add(.finishPod(key, uid: pod.uid), at: now + run.delay) }

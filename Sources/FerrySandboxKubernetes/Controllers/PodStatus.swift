@@ -16,6 +16,18 @@ struct PodStatus: Sendable {
     }
   }
 
+  /// A pod whose containers do not come to run, such as for `ImagePullBackOff`.
+  func waiting(for reason: String) -> JSONValue {
+    status("Pending", isReady: false, reason: "ContainersNotReady") { container in
+      let image = container["image"]?.string ?? ""
+      return [
+        "waiting": [
+          "reason": .string(reason), "message": .string("\(reason) of image \"\(image)\""),
+        ]
+      ]
+    }
+  }
+
   func ended(_ outcome: JobOutcome) -> JSONValue {
     let code = if case .fails(let code) = outcome { code } else { 0 }
     let phase = code == 0 ? "Succeeded" : "Failed"

@@ -62,6 +62,32 @@ import Testing
     #expect(cluster.pods.isEmpty)
   }
 
+  @Test func `a Job whose deadline is brought forward ends at once`() throws {
+    let cluster = try TestCluster()
+    cluster.createJob(
+      "j", annotations: ["fake/waiting": "ImagePullBackOff"],
+      spec: ["activeDeadlineSeconds": 1_800])
+    cluster.advance(by: .seconds(600))
+    let states = cluster.pods.first?["status", "containerStatuses"]?.array ?? []
+    #expect(states.first?[["state", "waiting", "reason"]] == "ImagePullBackOff")
+    #expect(cluster.job("j")?["status", "ready"] == 0)
+    cluster.ask(
+      "PATCH", "/apis/batch/v1/namespaces/shop/jobs/j",
+      body: ["spec": ["activeDeadlineSeconds": 1]],
+      headers: [
+        "authorization": "Bearer secret", "content-type": "application/merge-patch+json",
+      ])
+    #expect(cluster.reason("j", "Failed") == "DeadlineExceeded")
+  }
+
+  @Test func `a Job whose pod is refused says in whose words`() throws {
+    let cluster = try TestCluster()
+    cluster.createJob("j", annotations: ["fake/refuse": "exceeded quota: pods"])
+    #expect(cluster.pods.isEmpty)
+    let events = cluster.sandbox.objects("v1", "Event")
+    #expect(events.map { $0["message"] } == ["Error creating: exceeded quota: pods"])
+  }
+
   @Test func `a failed pod is tried again up to the limit`() throws {
     let cluster = try TestCluster()
     cluster.createJob("j", annotations: ["fake/exit": "3"], spec: ["backoffLimit": 2])
