@@ -198,7 +198,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
         return live
       }
       // What was written is known already, so no watch will say that it is news.
-      if !result.report.done.isEmpty { queue.add(.cluster(cluster.id)) }
+      if result.report.changesThePlan { queue.add(.cluster(cluster.id)) }
       return result.outcome
     }
   }

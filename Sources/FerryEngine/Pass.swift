@@ -110,7 +110,9 @@ package struct Pass: Sendable {
         plan: Plan(cluster: cluster.id, changes: [], assessments: [:]),
         trouble: .init(sentence: failure.description, disposition: failure.disposition))
     case .success(let live):
-      guard writing else { return worker.look(at: cluster, live: live) }
+      guard writing else {
+        return await worker.look(at: cluster, live: live, templates: reading.templates)
+      }
       return await worker.work(
         on: cluster, live: live, mirror: nil, templates: reading.templates
       ) { try? lives[$0]?.get() }
@@ -203,17 +205,23 @@ extension Outcome {
 
 extension ClusterWorker {
   /// Plans a cluster and notes how it stands; writes nothing.
-  func look(at cluster: DesiredCluster, live: LiveState) -> Result {
+  func look(
+    at cluster: DesiredCluster, live: LiveState, templates: JobTemplates
+  ) async -> Result {
     let empty = Plan(cluster: cluster.id, changes: [], assessments: [:])
     let state = fleet.snapshot
-    let plan = plan(cluster, live: live, state: state) ?? empty
-    fleet.update { state in
-      guard let revision = state.desired?.revision else { return [] }
-      return state.record(
-        ClusterStanding(
-          plan: plan, desired: cluster, revision: revision, trouble: nil, isStalled: false),
-        of: cluster.id)
+    do throws(KubernetesFailure) {
+      let api = try await ports.clusters.api(contexts: cluster.contexts)
+      guard let facts = facts(of: cluster, live: live, state: state) else {
+        return Result(plan: empty)
+      }
+      let plan = await plan(facts, templates: templates, api: api)
+      record(plan, of: cluster, trouble: nil, isStalled: false)
+      return Result(plan: plan)
+    } catch {
+      blind(cluster, error)
+      return Result(
+        plan: empty, trouble: .init(sentence: error.description, disposition: error.disposition))
     }
-    return Result(plan: plan)
   }
 }

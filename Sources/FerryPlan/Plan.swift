@@ -27,6 +27,8 @@ package enum Change: Hashable, Sendable {
   case applyConfigMap(DesiredConfigMap, Cause)
   case applyBundle(DesiredBundle, Cause)
   case runJob(JobOrder)
+  /// Ends a Job that does not start; it then counts as a failed attempt.
+  case endJob(LiveJob, JobObstacle)
   case writeStatus(BundleID, BundleStatus)
   /// Takes Ferry's finalizer off and deletes the Bundle, whose application is gone or let go.
   case deleteBundle(BundleID, uid: String, why: String)
@@ -53,7 +55,7 @@ package enum Change: Hashable, Sendable {
     switch self {
     case .applyConfigMap(_, .missing), .applyBundle(_, .missing): .create
     case .applyConfigMap, .applyBundle: .update
-    case .runJob: .job
+    case .runJob, .endJob: .job
     case .writeStatus: .status
     case .deleteBundle, .deleteConfigMap: .prune
     case .refuse: .refuse
@@ -66,6 +68,7 @@ package enum Change: Hashable, Sendable {
     case .applyConfigMap, .deleteConfigMap: nil
     case .applyBundle(let bundle, _): bundle.id
     case .runJob(let order): order.bundle.id
+    case .endJob(let job, _): job.bundle
     case .writeStatus(let id, _), .deleteBundle(let id, _, _): id
     case .refuse(let id, _, _): id
     }

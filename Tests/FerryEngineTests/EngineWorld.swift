@@ -32,6 +32,7 @@ struct EngineWorld: Sendable {
         "staging-eu-1", "production-eu-1", "production-us-1", "production-ap-1",
       ]
       .map { ($0, InMemoryCluster(clock: clock)) })
+    for cluster in clusters.values { cluster.furnish(Self.shop.namespace) }
     publish("1.4.0")
     var files = ["environments/pipeline.yaml": Self.pipeline(soak: soak)]
     files["environments/staging/eu-1/shop.yaml"] = Self.bundle(version: "\"1.4.*\"")
@@ -63,9 +64,10 @@ struct EngineWorld: Sendable {
   /// closure says that they fail.
   func run(
     failing: @escaping @Sendable (_ context: String, _ release: String) -> Bool = { _, _ in false },
-    completesJobs: Bool = true, _ body: @Sendable (Engine) async throws -> Void
+    completesJobs: Bool = true, settings: EngineSettings? = nil,
+    _ body: @Sendable (Engine) async throws -> Void
   ) async throws {
-    let engine = Engine(ports: ports, settings: settings, logger: .quiet)
+    let engine = Engine(ports: ports, settings: settings ?? self.settings, logger: .quiet)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await engine.run() }
       if completesJobs { group.addTask { await endJobs(failing: failing) } }

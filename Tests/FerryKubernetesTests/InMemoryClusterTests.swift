@@ -48,7 +48,8 @@ import Testing
     #expect(cluster.activeJobs == ["j"])
     try cluster.failJob("j", in: shop, log: "one\ntwo\nthree")
     #expect(cluster.activeJobs.isEmpty)
-    #expect(try await cluster.log(ofPod: "j-pod", in: shop, lines: 2) == "two\nthree")
+    #expect(
+      try await cluster.log(ofPod: "j-pod", container: nil, in: shop, lines: 2) == "two\nthree")
     try await cluster.delete(ObjectReference(.job, namespace: shop, name: "j"), uid: nil)
     #expect(cluster.objects(.pod).isEmpty)
   }

@@ -106,7 +106,7 @@ extension RecordedCase.Step {
     switch (status, body?["reason"]?.string) {
     case (400, _), (405, _), (406, _), (413, _), (415, _), (422, _): [.invalid]
     case (401, _): [.unauthorized]
-    case (403, _): [.forbidden, .notFound]
+    case (403, _): [.forbidden, .terminating]
     case (404, _): [.notFound, .missingKind]
     case (409, "AlreadyExists"): [.alreadyExists]
     case (409, _): [.fieldConflict, .outdated]

@@ -93,9 +93,12 @@ import Testing
     let http = ScriptedHTTP([
       ScriptedReply(200, pieces: Array(repeating: piece, count: 9) + [Array("the end".utf8)])
     ])
-    let log = try await client(http).log(ofPod: "p", in: shop, lines: 50)
+    let log = try await client(http).log(
+      ofPod: "p", container: "login", in: shop, lines: 50)
     #expect(log.utf8.count == 256 << 10)
     #expect(log.hasSuffix("the end"))
-    #expect(http.calls[0].request.path == "/api/v1/namespaces/shop/pods/p/log?tailLines=50")
+    #expect(
+      http.calls[0].request.path
+        == "/api/v1/namespaces/shop/pods/p/log?tailLines=50&container=login")
   }
 }

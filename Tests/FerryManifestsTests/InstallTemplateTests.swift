@@ -68,7 +68,7 @@ struct InstallTemplateTests {
       history: [
         BundleStatus.HistoryEntry(
           release: someRelease, result: .failed, job: "j", started: now, finished: now,
-          revision: "r", message: "m")
+          revision: "r", reason: "JobFailed", message: "m")
       ],
       conditions: [
         Condition(.ready, true, reason: "Deployed", message: "", observedGeneration: 1, since: now)

@@ -99,3 +99,52 @@ struct PruneTests {
     )
   }
 }
+
+/// A Bundle that was renamed, moved, or has lost what it needs.
+struct LeavingTests {
+  @Test func `a Bundle whose login and values are gone is still dismissed`() throws {
+    var live = try Shop().settled()
+    live.configMaps = [:]
+    var facts = try Shop.leaving(live)
+    facts.releases[Shop.id] = .refused(reason: "CredentialsMissing", message: "gone")
+    #expect(plan(facts).jobs.map(\.name.action) == [.dismiss])
+  }
+
+  @Test func `a dismiss Job has neither values nor a release to apply`() throws {
+    let order = try #require(plan(try Shop.leaving()).jobs.first)
+    #expect(order.bundle.values == nil)
+  }
+
+  @Test(arguments: ["market", "shop"])
+  func `a Bundle that is renamed or moved is made anew and dismissed, through the brake`(
+    name: String
+  ) throws {
+    var facts = try Shop.facts(live: Shop().settled())
+    var moved = Shop().bundle
+    moved.id = BundleID(namespace: Namespace(checked: "market"), name: BundleName(checked: name))
+    moved.projectNamespace = moved.id.namespace
+    moved.values = nil
+    facts.desired.bundles = [moved.id: moved]
+    facts.releases[moved.id] = .resolved(try Shop().release)
+    facts.maxDeletions = 0
+    #expect(plan(facts).refused == ["PruneBrake"])
+    #expect(plan(facts).jobs.map(\.name.action) == [.apply])
+    facts.maxDeletions = 1
+    #expect(plan(facts).jobs.map(\.name.action) == [.apply, .dismiss])
+    #expect(plan(facts).deleted.isEmpty)
+  }
+
+  @Test func `a Bundle that is moved and installs where it did keeps its application`() throws {
+    let live = try Shop().settled { $0["spec"]?["project_namespace"] = "shop-prod" }
+    var facts = try Shop.facts(live: live)
+    var moved = Shop().bundle
+    moved.id = BundleID(namespace: Namespace(checked: "market"), name: Shop.id.name)
+    moved.projectNamespace = Namespace(checked: "shop-prod")
+    moved.values = nil
+    facts.desired.bundles = [moved.id: moved]
+    facts.releases[moved.id] = .resolved(try Shop().release)
+    #expect(plan(facts).jobs.map(\.name.action) == [.apply])
+    #expect(
+      plan(facts).deleted == ["left Git; its release is now that of Bundle market/shop, and stays"])
+  }
+}

@@ -112,12 +112,17 @@ extension Shop {
 
   func job(
     _ action: JobAction = .apply, attempt: Int = 1, condition: String? = nil,
-    reason: String = "BackoffLimitExceeded", fingerprint: Fingerprint? = nil
+    reason: String = "BackoffLimitExceeded", fingerprint: Fingerprint? = nil,
+    isReady: Bool = false, obstacle: JobObstacle? = nil
   ) throws -> LiveJob {
     let print = try fingerprint ?? self.fingerprint
     let name = JobName(
       bundle: Self.id.name, action: action, fingerprint: print, attempt: attempt)
-    var status: JSONValue = [:]
+    var status: JSONValue = isReady ? ["active": 1, "ready": 1] : [:]
+    var annotations = [
+      Annotation.fingerprint: print.text, Annotation.release: try release.description,
+    ]
+    annotations[Annotation.obstacle] = obstacle?.text
     if let condition {
       status["conditions"] = [
         [
@@ -132,9 +137,7 @@ extension Shop {
           "name": .string(name.description), "namespace": "shop",
           "creationTimestamp": .string((Self.now - .seconds(60)).description),
           "labels": JSONValue([Label.managedBy: Label.ferry]),
-          "annotations": JSONValue([
-            Annotation.fingerprint: print.text, Annotation.release: try release.description,
-          ]),
+          "annotations": JSONValue(annotations),
         ], "status": status,
       ]))
   }
@@ -168,6 +171,10 @@ extension Shop {
 extension Plan {
   var jobs: [JobOrder] {
     changes.compactMap { if case .runJob(let order) = $0 { order } else { nil } }
+  }
+
+  var ended: [JobObstacle] {
+    changes.compactMap { if case .endJob(_, let obstacle) = $0 { obstacle } else { nil } }
   }
 
   var status: BundleStatus? {

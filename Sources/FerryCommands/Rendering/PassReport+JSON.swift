@@ -58,6 +58,11 @@ extension Change {
         "action": .string(order.name.action.rawValue),
         "release": order.release.map { text($0) } ?? .null,
       ]
+    case .endJob(let job, let obstacle):
+      [
+        "change": "endJob", "object": text(job.bundle), "job": text(job.name),
+        "reason": .string(obstacle.reason), "message": .string(obstacle.message),
+      ]
     case .writeStatus(let id, _): ["change": "writeStatus", "object": text(id)]
     case .deleteBundle(let id, _, let why):
       ["change": "deleteBundle", "object": text(id), "cause": .string(why)]

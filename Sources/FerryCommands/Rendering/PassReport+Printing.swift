@@ -67,6 +67,8 @@ extension Change {
         + (order.name.action == .apply
           ? "deploys \(order.bundle.id) \(order.release?.version ?? "")"
           : "dismisses \(order.bundle.id)")
+    case .endJob(let job, let obstacle):
+      "! Job \(job.name) does not start and is ended (\(obstacle.reason))"
     case .writeStatus: nil
     case .deleteBundle(let id, _, let why): "- Bundle \(id) (\(why))"
     case .deleteConfigMap(let key, _): "- ConfigMap \(key) (left Git)"

@@ -19,6 +19,8 @@ package enum Annotation {
   package static let release = "ferry.dev/release"
   /// On a Job: the revision it was started for.
   package static let revision = "ferry.dev/revision"
+  /// On a Job that Ferry ended because it did not start: why, as `Reason: message`.
+  package static let obstacle = "ferry.dev/obstacle"
 }
 
 /// Labels on what Ferry created, and the finalizer on its Bundles.

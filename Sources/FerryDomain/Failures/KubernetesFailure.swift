@@ -15,6 +15,8 @@ package struct KubernetesFailure: Failure {
     case forbidden
     /// 404 for an object or its namespace.
     case notFound
+    /// 403 because the namespace is being deleted, and takes nothing new.
+    case terminating
     /// 404 for the kind itself: the CRD is not installed.
     case missingKind
     /// 409 AlreadyExists.
@@ -63,7 +65,7 @@ package struct KubernetesFailure: Failure {
   package var disposition: Disposition {
     switch code {
     case .unreachable, .outdated, .expired, .throttled, .server, .malformed, .cancelled: .transient
-    case .notFound, .missingKind, .alreadyExists: .waiting
+    case .notFound, .terminating, .missingKind, .alreadyExists: .waiting
     case .configuration, .untrusted, .unauthorized, .forbidden, .fieldConflict, .invalid: .stalled
     }
   }

@@ -17,43 +17,74 @@ struct ChangeExecutor: Sendable {
   let jobs: JobWriter
   let events: EventWriter
 
-  /// Returns when every change was tried.
+  /// Returns when every change was tried: the ConfigMaps first, then each Bundle's changes in their
+  /// order beside those of other Bundles, then what is taken away with nobody's.
   func carryOut(
     _ plan: Plan, desired: DesiredCluster, live: LiveState
   ) async -> ChangeReport {
+    let lanes = Lanes(plan.changes.filter(\.isWrite))
     var report = ChangeReport()
-    var stopped: Set<BundleID> = []
-    var bundles = live.bundles
-    for change in plan.changes {
-      guard change.isWrite else { continue }
-      if let bundle = change.bundle, stopped.contains(bundle) { continue }
+    await work(on: lanes.before, live: live, into: &report)
+    let stopped = Set(report.failed.flatMap { $0.change.dependents(in: desired) })
+    await work(on: lanes.ofBundles { !stopped.contains($0) }, live: live, into: &report)
+    await work(on: lanes.after, live: live, into: &report)
+    return report
+  }
+
+  /// Works on so many lanes at once that the way to the cluster is no longer what takes the time.
+  private func work(
+    on lanes: [[Change]], live: LiveState, into report: inout ChangeReport
+  ) async {
+    await withTaskGroup(of: ChangeReport.self) { group in
+      var waiting = lanes.reversed() as [[Change]]
+      for _ in 0..<min(Self.width, waiting.count) {
+        let lane = waiting.removeLast()
+        group.addTask { await work(on: lane, live: live) }
+      }
+      for await part in group {
+        report.done += part.done
+        report.failed += part.failed
+        guard let lane = waiting.popLast() else { continue }
+        group.addTask { await work(on: lane, live: live) }
+      }
+    }
+  }
+
+  private static let width = 8
+
+  /// One after the other, up to the first that fails.
+  private func work(on lane: [Change], live: LiveState) async -> ChangeReport {
+    var report = ChangeReport()
+    var bundle = lane.first?.bundle.flatMap { live.bundles[$0] }
+    for change in lane {
       do throws(KubernetesFailure) {
-        try await make(change, bundles: &bundles)
+        try await make(change, bundle: &bundle)
         report.done.append(change)
-        await events.tell(change, of: change.bundle.flatMap { bundles[$0] }, in: live)
+        await events.tell(change, of: bundle, in: live)
       } catch {
         report.failed.append(.init(change: change, failure: error))
-        stopped.formUnion(change.dependents(in: desired))
+        break
       }
     }
     return report
   }
 
   private func make(
-    _ change: Change, bundles: inout [BundleID: LiveBundle]
+    _ change: Change, bundle: inout LiveBundle?
   ) async throws(KubernetesFailure) {
     switch change {
     case .applyConfigMap(let wanted, _):
       note(.configMaps, try await apply(wanted.manifest))
     case .applyBundle(let wanted, _):
       let object = try await apply(wanted.manifest)
-      bundles[wanted.id] = LiveBundle(json: object)
+      bundle = LiveBundle(json: object)
       note(.bundles, object)
     case .runJob(let order):
-      note(.jobs, try await jobs.start(order, owner: bundles[order.bundle.id], api: api))
+      note(.jobs, try await jobs.start(order, owner: bundle, api: api))
+    case .endJob(let job, let obstacle):
+      note(.jobs, try await jobs.end(job, for: obstacle, api: api))
     case .writeStatus(let id, let status):
-      let generation = bundles[id]?.generation
-      let manifest = id.manifest(status: generation.map(status.observing) ?? status)
+      let manifest = id.manifest(status: bundle.map { status.observing($0.generation) } ?? status)
       note(.bundles, try await api.applyStatus(manifest))
     case .deleteBundle(let id, let uid, _): try await delete(id, uid: uid)
     case .deleteConfigMap(let key, let uid): try await api.delete(key.reference, uid: uid)

@@ -14,6 +14,8 @@ struct ClusterWorker: Sendable {
   let fleet: Fleet
   let book: ReleaseBook
   let rehearsals: Rehearsals
+  var witness = JobWitness()
+  var namespaces = NamespaceBook()
 
   /// One look at a cluster.
   struct Result: Sendable {
@@ -29,19 +31,29 @@ struct ClusterWorker: Sendable {
     }
   }
 
-  /// Plans a cluster from what was seen in it; writes nothing.
-  func plan(
-    _ cluster: DesiredCluster, live: LiveState, state: FleetState, logs: [String: String] = [:]
-  ) -> Plan? {
+  /// All that a plan of the cluster is decided from and that needs no request.
+  func facts(of cluster: DesiredCluster, live: LiveState, state: FleetState) -> PlanFacts? {
     guard let desired = state.desired else { return nil }
     let releases = book.answers(for: cluster)
-    return FerryPlan.plan(
-      PlanFacts(
-        desired: cluster, revision: desired.revision, live: live,
-        releases: releases, held: state.held(on: cluster, releases: releases), logs: logs,
-        retry: desired.pipeline.retry,
-        maxDeletions: desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
-        confirmedDeletions: state.confirmedDeletions, now: ports.time.now))
+    return PlanFacts(
+      desired: cluster, revision: desired.revision, live: live,
+      releases: releases, held: state.held(on: cluster, releases: releases),
+      retry: desired.pipeline.retry,
+      maxDeletions: desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
+      confirmedDeletions: state.confirmedDeletions, now: ports.time.now)
+  }
+
+  /// Plans a cluster, after asking it what the plan needs and the watches do not tell; writes
+  /// nothing.
+  func plan(
+    _ facts: PlanFacts, templates: JobTemplates, api: any KubernetesAPI
+  ) async -> Plan {
+    var facts = facts
+    facts.logs = await witness.logTails(of: facts.live, api: api)
+    facts.obstacles = await witness.obstacles(
+      of: facts.live, on: facts.desired.id, at: facts.now, api: api)
+    let survey = NamespaceSurvey(book: namespaces, templates: templates, api: api)
+    return await survey.plan(facts)
   }
 
   /// Looks at a cluster whose state is known, and carries the plan out.
@@ -54,10 +66,10 @@ struct ClusterWorker: Sendable {
     defer { ports.metrics.synced(in: ports.time.now - start) }
     do throws(KubernetesFailure) {
       let api = try await ports.clusters.api(contexts: cluster.contexts)
-      let logs = await logTails(of: live, api: api)
-      guard var plan = plan(cluster, live: live, state: state, logs: logs) else {
+      guard let facts = facts(of: cluster, live: live, state: state) else {
         return Result(plan: Plan(cluster: cluster.id, changes: [], assessments: [:]))
       }
+      var plan = await plan(facts, templates: templates, api: api)
       let refused = await rehearse(&plan, of: cluster, state: state, liveElsewhere: liveElsewhere)
       record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
@@ -66,6 +78,7 @@ struct ClusterWorker: Sendable {
       let report = await executor.carryOut(plan, desired: cluster, live: live)
       countJobs(report, live: live)
       doubtDeployed(report, on: cluster.id)
+      namespaces.record(report, on: cluster.id, at: ports.time.now)
       return conclude(plan, report, of: cluster, refused: refused)
     } catch {
       blind(cluster, error)
@@ -110,7 +123,8 @@ struct ClusterWorker: Sendable {
       }
       return nil
     }.first
-    if let failed = report.failed.first {
+    // That a namespace is being deleted was noted: the next plan, which is due now, heeds it.
+    if let failed = report.failed.first(where: { $0.failure.code != .terminating }) {
       let failure = failed.failure
       record(
         plan, of: cluster, trouble: failure.description,
@@ -127,7 +141,7 @@ struct ClusterWorker: Sendable {
       plan: plan, report: report, trouble: .init(sentence: sentence, disposition: .stalled))
   }
 
-  private func record(
+  func record(
     _ plan: Plan, of cluster: DesiredCluster, trouble: String?, isStalled: Bool
   ) {
     fleet.update { state in
@@ -153,32 +167,6 @@ struct ClusterWorker: Sendable {
   private func doubtDeployed(_ report: ChangeReport, on cluster: ClusterID) {
     for case .writeStatus(let bundle, let status) in report.done where status.ready == 1 {
       book.doubt(TargetID(cluster: cluster, bundle: bundle))
-    }
-  }
-
-  /// The last forty lines of each Job that failed and whose end is not in the history yet.
-  private func logTails(of live: LiveState, api: any KubernetesAPI) async -> [String: String] {
-    var tails: [String: String] = [:]
-    for job in live.jobs.values.joined() {
-      guard case .failed = job.phase, tails.count < 20 else { continue }
-      let name = job.name.description
-      let known = live.bundles[job.bundle]?.status.history.first { $0.job == name }
-      guard known?.result != .failed else { continue }
-      tails[name] = await logTail(of: job, api: api)
-    }
-    return tails
-  }
-
-  /// Nothing when there is no pod any more, or its log cannot be had: the Job's own words stand then.
-  private func logTail(of job: LiveJob, api: any KubernetesAPI) async -> String? {
-    do throws(KubernetesFailure) {
-      let pods = try await api.list(
-        .pod, selector: "batch.kubernetes.io/job-name=\(job.name)")
-      guard let pod = pods.last?["metadata"]?["name"]?.string else { return nil }
-      let log = try await api.log(ofPod: pod, in: job.namespace, lines: 40)
-      return log.isEmpty ? nil : String(log.suffix(4_000))
-    } catch {
-      return nil
     }
   }
 }

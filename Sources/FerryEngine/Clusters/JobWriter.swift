@@ -28,6 +28,23 @@ struct JobWriter: Sendable {
     return job
   }
 
+  /// Ends a Job that does not start, as if its deadline were over, and notes why on it: it stays to
+  /// be looked at until its time to live is over.
+  ///
+  /// `KubernetesFailure.outdated` when it moved since it was seen: perhaps it started.
+  func end(
+    _ job: LiveJob, for obstacle: JobObstacle, api: any KubernetesAPI
+  ) async throws(KubernetesFailure) -> JSONValue {
+    var metadata: JSONValue = [
+      "uid": .string(job.uid), "annotations": [Annotation.obstacle: .string(obstacle.text)],
+    ]
+    metadata["resourceVersion"] = job.version.map { .string(String($0)) }
+    let reference = ObjectReference(
+      .job, namespace: job.namespace, name: job.name.description)
+    return try await api.merge(
+      ["metadata": metadata, "spec": ["activeDeadlineSeconds": 1]], into: reference)
+  }
+
   private func context(
     of order: JobOrder, owner: LiveBundle?, api: any KubernetesAPI
   ) async throws(KubernetesFailure) -> JobContext {

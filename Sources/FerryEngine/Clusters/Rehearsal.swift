@@ -62,7 +62,7 @@ private func refusal(of part: RehearsalPart, clusters: any ReachesClusters) asyn
       switch error.code {
       case .fieldConflict where error.isOnlyByHand: continue
       case .unreachable, .untrusted, .throttled, .server, .malformed, .cancelled, .configuration,
-        .outdated, .expired, .unauthorized:
+        .outdated, .expired, .unauthorized, .terminating:
         return nil
       case .forbidden, .notFound, .missingKind, .alreadyExists, .fieldConflict, .invalid:
         return error.description

@@ -103,15 +103,16 @@ struct ReleaseResolver: Sendable {
     let reference = ObjectReference(.secret, namespace: secret.namespace, name: secret.name)
     do throws(KubernetesFailure) {
       let api = try await ports.clusters.api(contexts: secret.contexts)
-      guard let found = RegistryCredentials(secret: try await api.get(reference)) else {
-        return .failure(
-          .init(
-            answer: .refused(
-              reason: "CredentialsMissing",
-              message: "Secret \(secret.namespace)/\(secret.name) with the keys username and "
-                + "password is not there; create it, or leave spec.auth out")))
-      }
-      return .success(found)
+      let live = try await api.get(reference)
+      if let found = RegistryCredentials(secret: live) { return .success(found) }
+      let name = "Secret \(secret.namespace)/\(secret.name)"
+      let missing = ["username", "password"].filter { live?["data"]?[$0] == nil }
+        .joined(separator: " and ")
+      let message =
+        live == nil
+        ? "\(name) is not there; create it with username and password, or leave spec.auth out"
+        : "\(name) has no readable \(missing.isEmpty ? "text" : missing); add it"
+      return .failure(.init(answer: .refused(reason: "CredentialsMissing", message: message)))
     } catch {
       return .failure(.init(answer: .unknown(message: error.description)))
     }

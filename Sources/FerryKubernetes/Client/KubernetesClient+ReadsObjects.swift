@@ -8,7 +8,14 @@ extension KubernetesClient: ReadsObjects {
   package func list(
     _ kind: ResourceKind, selector: String?
   ) async throws(KubernetesFailure) -> [JSONValue] {
-    try await pages(of: kind, selector: selector).items
+    try await pages(of: kind, in: ListScope(labels: selector)).items
+  }
+
+  package func list(
+    _ kind: ResourceKind, in namespace: Namespace, labels: String?, fields: String?
+  ) async throws(KubernetesFailure) -> [JSONValue] {
+    let scope = ListScope(namespace: namespace, labels: labels, fields: fields)
+    return try await pages(of: kind, in: scope).items
   }
 
   package func get(
@@ -23,34 +30,37 @@ extension KubernetesClient: ReadsObjects {
   }
 
   package func log(
-    ofPod name: String, in namespace: Namespace, lines: Int
+    ofPod name: String, container: String?, in namespace: Namespace, lines: Int
   ) async throws(KubernetesFailure) -> String {
     let pod = ObjectReference(.pod, namespace: namespace, name: name)
+    let query =
+      [QueryItem("tailLines", String(max(0, lines)))]
+      + (container.map { [QueryItem("container", $0)] } ?? [])
     let request = APIRequest(
-      path: pod.path + "/log", query: [QueryItem("tailLines", String(max(0, lines)))],
+      path: pod.path + "/log", query: query,
       accept: "*/*", kind: .pod, doing: "reading the log of \(pod)")
     return try await tail(of: stream(request), doing: doing(request))
   }
 
   /// Every page of a list. A page token that expired meanwhile starts the list anew, once.
   func pages(
-    of kind: ResourceKind, selector: String?
+    of kind: ResourceKind, in scope: ListScope
   ) async throws(KubernetesFailure) -> ListPages {
     do {
-      return try await onePass(of: kind, selector: selector)
+      return try await onePass(of: kind, in: scope)
     } catch  where error.code == .expired {
-      return try await onePass(of: kind, selector: selector)
+      return try await onePass(of: kind, in: scope)
     }
   }
 
   private func onePass(
-    of kind: ResourceKind, selector: String?
+    of kind: ResourceKind, in scope: ListScope
   ) async throws(KubernetesFailure) -> ListPages {
     var pages = ListPages(kind)
     repeat {
       let request = APIRequest(
-        path: kind.path(in: nil), query: Self.query(selector, continuing: pages.next), kind: kind,
-        doing: "listing \(kind.plural)")
+        path: kind.path(in: scope.namespace), query: scope.query(continuing: pages.next),
+        kind: kind, doing: "listing \(kind.plural)")
       let reply = try await reply(to: request)
       let reason =
         (try? JSONValue(parsing: reply.body)).map { pages.take($0, bytes: reply.body.count) }
@@ -60,12 +70,6 @@ extension KubernetesClient: ReadsObjects {
       }
     } while pages.next != nil
     return pages
-  }
-
-  private static func query(_ selector: String?, continuing token: String?) -> [QueryItem] {
-    [QueryItem("limit", String(ListPages.pageSize))]
-      + (selector.map { [QueryItem("labelSelector", $0)] } ?? [])
-      + (token.map { [QueryItem("continue", $0)] } ?? [])
   }
 
   /// The last bytes of a text: the end of a log says what went wrong.

@@ -40,7 +40,7 @@ extension KubernetesFailure {
   private static func code(httpStatus: Int, _ status: APIStatus?) -> Code {
     switch httpStatus {
     case 401: .unauthorized
-    case 403: status?.isNamespaceEnding == true ? .notFound : .forbidden
+    case 403: status?.isNamespaceEnding == true ? .terminating : .forbidden
     case 404: status?.isAboutAnObject == true ? .notFound : .missingKind
     case 409: conflictCode(status)
     case 410: .expired
@@ -78,7 +78,8 @@ extension KubernetesFailure {
     case .unauthorized: "give the kubeconfig user valid credentials"
     case .forbidden: "grant it with a Role or ClusterRole (see templates/install)"
     case .fieldConflict: "let the other manager give the fields up, or take them out of Git"
-    case .configuration, .unreachable, .untrusted, .notFound, .alreadyExists, .outdated, .expired,
+    case .configuration, .unreachable, .untrusted, .notFound, .terminating, .alreadyExists,
+      .outdated, .expired,
       .invalid, .throttled, .server, .malformed, .cancelled:
       nil
     }
@@ -90,7 +91,7 @@ extension APIStatus {
   /// recorded server answers for resources that it does not serve.
   fileprivate var isAboutAnObject: Bool { kind != nil }
 
-  /// The namespace takes nothing new because it is being deleted: as good as gone.
+  /// The namespace takes nothing new because it is being deleted.
   fileprivate var isNamespaceEnding: Bool {
     causes.contains { $0.reason == "NamespaceTerminating" }
   }

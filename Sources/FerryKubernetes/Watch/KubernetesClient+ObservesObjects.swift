@@ -48,7 +48,7 @@ extension KubernetesClient: ObservesObjects {
 
   private func listed(_ kind: ResourceKind, _ selector: String?) async -> WatchState.Event {
     do {
-      let pages = try await pages(of: kind, selector: selector)
+      let pages = try await pages(of: kind, in: ListScope(labels: selector))
       return .listed(pages.items, version: pages.version)
     } catch {
       return WatchState.Event(error)

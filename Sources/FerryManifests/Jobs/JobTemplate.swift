@@ -9,6 +9,8 @@ struct JobTemplate: Sendable {
   let value: TemplateValue
   /// The index of the container that does the work.
   let container: Int
+  /// The account with whose rights it works; nothing when that is filled in for each Job.
+  let serviceAccount: String?
 
   /// The annotation with which a pod names its main container (https://kubernetes.io/docs/reference/
   /// labels-annotations-taints/#kubectl-kubernetes-io-default-container).
@@ -22,6 +24,8 @@ struct JobTemplate: Sendable {
       let container = Self.container(in: root, pod, into: &findings)
     else { return nil }
     self.container = container
+    let account = pod["serviceAccountName"]?.text ?? "default"
+    serviceAccount = account.contains("${") ? nil : account
     _ = findings.list(pod, "initContainers")
     for volume in findings.list(pod, "volumes") where JobVolume.isReserved(volume["name"]?.text) {
       findings.add(

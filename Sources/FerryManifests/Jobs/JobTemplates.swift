@@ -41,8 +41,7 @@ package struct JobTemplates: Sendable {
   package func render(
     _ work: JobWork, _ context: JobContext
   ) throws(TemplateFailure) -> JSONValue {
-    let name = [context.bundle.annotations[Annotation.template], work.name].compactMap { $0 }
-      .joined(separator: "-")
+    let name = templateName(work.name, context.bundle)
     guard let template = jobs[name] else { throw failure(name, context) }
     let files = (context.values?.keys ?? []).map { JobVolume.valuesPath + "/" + $0 }
     let fill = { (value: TemplateValue) in
@@ -58,6 +57,15 @@ package struct JobTemplates: Sendable {
       job.addLogin(fill(login), secret: secret)
     }
     return job.json
+  }
+
+  /// The service account of a Bundle's apply Jobs; nothing when that cannot be told beforehand.
+  package func serviceAccount(of bundle: DesiredBundle) -> String? {
+    jobs[templateName("apply", bundle)]?.serviceAccount
+  }
+
+  private func templateName(_ work: String, _ bundle: DesiredBundle) -> String {
+    [bundle.annotations[Annotation.template], work].compactMap { $0 }.joined(separator: "-")
   }
 
   private mutating func read(_ file: SourceFile) {

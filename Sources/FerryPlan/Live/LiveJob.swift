@@ -9,7 +9,8 @@ package struct LiveJob: Hashable, Sendable {
   package enum Phase: Hashable, Sendable {
     case active
     case succeeded(Timestamp)
-    /// The reason is Kubernetes' (`BackoffLimitExceeded`, `DeadlineExceeded`).
+    /// The reason is Kubernetes' (`BackoffLimitExceeded`, `DeadlineExceeded`), or the obstacle's for
+    /// which Ferry ended it.
     case failed(Timestamp, reason: String, message: String)
   }
 
@@ -23,6 +24,10 @@ package struct LiveJob: Hashable, Sendable {
   package let revision: String
   package let started: Timestamp
   package let phase: Phase
+  /// A pod of it runs.
+  package let hasReadyPod: Bool
+  /// Why Ferry ended it before its time; nothing for a Job that it let run.
+  package let obstacle: JobObstacle?
 
   /// Nothing when it is not a Job that Ferry made.
   package init?(json: JSONValue) {
@@ -41,21 +46,23 @@ package struct LiveJob: Hashable, Sendable {
     release = annotations[Annotation.release].flatMap(Release.init(text:))
     revision = annotations[Annotation.revision] ?? ""
     started = metadata["creationTimestamp"]?.timestamp ?? Timestamp(seconds: 0)
-    phase = Self.phase(json["status"] ?? .null)
+    hasReadyPod = (json["status"]?["ready"]?.integer ?? 0) > 0
+    obstacle = annotations[Annotation.obstacle].map(JobObstacle.init(text:))
+    phase = Self.phase(json["status"] ?? .null, endedFor: obstacle)
   }
 
   /// The Bundle that it works for.
   package var bundle: BundleID { BundleID(namespace: namespace, name: name.bundle) }
 
-  private static func phase(_ status: JSONValue) -> Phase {
+  private static func phase(_ status: JSONValue, endedFor obstacle: JobObstacle?) -> Phase {
     for condition in status["conditions"]?.array ?? [] where condition["status"] == "True" {
       let time = condition["lastTransitionTime"]?.timestamp ?? Timestamp(seconds: 0)
       switch condition["type"]?.string {
       case "Complete": return .succeeded(status["completionTime"]?.timestamp ?? time)
       case "Failed":
         return .failed(
-          time, reason: condition["reason"]?.string ?? "JobFailed",
-          message: condition["message"]?.string ?? "")
+          time, reason: obstacle?.reason ?? condition["reason"]?.string ?? "JobFailed",
+          message: obstacle?.message ?? condition["message"]?.string ?? "")
       default: continue  // Suspended, FailureTarget and what is to come say nothing of the end
       }
     }

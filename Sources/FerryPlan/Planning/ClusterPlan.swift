@@ -40,9 +40,12 @@ extension PlanFacts {
   ) -> [Change] {
     let held = keys(of: heldBundles)
     let heldIDs = Set(heldBundles.map(\.id))
+    let closed = Set(unfit.values.filter { !$0.takesObjects }.map(\.namespace))
     let free = keys(of: targets.filter { !heldIDs.contains($0.id) })
     return desired.configMaps.values.sorted { $0.key < $1.key }.compactMap { wanted in
-      guard let cause = wanted.causeToApply(over: live.configMaps[wanted.key]) else { return nil }
+      guard let cause = wanted.causeToApply(over: live.configMaps[wanted.key]),
+        !closed.contains(wanted.namespace)
+      else { return nil }
       if held.contains(wanted.key), !free.contains(wanted.key), cause != .drifted { return nil }
       return .applyConfigMap(wanted, cause)
     }

@@ -14,6 +14,10 @@ package struct PlanFacts: Sendable {
   package var held: [BundleID: WaveWait]
   /// The last lines of failed Jobs' logs, by Job name.
   package var logs: [String: String]
+  /// Why active Jobs do not start, by Job name.
+  package var obstacles: [String: JobObstacle] = [:]
+  /// Why Bundles' namespaces cannot take their Jobs.
+  package var unfit: [BundleID: Unfitness] = [:]
   package var retry: RetryRules
   package var maxDeletions: Int
   /// The count in the commit trailer `Ferry-Confirm-Prune`.

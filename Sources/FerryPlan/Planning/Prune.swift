@@ -50,19 +50,26 @@ extension PlanFacts {
         leaving(bundle, .degraded, "DismissImpossible", message)
       )
     }
-    let decision = jobDecision(
-      action: .dismiss, fingerprint: job.fingerprint, isDeployed: false,
-      jobs: live.jobs[bundle.id] ?? [], history: bundle.status.history, logs: logs, retry: retry,
-      now: now)
+    let question = JobQuestion(
+      bundle: bundle.id, action: .dismiss, fingerprint: job.fingerprint)
+    let decision = decide(question)
     switch decision {
     case .settled, .succeeded:
       return ([.deleteBundle(bundle.id, uid: bundle.uid, why: "left Git and was dismissed")], nil)
-    case .running(let name), .behind(let name):
-      return ([], leaving(bundle, .progressing, "Dismissing", "waits for Job \(name)"))
+    case .running(let active), .behind(let active):
+      var assessment = leaving(
+        bundle, .progressing, "Dismissing", "waits for Job \(active.name)")
+      assessment.nextLook = nextLook(at: active)
+      return ([], assessment)
+    case .obstructed(let active, let obstacle), .end(let active, let obstacle):
+      var assessment = leaving(
+        bundle, .degraded, obstacle.reason,
+        "Job \(active.name) does not start: \(obstacle.message)")
+      assessment.nextLook = nextLook(at: active)
+      return (decision == .end(active, obstacle) ? [.endJob(active, obstacle)] : [], assessment)
     case .run(let attempt):
       var order = job
-      order.name = JobName(
-        bundle: bundle.id.name, action: .dismiss, fingerprint: job.fingerprint, attempt: attempt)
+      order.name = question.name(attempt: attempt)
       return (
         [.runJob(order)], leaving(bundle, .progressing, "Dismissing", "left Git; being dismissed")
       )
@@ -85,8 +92,24 @@ extension PlanFacts {
     if bundle.annotations[Annotation.deletionPolicy] == "orphan" {
       return "left Git; its application stays (deletion policy orphan)"
     }
+    if let heir = heir(of: bundle) {
+      return "left Git; its release is now that of Bundle \(heir), and stays"
+    }
+    if unfit[bundle.id]?.problem == .namespaceTerminating {
+      return "left Git; its namespace is being deleted, and takes no Job that would dismiss it"
+    }
     let wasTouched = bundle.status.deploy != nil || live.jobs[bundle.id]?.isEmpty == false
     return wasTouched ? nil : "left Git; it was never deployed"
+  }
+
+  /// The Bundle in Git that deploys the same release: one that was moved to another namespace and
+  /// installs where it did. Dismissing the old one would take down what the new one deployed.
+  private func heir(of bundle: LiveBundle) -> BundleID? {
+    let project = bundle.spec["project_namespace"]?.string ?? ""
+    let place = project.isEmpty ? bundle.id.namespace.text : project
+    return desired.bundles.values.first {
+      $0.id.name == bundle.id.name && $0.projectNamespace.text == place
+    }?.id
   }
 
   /// Nothing when the cluster holds what Git would not have let through.

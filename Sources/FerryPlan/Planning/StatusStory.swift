@@ -6,7 +6,10 @@ import FerryDomain
 /// What a status says of how far a target is.
 enum StatusPhase: Hashable {
   case deployed(Release)
+  /// A Job is to be made.
+  case starting(Release, JobName)
   case deploying(message: String)
+  case obstructed(LiveJob, JobObstacle)
   case retrying(AttemptFailure, at: Timestamp)
   case stalled(AttemptFailure, attempts: Int)
   case blocked(_ reason: String, _ message: String)
@@ -14,23 +17,31 @@ enum StatusPhase: Hashable {
   /// The tag moved too often of late.
   case paused(Release, until: Timestamp)
 
-  init(_ decision: JobDecision, release: Release) {
+  static let deployingReason = "Deploying"
+
+  init(_ decision: JobDecision, _ question: JobQuestion, release: Release) {
     switch decision {
     case .settled, .succeeded: self = .deployed(release)
-    case .running(let name): self = .deploying(message: "Job \(name) deploys \(release.version)")
-    case .behind(let name):
-      self = .deploying(message: "\(release.version) waits for Job \(name) to end")
-    case .run(let attempt):
-      self = .deploying(message: "deploying \(release.version), attempt \(attempt)")
+    case .running(let job):
+      self = .deploying(message: Self.deploying(release, job.name))
+    case .behind(let job):
+      self = .deploying(message: "\(release.version) waits for Job \(job.name) to end")
+    case .obstructed(let job, let obstacle), .end(let job, let obstacle):
+      self = .obstructed(job, obstacle)
+    case .run(let attempt): self = .starting(release, question.name(attempt: attempt))
     case .retry(let due, let failure): self = .retrying(failure, at: due)
     case .exhausted(let failure, let attempts): self = .stalled(failure, attempts: attempts)
     }
   }
 
+  private static func deploying(_ release: Release, _ job: JobName) -> String {
+    "Job \(job) deploys \(release.version)"
+  }
+
   var health: Health {
     switch self {
     case .deployed: .healthy
-    case .deploying, .retrying, .paused: .progressing
+    case .starting, .deploying, .obstructed, .retrying, .paused: .progressing
     case .stalled, .blocked: .degraded
     case .suspended: .unknown
     }
@@ -39,7 +50,8 @@ enum StatusPhase: Hashable {
   var reason: String {
     switch self {
     case .deployed: "Deployed"
-    case .deploying: "Deploying"
+    case .starting, .deploying: Self.deployingReason
+    case .obstructed(_, let obstacle): obstacle.reason
     case .retrying(let failure, _), .stalled(let failure, _): failure.reason
     case .blocked(let reason, _): reason
     case .suspended: "Suspended"
@@ -51,6 +63,9 @@ enum StatusPhase: Hashable {
     switch self {
     case .deployed(let release): "\(release.version) is deployed"
     case .deploying(let message), .suspended(let message), .blocked(_, let message): message
+    // In the words of the running Job, so that its start is no other status.
+    case .starting(let release, let job): Self.deploying(release, job)
+    case .obstructed(let job, let obstacle): "Job \(job.name) does not start: \(obstacle.message)"
     case .retrying(let failure, let due):
       "attempt \(failure.attempt) failed (\(failure.summary)); tried again at \(due)"
     case .stalled(let failure, let attempts):
@@ -122,27 +137,13 @@ extension TargetFacts {
     where job.name.action == .apply && job.fingerprint == fingerprint {
       entries.insert(ended(entry(of: job), job), at: 0)
     }
-    if let planned = plannedEntry(fingerprint: fingerprint, entries: entries, phase: phase) {
-      entries.insert(planned, at: 0)
+    if case .starting(let release, let job) = phase {
+      entries.insert(
+        .init(
+          release: release, result: .running, job: job.description, started: facts.now,
+          revision: facts.revision.description), at: 0)
     }
     return Array(entries.prefix(10))
-  }
-
-  private func plannedEntry(
-    fingerprint: Fingerprint?, entries: [BundleStatus.HistoryEntry], phase: StatusPhase
-  ) -> BundleStatus.HistoryEntry? {
-    guard let fingerprint, case .deploying = phase,
-      case .resolved(let release) = facts.releases[bundle.id],
-      case .run(let attempt) = jobDecision(
-        action: .apply, fingerprint: fingerprint, isDeployed: false,
-        jobs: facts.live.jobs[bundle.id] ?? [], history: live?.status.history ?? [],
-        logs: facts.logs, retry: facts.retry, now: facts.now)
-    else { return nil }
-    let name = JobName(
-      bundle: bundle.id.name, action: .apply, fingerprint: fingerprint, attempt: attempt)
-    return BundleStatus.HistoryEntry(
-      release: release, result: .running, job: name.description, started: facts.now,
-      revision: facts.revision.description)
   }
 
   private func entry(of job: LiveJob) -> BundleStatus.HistoryEntry {
@@ -163,7 +164,8 @@ extension TargetFacts {
     case .failed(let time, let reason, let message):
       entry.result = .failed
       entry.finished = time
-      entry.message = facts.logs[entry.job] ?? (message.isEmpty ? reason : message)
+      entry.reason = reason
+      entry.message = facts.logs[entry.job] ?? message
     }
     return entry
   }
@@ -172,6 +174,7 @@ extension TargetFacts {
     var entry = entry
     entry.result = .lost
     entry.finished = facts.now
+    entry.reason = "JobLost"
     entry.message = "the Job was deleted before its end was seen"
     return entry
   }
@@ -207,7 +210,9 @@ extension StatusPhase {
     switch (kind, self) {
     case (.ready, .deployed): true
     case (.ready, _): false
-    case (.reconciling, .deploying), (.reconciling, .retrying), (.reconciling, .paused): true
+    case (.reconciling, .starting), (.reconciling, .deploying), (.reconciling, .obstructed),
+      (.reconciling, .retrying), (.reconciling, .paused):
+      true
     case (.stalled, .stalled): true
     case (.reconciling, _), (.stalled, _): nil
     }

@@ -29,6 +29,7 @@ extension PlanFacts {
   func targetPlan(_ bundle: DesiredBundle) -> TargetPlan {
     let target = TargetFacts(bundle: bundle, live: live.bundles[bundle.id], facts: self)
     if target.live?.isDeleting == true { return target.letGo() }
+    if let unfit = unfit[bundle.id] { return target.unfit(unfit) }
     switch readiness(of: bundle) {
     case .blocked(let reason, let message): return target.blocked(reason: reason, message: message)
     case .unknown(let reason, let message):
@@ -83,6 +84,20 @@ struct TargetFacts {
         nil, live == nil ? .missing : .degraded, reason: reason, message: message))
   }
 
+  /// Applied where that is possible, and looked at again until somebody mends the namespace.
+  func unfit(_ unfitness: Unfitness) -> TargetPlan {
+    let (reason, message) = (unfitness.reason, unfitness.message)
+    guard unfitness.takesObjects else {
+      var plan = unknown(reason: reason, message: message)
+      plan.assessment.health = live == nil ? .missing : .degraded
+      plan.assessment.nextLook = unfitness.nextCheck
+      return plan
+    }
+    var plan = blocked(reason: reason, message: message)
+    plan.assessment.nextLook = unfitness.nextCheck
+    return plan
+  }
+
   /// Nothing is written while we cannot tell what is wanted.
   func unknown(reason: String, message: String) -> TargetPlan {
     TargetPlan(
@@ -104,16 +119,16 @@ struct TargetFacts {
     let isDeployed = status.deploy?.fingerprint == fingerprint
     if bundle.isSuspended { return suspended(release, isDeployed: isDeployed) }
     if !isDeployed, let wait = facts.held[bundle.id] { return held(release, wait) }
-    let decision = jobDecision(
-      action: .apply, fingerprint: fingerprint, isDeployed: isDeployed, jobs: jobs,
-      history: status.history, logs: facts.logs, retry: facts.retry, now: facts.now)
+    let question = JobQuestion(
+      bundle: bundle.id, action: .apply, fingerprint: fingerprint, isDeployed: isDeployed)
+    let decision = facts.decide(question)
     if decision == .run(attempt: 1),
       let due = pause(
         before: release, history: status.history, retry: facts.retry, now: facts.now)
     {
       return paused(release, until: due)
     }
-    return carriedOut(decision, release: release, fingerprint: fingerprint)
+    return carriedOut(decision, question, release: release)
   }
 
   private func suspended(_ release: Release, isDeployed: Bool) -> TargetPlan {
@@ -144,20 +159,11 @@ struct TargetFacts {
   }
 
   private func carriedOut(
-    _ decision: JobDecision, release: Release, fingerprint: Fingerprint
+    _ decision: JobDecision, _ question: JobQuestion, release: Release
   ) -> TargetPlan {
-    let outcome = StatusPhase(decision, release: release)
-    var job: Change?
-    if case .run(let attempt) = decision {
-      let name = JobName(
-        bundle: bundle.id.name, action: .apply, fingerprint: fingerprint, attempt: attempt)
-      job = .runJob(
-        JobOrder(
-          name: name, bundle: bundle, release: release, fingerprint: fingerprint,
-          revision: facts.revision))
-    }
+    let outcome = StatusPhase(decision, question, release: release)
     let story = StatusStory(
-      target: self, release: release, fingerprint: fingerprint, phase: outcome)
+      target: self, release: release, fingerprint: question.fingerprint, phase: outcome)
     var assessment = assessment(
       release, outcome.health, reason: outcome.reason, message: outcome.message)
     assessment.deployed = story.status.deploy
@@ -165,9 +171,33 @@ struct TargetFacts {
     // Settled is what the status says: a success that is not written down yet may still be lost.
     assessment.isSettled = decision == .settled
     if case .succeeded = decision { assessment.message += "; it is being written down" }
-    if case .retry(let due, _) = decision { assessment.nextLook = due }
+    assessment.nextLook = nextLook(decision)
     return TargetPlan(
-      apply: applyChange(), job: job, status: story.change, assessment: assessment)
+      apply: applyChange(), job: change(decision, question, release), status: story.change,
+      assessment: assessment)
+  }
+
+  private func nextLook(_ decision: JobDecision) -> Timestamp? {
+    switch decision {
+    case .running(let job), .behind(let job), .obstructed(let job, _), .end(let job, _):
+      facts.nextLook(at: job)
+    case .retry(let due, _): due
+    case .settled, .succeeded, .run, .exhausted: nil
+    }
+  }
+
+  private func change(
+    _ decision: JobDecision, _ question: JobQuestion, _ release: Release
+  ) -> Change? {
+    switch decision {
+    case .run(let attempt):
+      .runJob(
+        JobOrder(
+          name: question.name(attempt: attempt), bundle: bundle, release: release,
+          fingerprint: question.fingerprint, revision: facts.revision))
+    case .end(let job, let obstacle): .endJob(job, obstacle)
+    case .settled, .succeeded, .running, .behind, .obstructed, .retry, .exhausted: nil
+    }
   }
 
   private var haveValuesDrifted: Bool {

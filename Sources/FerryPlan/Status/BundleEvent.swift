@@ -39,7 +39,7 @@ extension Change {
       [BundleEvent(.normal, "Dismissing", "left Git; Job \(order.name) takes it down")]
     case .deleteBundle(let id, _, let why):
       [BundleEvent(.normal, live.wasDismissed(id) ? "Dismissed" : "Released", why)]
-    case .applyBundle, .applyConfigMap, .runJob, .deleteConfigMap, .refuse: []
+    case .applyBundle, .applyConfigMap, .runJob, .endJob, .deleteConfigMap, .refuse: []
     }
   }
 }
@@ -49,6 +49,7 @@ extension BundleStatus {
   func events(since before: BundleStatus?) -> [BundleEvent] {
     let jobs = ends(since: before).reversed() + starts(since: before)
     return jobs.map(\.event) + stalling(since: before) + blocking(since: before)
+      + obstructing(since: before)
   }
 
   private func starts(since before: BundleStatus?) -> [HistoryEntry] {
@@ -61,6 +62,15 @@ extension BundleStatus {
       return []
     }
     return [BundleEvent(.warning, "Stalled", stalled.message)]
+  }
+
+  /// The Job that runs does not start.
+  private func obstructing(since before: BundleStatus?) -> [BundleEvent] {
+    guard let now = self[condition: .reconciling], let job = history.first, job.result == .running,
+      now.reason != StatusPhase.deployingReason, before?[condition: .reconciling] != nil,
+      before?[condition: .reconciling]?.reason != now.reason
+    else { return [] }
+    return [BundleEvent(.warning, now.reason, now.message, job: job.job)]
   }
 
   /// Nothing is tried, for a reason that a person or the registry mends, such as `VersionNotFound`.
@@ -87,7 +97,7 @@ extension BundleStatus.HistoryEntry {
     }
   }
 
-  private var lastLine: String { message.split(separator: "\n").last.map(String.init) ?? "" }
+  private var lastLine: String { message.split(separator: "\n").last.map(String.init) ?? reason }
 }
 
 extension LiveState {

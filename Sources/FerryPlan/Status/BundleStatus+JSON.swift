@@ -75,7 +75,7 @@ extension BundleStatus.HistoryEntry {
     self.init(
       release: release, result: result, job: job, started: started,
       finished: json["finished"]?.timestamp, revision: json["revision"]?.string ?? "",
-      message: json["message"]?.string ?? "")
+      reason: json["reason"]?.string ?? "", message: json["message"]?.string ?? "")
   }
 
   fileprivate var json: JSONValue {
@@ -88,6 +88,7 @@ extension BundleStatus.HistoryEntry {
       "revision": .string(revision),
     ]
     out["finished"] = finished.map { .string($0.description) }
+    out["reason"] = reason.isEmpty ? nil : .string(reason)
     out["message"] = message.isEmpty ? nil : .string(message)
     return .object(out)
   }

@@ -44,12 +44,14 @@ package struct BundleStatus: Hashable, Sendable {
     package var started: Timestamp
     package var finished: Timestamp?
     package var revision: String
-    /// Why it failed, for people; empty otherwise.
+    /// Why it failed, for programs; empty otherwise.
+    package var reason: String
+    /// Why it failed, for people: the end of its log, or what the cluster said; empty otherwise.
     package var message: String
 
     package init(
       release: Release, result: Result, job: String, started: Timestamp,
-      finished: Timestamp? = nil, revision: String, message: String = ""
+      finished: Timestamp? = nil, revision: String, reason: String = "", message: String = ""
     ) {
       self.release = release
       self.result = result
@@ -57,6 +59,7 @@ package struct BundleStatus: Hashable, Sendable {
       self.started = started
       self.finished = finished
       self.revision = revision
+      self.reason = reason
       self.message = message
     }
   }

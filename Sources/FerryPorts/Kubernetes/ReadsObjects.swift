@@ -8,12 +8,18 @@ package protocol ReadsObjects: Sendable {
   /// Every object of a kind that has the label selector's labels, page after page.
   func list(_ kind: ResourceKind, selector: String?) async throws(KubernetesFailure) -> [JSONValue]
 
+  /// The objects of a kind in one namespace that the label and the field selector select.
+  func list(
+    _ kind: ResourceKind, in namespace: Namespace, labels: String?, fields: String?
+  ) async throws(KubernetesFailure) -> [JSONValue]
+
   /// One object; nothing when it is not there.
   func get(_ reference: ObjectReference) async throws(KubernetesFailure) -> JSONValue?
 
-  /// The last lines of a pod's log; `previous` containers are not asked.
+  /// The last lines that a container of a pod wrote (nothing: its only one); `previous` containers
+  /// are not asked.
   func log(
-    ofPod name: String, in namespace: Namespace, lines: Int
+    ofPod name: String, container: String?, in namespace: Namespace, lines: Int
   ) async throws(KubernetesFailure) -> String
 }
 

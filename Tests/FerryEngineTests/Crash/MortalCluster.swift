@@ -28,14 +28,20 @@ struct MortalCluster: KubernetesAPI {
     try await api.list(kind, selector: selector)
   }
 
+  func list(
+    _ kind: ResourceKind, in namespace: Namespace, labels: String?, fields: String?
+  ) async throws(KubernetesFailure) -> [JSONValue] {
+    try await api.list(kind, in: namespace, labels: labels, fields: fields)
+  }
+
   func get(_ reference: ObjectReference) async throws(KubernetesFailure) -> JSONValue? {
     try await api.get(reference)
   }
 
   func log(
-    ofPod name: String, in namespace: Namespace, lines: Int
+    ofPod name: String, container: String?, in namespace: Namespace, lines: Int
   ) async throws(KubernetesFailure) -> String {
-    try await api.log(ofPod: name, in: namespace, lines: lines)
+    try await api.log(ofPod: name, container: container, in: namespace, lines: lines)
   }
 
   func observe(

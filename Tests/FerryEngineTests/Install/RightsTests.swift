@@ -30,9 +30,10 @@ struct RightsTests {
       "apply makes what is missing, for which a real server asks for create as well as patch",
     Right(verb: "get", group: "", resource: "configmaps"):
       "values that are in the cluster only are read when they are copied",
-    Right(verb: "get", group: "", resource: "namespaces"): "the preflight before the first Job",
-    Right(verb: "get", group: "", resource: "serviceaccounts"):
-      "the preflight before the first Job",
+    Right(verb: "patch", group: "batch", resource: "jobs"):
+      "a Job that does not start for minutes is ended",
+    Right(verb: "list", group: "", resource: "events"):
+      "where a Job gets no pod, only its events say why",
     Right(
       verb: "get", group: "apiextensions.k8s.io", resource: "customresourcedefinitions"):
       "the preflight before the first Job",

@@ -26,12 +26,25 @@ struct ClusterObjects {
       .map(\.value.json)
   }
 
+  /// Everything that is in a namespace.
+  func references(in namespace: Namespace) -> [ObjectReference] {
+    objects.keys.filter { $0.namespace == namespace }
+  }
+
+  /// Whether a namespace is being deleted; one that was never made is not.
+  func isEnding(_ namespace: Namespace?) -> Bool {
+    guard let namespace else { return false }
+    let reference = ObjectReference(.namespace, namespace: nil, name: namespace.text)
+    return objects[reference]?.json[["metadata", "deletionTimestamp"]] != nil
+  }
+
   /// Server-side apply of everything but the status, or of the status alone.
   mutating func apply(
     _ manifest: JSONValue, to reference: ObjectReference, by manager: String, force: Bool,
     isStatus: Bool, at now: Timestamp
   ) throws(KubernetesFailure) -> (json: JSONValue, changes: [Change]) {
     if isStatus, objects[reference] == nil { throw .missing(reference) }
+    if objects[reference] == nil, isEnding(reference.namespace) { throw .ending(reference) }
     var stored = objects[reference] ?? StoredObject(made(manifest, at: now))
     let owner = StoredObject.Owner(manager: manager, applies: true, isStatus: isStatus)
     let wanted = manifest.leaves().filter { $0.key.isApplied(asStatus: isStatus) }
@@ -48,6 +61,7 @@ struct ClusterObjects {
     keepsStatus: Bool = false, now: Timestamp
   ) throws(KubernetesFailure) -> (json: JSONValue, changes: [Change]) {
     guard objects[reference] == nil else { throw .taken(reference) }
+    if isEnding(reference.namespace) { throw .ending(reference) }
     var stored = StoredObject(made(manifest, at: now))
     var json = stored.json.merging(manifest)
     if !keepsStatus { json["status"] = nil }
@@ -177,6 +191,12 @@ extension KubernetesFailure {
 
   fileprivate static func taken(_ reference: ObjectReference) -> Self {
     Self(.alreadyExists, doing: "creating \(reference)", detail: "it already exists (409)")
+  }
+
+  fileprivate static func ending(_ reference: ObjectReference) -> Self {
+    Self(
+      .terminating, doing: "creating \(reference)",
+      detail: "forbidden because namespace is being terminated (403)")
   }
 
   fileprivate static func outdated(_ reference: ObjectReference) -> Self {

@@ -11,12 +11,23 @@ extension InMemoryCluster: ReadsObjects {
     try ask("list \(kind)", kind) { $0.objects.list(kind, LabelSelector(selector)) }
   }
 
+  package func list(
+    _ kind: ResourceKind, in namespace: Namespace, labels: String?, fields: String?
+  ) async throws(KubernetesFailure) -> [JSONValue] {
+    let selected = FieldSelector(fields)
+    return try ask("list \(kind) in \(namespace)", kind) { memory in
+      memory.objects.list(kind, LabelSelector(labels)).filter {
+        $0[["metadata", "namespace"]]?.string == namespace.text && selected.matches($0)
+      }
+    }
+  }
+
   package func get(_ reference: ObjectReference) async throws(KubernetesFailure) -> JSONValue? {
     try ask("get \(reference)", reference.kind) { $0.objects.objects[reference]?.json }
   }
 
   package func log(
-    ofPod name: String, in namespace: Namespace, lines: Int
+    ofPod name: String, container: String?, in namespace: Namespace, lines: Int
   ) async throws(KubernetesFailure) -> String {
     let pod = ObjectReference(.pod, namespace: namespace, name: name)
     let text = try ask("log \(pod)", .pod) { memory in

@@ -20,6 +20,7 @@ package struct KubernetesContract: Sendable {
   /// One thing that must be so; the raw value says what.
   package enum Law: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case keepsWhatIsApplied = "what is applied is kept, and applying it again changes nothing"
+    case listsWhatIsSelected = "a list has what its namespace, labels and fields select"
     case takesAwayWhatIsLeftOut = "a field that is left out is taken away"
     case namesManagersInConflict = "a conflict names the managers, and force wins"
     case storesNothingInADryRun = "a dry run stores nothing"
@@ -41,6 +42,7 @@ package struct KubernetesContract: Sendable {
   package func check(_ law: Law) async throws {
     switch law {
     case .keepsWhatIsApplied: try await keepsWhatIsApplied()
+    case .listsWhatIsSelected: try await listsWhatIsSelected()
     case .takesAwayWhatIsLeftOut: try await takesAwayWhatIsLeftOut()
     case .namesManagersInConflict: try await namesManagersInConflict()
     case .storesNothingInADryRun: try await storesNothingInADryRun()
@@ -60,6 +62,20 @@ package struct KubernetesContract: Sendable {
     #expect(try await api.apply(manifest, ApplyOptions()).version == applied.version)
     #expect(try await api.list(.bundle, selector: "ferry.dev/test=kept").map(\.name) == ["kept"])
     #expect(try await api.list(.bundle, selector: "ferry.dev/test=other").isEmpty)
+  }
+
+  private func listsWhatIsSelected() async throws {
+    _ = try await api.apply(bundle("chosen", [:]), ApplyOptions())
+    let all = try await api.list(.bundle, in: namespace, labels: nil, fields: nil)
+    #expect(all.map(\.name).contains("chosen"))
+    let found = try await api.list(
+      .bundle, in: namespace, labels: "ferry.dev/test=chosen", fields: "metadata.name=chosen")
+    #expect(found.map(\.name) == ["chosen"])
+    let elsewhere = Namespace(checked: "nowhere-at-all")
+    #expect(try await api.list(.bundle, in: elsewhere, labels: nil, fields: nil).isEmpty)
+    #expect(
+      try await api.list(.bundle, in: namespace, labels: nil, fields: "metadata.name=other").isEmpty
+    )
   }
 
   private func takesAwayWhatIsLeftOut() async throws {
