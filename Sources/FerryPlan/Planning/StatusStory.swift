@@ -35,7 +35,7 @@ enum StatusPhase: Hashable {
   }
 
   private static func deploying(_ release: Release, _ job: JobName) -> String {
-    "Job \(job) deploys \(release.version)"
+    "deploying \(release.version), Job \(job)"
   }
 
   var health: Health {
