@@ -7,6 +7,8 @@ package enum Signal: Hashable, Sendable {
   case pushed(branch: BranchName, commit: GitObjectID?)
   /// Something about a merge request changed: state, approval, a comment, a check.
   case mergeRequestChanged(number: Int, source: BranchName?, target: BranchName?)
+  /// A registry has something new in these repositories, named by their paths.
+  case published(repositories: Set<String>)
   /// The host tests whether we listen.
   case ping
   /// Authentic, but nothing to look at; the text names the event.

@@ -74,6 +74,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       presenter.doubt()
       commenter.doubt()
       queue.add(.source)
+    case .published(let repositories):
+      book.doubt(repositories)
+      queue.add(.releases)
     case .ping, .other: break
     }
   }

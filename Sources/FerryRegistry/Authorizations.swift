@@ -6,7 +6,8 @@ import FerryPorts
 
 /// What opened a repository the last time, for as long as it does.
 final class Authorizations: Sendable {
-  /// A token is for one registry, one scope and one account.
+  /// A token is for one realm, service and scope, which are those of one repository at one registry,
+  /// and for one account.
   struct Key: Hashable, Sendable {
     let endpoint: RegistryEndpoint
     let credentials: RegistryCredentials?

@@ -11,6 +11,7 @@ package struct RegistryClient: ReadsRegistry {
   let settings: RegistrySettings
   let accounts: RegistryAccounts
   let authorizations: Authorizations
+  let rests: RegistryRests
 
   package init(
     http: any ExchangesHTTP, clock: any KeepsTime, settings: RegistrySettings = RegistrySettings(),
@@ -20,6 +21,7 @@ package struct RegistryClient: ReadsRegistry {
     self.settings = settings
     self.accounts = accounts
     authorizations = Authorizations(clock: clock)
+    rests = RegistryRests(clock: clock)
   }
 
   package func digest(
@@ -57,7 +59,7 @@ package struct RegistryClient: ReadsRegistry {
     return RegistryVisit(
       key: .init(endpoint: endpoint, credentials: credentials ?? ours),
       tls: settings.tls(for: repository.registry), http: http, settings: settings,
-      authorizations: authorizations, doing: doing)
+      authorizations: authorizations, rests: rests, doing: doing)
   }
 }
 

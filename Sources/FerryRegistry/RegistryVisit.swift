@@ -12,6 +12,7 @@ struct RegistryVisit: Sendable {
   let http: any ExchangesHTTP
   let settings: RegistrySettings
   let authorizations: Authorizations
+  let rests: RegistryRests
   let doing: String
 
   var endpoint: RegistryEndpoint { key.endpoint }
@@ -23,6 +24,9 @@ struct RegistryVisit: Sendable {
   func reply(
     _ method: HTTPRequest.Method, _ target: String, accept: [String] = ["application/json"]
   ) async throws(RegistryFailure) -> HTTPReply {
+    if let left = rests.left(for: endpoint.url.authority) {
+      throw failure(.rateLimited, "it asked to be left alone for a while", retryAfter: left)
+    }
     var request = endpoint.url.request(method, target)
     for type in accept { request.headerFields.append(HTTPField(name: .accept, value: type)) }
     let known = authorizations.authorization(for: key)
@@ -49,6 +53,7 @@ struct RegistryVisit: Sendable {
     switch reply.status.code {
     case 401, 403: throw refused(reply)
     case 429:
+      rests.rest(endpoint.url.authority, for: reply.response.retryAfter)
       throw failure(
         .rateLimited, RegistryRefusal(reply).sentence, retryAfter: reply.response.retryAfter)
     case 500...:
@@ -130,7 +135,11 @@ struct RegistryVisit: Sendable {
     let reply: HTTPReply
     if let credentials = key.credentials, credentials.username == DockerConfig.identityTokenUser {
       let refresh = question.refresh(credentials.password)
-      reply = try await exchange(refresh.request, body: refresh.body)
+      let answer = try await exchange(refresh.request, body: refresh.body)
+      // Token servers that know no POST take the same by GET.
+      reply =
+        [404, 405].contains(answer.response.status.code)
+        ? try await exchange(question.request(for: credentials), body: []) : answer
     } else {
       reply = try await exchange(question.request(for: key.credentials), body: [])
     }

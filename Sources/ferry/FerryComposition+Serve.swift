@@ -68,10 +68,18 @@ extension ServerSettings {
       let port = Int(listen[listen.index(after: colon)...]),
       (0...65_535).contains(port)
     else { throw SettingsFailure("listen is \"\(listen)\": write host:port") }
-    let secrets = try reader.secret("webhookSecret")?.revealed.split(whereSeparator: \.isNewline)
-      .map { Redacted(String($0)) }
+    let secrets = try Self.secrets(reader, "webhookSecret")
     self.init(
       host: String(listen[..<colon]), port: port,
-      secrets: kind.flatMap { kind in secrets.map { [kind: $0] } } ?? [:])
+      secrets: kind.flatMap { kind in secrets.map { [kind: $0] } } ?? [:],
+      registrySecrets: try Self.secrets(reader, "registryWebhookSecret") ?? [])
+  }
+
+  /// One per line.
+  private static func secrets(
+    _ reader: SettingsReader, _ key: String
+  ) throws -> [Redacted<String>]? {
+    try reader.secret(key)?.revealed.split(whereSeparator: \.isNewline)
+      .map { Redacted(String($0)) }
   }
 }

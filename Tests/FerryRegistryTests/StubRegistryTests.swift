@@ -124,6 +124,34 @@ import Testing
     }
   }
 
+  @Test func `an identity token goes by GET where the token server knows no POST`() async throws {
+    try await withStub { stub, repository async throws in
+      let account = RegistryCredentials(username: "<token>", password: Redacted("id/1"))
+      let tags = try await client().tags(of: repository("oldfashioned"), credentials: account)
+      #expect(tags == ["1.0.0"])
+      let asked = try await stub.requests()[2]
+      #expect(asked.hasPrefix("GET /get-token?"))
+      #expect(asked.hasSuffix(" Basic \(base64(Array("<token>:id/1".utf8)))"))
+    }
+  }
+
+  @Test func `a registry that said 429 is left alone for as long as it asked`() async throws {
+    try await withStub { stub, repository async throws in
+      let clock = InstantClock()
+      let client = client(clock: clock)
+      for path in ["busy", "busy", "bare"] {
+        let failure = await failure { () throws(RegistryFailure) in
+          try await client.tags(of: repository(path), credentials: nil)
+        }
+        #expect(failure?.code == .rateLimited)
+        #expect(failure?.retryAfter == .seconds(11))
+      }
+      #expect(try await stub.requests().count == 1)
+      clock.advance(by: .seconds(12))
+      _ = try await client.digest(of: "1.0.0", in: repository("bare"), credentials: nil)
+    }
+  }
+
   @Test(arguments: ["../x", "Shop", "a//b", "a?b", ""])
   func `a path that is no repository is never asked for`(path: String) async throws {
     try await withStub { stub, repository async throws in

@@ -52,6 +52,7 @@ func withServer(
     settings: ServerSettings(
       host: "127.0.0.1", port: 0,
       secrets: [.github: [Redacted("s3cret"), Redacted("next")], .gitea: [Redacted("s3cret")]],
+      registrySecrets: [Redacted("s3cret")],
       limits: limits),
     world: ServerWorld(
       signals: signals, fleet: board, clock: WallClock(), metrics: MetricsBook(),

@@ -41,6 +41,7 @@ private func summary(_ signal: Signal) -> String {
   case .pushed(let branch, let commit): "\(branch) at \(commit?.short ?? "nothing")"
   case .mergeRequestChanged(let number, let source, let target):
     "!\(number) \(source?.text ?? "?") > \(target?.text ?? "?")"
+  case .published(let repositories): "published \(repositories.sorted())"
   case .ping: "ping"
   case .other(let event): "other \(event)"
   }

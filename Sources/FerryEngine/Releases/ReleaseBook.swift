@@ -95,6 +95,16 @@ final class ReleaseBook: Sendable {
       state.answers[entry] = Answer(answer: old.answer, asked: Timestamp(milliseconds: 0))
     }
   }
+
+  /// Has everything about these repositories asked again at the next look, at whatever registry.
+  func doubt(_ repositories: Set<String>) {
+    state.withLock { state in
+      for (entry, old) in state.answers where repositories.contains(entry.question.repository.path)
+      {
+        state.answers[entry] = Answer(answer: old.answer, asked: Timestamp(milliseconds: 0))
+      }
+    }
+  }
 }
 
 extension DesiredBundle {

@@ -16,58 +16,9 @@ struct ReleaseResolver: Sendable {
     // Before the questions: what is published while they are asked is asked for at the next look.
     let now = ports.time.now
     let entries = await entries(of: desired)
-    let asked = await withTaskGroup(of: (ReleaseBook.Entry, ReleaseAnswer).self) { group in
-      var waiting = Array(book.stale(entries, since: moment))
-      var answers: [ReleaseBook.Entry: ReleaseAnswer] = [:]
-      for _ in 0..<min(16, waiting.count) { add(waiting.removeLast(), to: &group) }
-      while let (entry, answer) = await group.next() {
-        answers[entry] = answer
-        if let next = waiting.popLast() { add(next, to: &group) }
-      }
-      return answers
-    }
+    let round = ReleaseRound(registry: ports.registry)
+    let asked = await round.answers(to: book.stale(entries, since: moment))
     return book.record(asked, for: entries, at: now)
-  }
-
-  private func add(
-    _ entry: ReleaseBook.Entry,
-    to group: inout TaskGroup<(ReleaseBook.Entry, ReleaseAnswer)>
-  ) {
-    group.addTask { (entry, await answer(entry)) }
-  }
-
-  private func answer(_ entry: ReleaseBook.Entry) async -> ReleaseAnswer {
-    do throws(RegistryFailure) {
-      return .resolved(try await release(entry))
-    } catch {
-      switch error.disposition {
-      case .transient: return .unknown(message: error.description)
-      case .waiting, .stalled, .defect:
-        let reason = error.code == .noMatchingTag ? "VersionNotFound" : error.code.rawValue
-        return .refused(reason: reason, message: error.description)
-      }
-    }
-  }
-
-  private func release(_ entry: ReleaseBook.Entry) async throws(RegistryFailure) -> Release {
-    let repository = entry.question.repository
-    let tag: String
-    switch entry.question.version {
-    case .exact(let text): tag = text
-    case .latest: tag = "latest"
-    case .mask(let mask):
-      let tags = try await ports.registry.tags(of: repository, credentials: entry.credentials)
-      guard let highest = mask.highest(of: tags) else {
-        throw RegistryFailure(
-          .noMatchingTag, doing: "looking for \(mask) in \(repository)",
-          detail: "none of its \(tags.count) tags is one; publish one, or change the mask")
-      }
-      tag = highest
-    }
-    let asked = String(tag.map { $0 == "+" ? "_" : $0 })
-    let digest = try await ports.registry.digest(
-      of: asked, in: repository, credentials: entry.credentials)
-    return Release(version: asked, digest: digest)
   }
 
   private func entries(

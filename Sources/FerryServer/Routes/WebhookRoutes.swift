@@ -9,24 +9,31 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// `POST /webhooks/<host>`: what is authentic and new becomes a signal; nothing is decided here.
+/// `POST /webhooks/<host>` and `POST /webhooks/registry`: what is authentic and new becomes a signal; nothing is decided here.
 struct WebhookRoutes: Sendable {
   private let settings: ServerSettings
   private let world: ServerWorld
   private let logger: Logger
+  private let registry: RegistryWebhookRoute
   private let recent: Lock<RecentDeliveries>
 
   init(settings: ServerSettings, world: ServerWorld, logger: Logger) {
     self.settings = settings
     self.world = world
     self.logger = logger
+    registry = RegistryWebhookRoute(settings: settings, world: world, logger: logger)
     recent = Lock(RecentDeliveries(capacity: settings.limits.deliveries))
   }
 
   /// Answers for these paths.
   func add(to router: Router<ServerContext>) {
     router.post("webhooks/:host") { request, context in
-      guard let host = context.parameters.get("host").flatMap({ GitHost(rawValue: $0) }) else {
+      let name = context.parameters.get("host")
+      if name == "registry" {
+        guard let body = try await body(of: request, context) else { return tooLarge }
+        return registry.answer(Self.fields(of: request), body: body)
+      }
+      guard let host = name.flatMap({ GitHost(rawValue: $0) }) else {
         return Response.sentence(.notFound, "no such Git host: use \(Self.hosts)")
       }
       guard let body = try await body(of: request, context) else {
@@ -35,12 +42,17 @@ struct WebhookRoutes: Sendable {
       }
       return answer(
         to: WebhookRequest(
-          host: host, fields: HeaderFields(request.headers.map { ($0.name.rawName, $0.value) }),
-          body: body))
+          host: host, fields: Self.fields(of: request), body: body))
     }
   }
 
-  private static let hosts = GitHost.allCases.map(\.rawValue).joined(separator: ", ")
+  private static func fields(of request: Request) -> HeaderFields {
+    HeaderFields(request.headers.map { ($0.name.rawName, $0.value) })
+  }
+
+  private static let hosts =
+    GitHost.allCases.map(\.rawValue).joined(separator: ", ")
+    + ", or registry"
 
   private func answer(to request: WebhookRequest) -> Response {
     do {

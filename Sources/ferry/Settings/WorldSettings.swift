@@ -42,7 +42,8 @@ struct WorldSettings: Sendable {
     kubeconfig = reader.kubeconfig
     host = try Self.host(reader, repository: repository, token: token, authorities: authorities)
     let insecure = reader.text("insecureRegistries")?.split(separator: ",").map { String($0) } ?? []
-    registry = RegistrySettings(insecure: Set(insecure))
+    registry = RegistrySettings(
+      insecure: Set(insecure), certificateAuthorities: try Self.registryAuthorities(reader))
     dockerConfig = reader.text("dockerConfig")
     dataFolder = reader.text("data")
     engine = EngineSettings(
@@ -51,6 +52,22 @@ struct WorldSettings: Sendable {
         name: reader.text("authorName") ?? "Ferry",
         email: reader.text("authorEmail") ?? "ferry@localhost"),
       werfImage: reader.text("werfImage"), fileLimit: try reader.number("fileLimit") ?? 100_000)
+  }
+
+  /// `host=path,host=path`.
+  private static func registryAuthorities(_ reader: SettingsReader) throws -> [String: [UInt8]] {
+    var authorities: [String: [UInt8]] = [:]
+    for part in reader.text("registryCaFiles")?.split(separator: ",") ?? [] {
+      guard let sign = part.firstIndex(of: "="), sign > part.startIndex else {
+        throw SettingsFailure("registryCaFiles has \"\(part)\": write host=path,host=path")
+      }
+      do throws(SmallFileFailure) {
+        authorities[String(part[..<sign])] = try SmallFile(String(part[sign...].dropFirst())).read()
+      } catch {
+        throw SettingsFailure("while reading registryCaFiles: \(error.detail)")
+      }
+    }
+    return authorities
   }
 
   private static func ssh(_ reader: SettingsReader) throws -> GitCredentials.SSH? {

@@ -70,6 +70,8 @@ final class StubRegistry: Sendable {
         def do_POST(self):
             form = self.rfile.read(int(self.headers["Content-Length"])).decode()
             requests.append(f"POST {self.path} {form}")
+            if urlsplit(self.path).path == "/get-token":
+                return self.answer(405)
             self.token()
 
         def do_HEAD(self):
@@ -80,7 +82,7 @@ final class StubRegistry: Sendable {
             if url.path == "/requests":
                 return self.answer(200, "\n".join(requests).encode())
             requests.append(f"{self.command} {self.path} {self.headers.get('Authorization', '-')}")
-            if url.path == "/token":
+            if url.path in ("/token", "/get-token"):
                 return self.token()
             if url.path == "/refuse":
                 tokens["refused"].add(f"token-{tokens['issued']}")
@@ -92,12 +94,16 @@ final class StubRegistry: Sendable {
             tokens["issued"] += 1
             self.answer(200, {"token": f"token-{tokens['issued']}", "expires_in": 100})
 
-        def guarded(self, url, query):
+        def oldfashioned(self, url, query):
+            """Has a token server that knows no POST."""
+            self.guarded(url, query, "get-token")
+
+        def guarded(self, url, query, path="token"):
             """Asks for a token at a realm of its own."""
             scheme, _, token = self.headers.get("Authorization", "").partition(" ")
             if scheme == "Bearer" and token not in tokens["refused"]:
                 return self.answer(200, {"tags": ["1.0.0"]})
-            realm = f"http://127.0.0.1:{self.server.server_port}/token"
+            realm = f"http://127.0.0.1:{self.server.server_port}/{path}"
             self.error(
                 401, "UNAUTHORIZED",
                 WWW_Authenticate=f'Bearer realm="{realm}",service="stub, here",'

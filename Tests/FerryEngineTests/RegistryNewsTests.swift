@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPorts
+import FerryTestKit
+import Testing
+
+@testable import FerryEngine
+
+@Suite(.timeLimit(.minutes(1)))
+struct RegistryNewsTests {
+  private let world = EngineWorld()
+  private var staging: InMemoryCluster { world.cluster("staging-eu-1") }
+
+  private var deployed: String? {
+    staging.object(EngineWorld.bundle)?[["status", "deploy", "digest"]]?.string
+  }
+
+  @Test func `what a registry tells of is deployed without waiting for the next poll`()
+    async throws
+  {
+    try await world.run { engine in
+      await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
+      world.publish("1.4.0", content: "b")
+      engine.receive(.published(repositories: ["team/shop"]))
+      await eventually { deployed?.hasSuffix("b") == true }
+    }
+  }
+
+  @Test func `clusters that want the same release ask once for it`() async throws {
+    try await world.run(completesJobs: false) { _ in
+      await eventually { !staging.activeJobs.isEmpty }
+      #expect(
+        world.registry.requests == [
+          "tags registry.example.com/team/shop", "digest registry.example.com/team/shop:1.4.0",
+        ])
+    }
+  }
+
+  @Test func `masks and exact versions that mean the same tag share one list and one digest`()
+    async throws
+  {
+    world.publish("1.4.2")
+    let entries = Set(
+      try [mask("1.4.*"), mask("1.*"), .exact("1.4.2"), .exact("1.4.0")].map(entry))
+    let answers = await ReleaseRound(registry: world.registry).answers(to: entries)
+    let versions = answers.values.compactMap { answer -> String? in
+      guard case .resolved(let release) = answer else { return nil }
+      return release.version
+    }
+    #expect(versions.sorted() == ["1.4.0", "1.4.2", "1.4.2", "1.4.2"])
+    let shop = "registry.example.com/team/shop"
+    #expect(
+      world.registry.requests.sorted()
+        == ["digest \(shop):1.4.0", "digest \(shop):1.4.2", "tags \(shop)"])
+  }
+
+  @Test func `tags that are no versions are counted where no tag fits`() async throws {
+    for tag in ["latest", "nightly"] { world.publish(tag) }
+    let wanted = entry(try mask("2.*"))
+    let answers = await ReleaseRound(registry: world.registry).answers(to: [wanted])
+    #expect(
+      answers[wanted]
+        == .refused(
+          reason: "VersionNotFound",
+          message: "while looking for 2.* in registry.example.com/team/shop: none of its 3 tags is "
+            + "one (2 are no versions); publish one, or change the mask"))
+  }
+
+  private func mask(_ text: String) throws -> WantedVersion {
+    .mask(try #require(VersionMask(text)))
+  }
+
+  private func entry(_ version: WantedVersion) -> ReleaseBook.Entry {
+    .init(
+      question: .init(repository: EngineWorld.repository, version: version), credentials: nil)
+  }
+}
