@@ -8,6 +8,8 @@ package struct Plan: Hashable, Sendable {
   package var cluster: ClusterID
   package var changes: [Change]
   package var assessments: [BundleID: Assessment]
+  /// When a ConfigWatcher that has to pause may restart again.
+  package var nextRestart: Timestamp?
 
   package init(cluster: ClusterID, changes: [Change], assessments: [BundleID: Assessment]) {
     self.cluster = cluster
@@ -16,7 +18,9 @@ package struct Plan: Hashable, Sendable {
   }
 
   /// When time alone may change the plan; nothing: only a new fact can.
-  package var nextLook: Timestamp? { assessments.values.compactMap(\.nextLook).min() }
+  package var nextLook: Timestamp? {
+    (assessments.values.compactMap(\.nextLook) + (nextRestart.map { [$0] } ?? [])).min()
+  }
 
   /// Whether carrying it out would write to the cluster.
   package var writes: Bool { changes.contains { $0.isWrite } }
@@ -33,6 +37,7 @@ package enum Change: Hashable, Sendable {
   /// Takes Ferry's finalizer off and deletes the Bundle, whose application is gone or let go.
   case deleteBundle(BundleID, uid: String, why: String)
   case deleteConfigMap(ConfigMapKey, uid: String)
+  case watcher(ConfigWatcherChange)
   /// Not done, and why; `bundle` is nothing when the cluster as a whole is meant.
   case refuse(bundle: BundleID?, reason: String, message: String)
 
@@ -57,7 +62,10 @@ package enum Change: Hashable, Sendable {
     case .applyConfigMap, .applyBundle: .update
     case .runJob, .endJob: .job
     case .writeStatus: .status
-    case .deleteBundle, .deleteConfigMap: .prune
+    case .deleteBundle, .deleteConfigMap, .watcher(.delete): .prune
+    case .watcher(.apply(_, .missing)): .create
+    case .watcher(.apply), .watcher(.restart): .update
+    case .watcher(.writeStatus): .status
     case .refuse: .refuse
     }
   }
@@ -65,7 +73,7 @@ package enum Change: Hashable, Sendable {
   /// The Bundle that the step is for, where it is for one.
   package var bundle: BundleID? {
     switch self {
-    case .applyConfigMap, .deleteConfigMap: nil
+    case .applyConfigMap, .deleteConfigMap, .watcher: nil
     case .applyBundle(let bundle, _): bundle.id
     case .runJob(let order): order.bundle.id
     case .endJob(let job, _): job.bundle

@@ -67,11 +67,24 @@ extension Change {
     case .deleteBundle(let id, _, let why):
       ["change": "deleteBundle", "object": text(id), "cause": .string(why)]
     case .deleteConfigMap(let key, _): ["change": "deleteConfigMap", "object": text(key)]
+    case .watcher(let change):
+      ["change": .string(change.word + "ConfigWatcher"), "object": text(change.id)]
     case .refuse(let bundle, let reason, let message):
       [
         "change": "refuse", "object": bundle.map { text($0) } ?? .null,
         "reason": .string(reason), "message": .string(message),
       ]
+    }
+  }
+}
+
+extension ConfigWatcherChange {
+  fileprivate var word: String {
+    switch self {
+    case .apply: "apply"
+    case .restart: "restartFor"
+    case .writeStatus: "writeStatusOf"
+    case .delete: "delete"
     }
   }
 }

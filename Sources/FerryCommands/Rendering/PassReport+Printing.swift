@@ -72,6 +72,12 @@ extension Change {
     case .writeStatus: nil
     case .deleteBundle(let id, _, let why): "- Bundle \(id) (\(why))"
     case .deleteConfigMap(let key, _): "- ConfigMap \(key) (left Git)"
+    case .watcher(.apply(let watcher, let cause)):
+      "\(cause.sign) ConfigWatcher \(watcher.id) (\(cause.rawValue))"
+    case .watcher(.restart(let order)):
+      "> restart of the pods of ConfigWatcher \(order.watcher)"
+    case .watcher(.writeStatus): nil
+    case .watcher(.delete(let id, _)): "- ConfigWatcher \(id) (left Git)"
     case .refuse(let bundle, let reason, let message):
       "! \(bundle.map { "\($0): " } ?? "")\(message) (\(reason))"
     }

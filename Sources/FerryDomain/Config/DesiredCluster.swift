@@ -127,6 +127,7 @@ package struct DesiredCluster: Hashable, Sendable {
   package var settings: ClusterSettings
   package var bundles: [BundleID: DesiredBundle]
   package var configMaps: [ConfigMapKey: DesiredConfigMap]
+  package var configWatchers: [ConfigWatcherID: DesiredConfigWatcher] = [:]
   /// What is wrong with the folder. One error and nothing of it is acted on.
   package var diagnostics: [Diagnostic]
 

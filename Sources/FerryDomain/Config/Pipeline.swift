@@ -93,7 +93,7 @@ package struct RolloutRules: Hashable, Sendable {
 /// What a cluster folder of the environment may hold. Patterns have `*` for any characters.
 package struct AllowRules: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable, CaseIterable {
-    case bundle = "Bundle", configMap = "ConfigMap"
+    case bundle = "Bundle", configMap = "ConfigMap", configWatcher = "ConfigWatcher"
   }
 
   /// Empty: any.

@@ -59,3 +59,36 @@ extension BundleID {
 extension ConfigMapKey {
   var reference: ObjectReference { ObjectReference(.configMap, namespace: namespace, name: name) }
 }
+
+extension DesiredConfigWatcher {
+  /// The manifest that is applied.
+  var manifest: JSONValue {
+    [
+      "apiVersion": .string(ResourceKind.configWatcher.apiVersion),
+      "kind": .string(ResourceKind.configWatcher.kind),
+      "metadata": [
+        "name": .string(id.name),
+        "namespace": .string(id.namespace.text),
+        "labels": JSONValue(appliedLabels),
+        "annotations": JSONValue(appliedAnnotations),
+      ],
+      "spec": ["configMap": .string(configMap), "podSelector": JSONValue(podSelector)],
+    ]
+  }
+}
+
+extension ConfigWatcherID {
+  var reference: ObjectReference {
+    ObjectReference(.configWatcher, namespace: namespace, name: name)
+  }
+
+  /// The manifest that is applied to `/status`.
+  func manifest(_ status: ConfigWatcherStatus) -> JSONValue {
+    [
+      "apiVersion": .string(ResourceKind.configWatcher.apiVersion),
+      "kind": .string(ResourceKind.configWatcher.kind),
+      "metadata": ["name": .string(name), "namespace": .string(namespace.text)],
+      "status": status.json,
+    ]
+  }
+}

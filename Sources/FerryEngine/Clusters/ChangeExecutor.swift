@@ -88,7 +88,20 @@ struct ChangeExecutor: Sendable {
       note(.bundles, try await api.applyStatus(manifest))
     case .deleteBundle(let id, let uid, _): try await delete(id, uid: uid)
     case .deleteConfigMap(let key, let uid): try await api.delete(key.reference, uid: uid)
+    case .watcher(let change): try await make(change)
     case .refuse: break
+    }
+  }
+
+  private func make(_ change: ConfigWatcherChange) async throws(KubernetesFailure) {
+    switch change {
+    case .apply(let wanted, _): note(.configWatchers, try await apply(wanted.manifest))
+    case .restart(let order):
+      try await WorkloadRestarter(api: api).restart(order)
+      note(.configWatchers, try await api.applyStatus(order.watcher.manifest(order.status)))
+    case .writeStatus(let id, let status):
+      note(.configWatchers, try await api.applyStatus(id.manifest(status)))
+    case .delete(let id, let uid): try await api.delete(id.reference, uid: uid)
     }
   }
 

@@ -30,6 +30,10 @@ final class ClusterMirror: Sendable {
     state.withLock { state in
       let wasSeen = state.listed.contains(kind) && state.troubles[kind] == nil
       switch observation {
+      case .interrupted(let failure) where kind.isAbsent(by: failure):
+        state.listed.insert(kind)
+        state.troubles[kind] = nil
+        return state.live.replace(kind, with: []) || !wasSeen
       case .listed(let objects):
         state.listed.insert(kind)
         state.troubles[kind] = nil

@@ -15,13 +15,12 @@ struct Lanes: Sendable {
 
   init(_ changes: [Change]) {
     for change in changes {
-      if let bundle = change.bundle {
+      switch (change.bundle, change) {
+      case (let bundle?, _):
         if bundles[bundle] == nil { order.append(bundle) }
         bundles[bundle, default: []].append(change)
-      } else if case .deleteConfigMap = change {
-        after.append([change])
-      } else {
-        before.append([change])
+      case (nil, .deleteConfigMap), (nil, .watcher): after.append([change])
+      default: before.append([change])
       }
     }
   }

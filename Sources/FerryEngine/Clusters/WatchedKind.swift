@@ -7,14 +7,23 @@ import FerryPorts
 
 /// The kinds that are followed in every cluster: one list and one watch each.
 enum WatchedKind: CaseIterable, Sendable {
-  case bundles, configMaps, jobs
+  case bundles, configMaps, jobs, configWatchers
 
   var kind: ResourceKind {
     switch self {
     case .bundles: .bundle
     case .configMaps: .configMap
     case .jobs: .job
+    case .configWatchers: .configWatcher
     }
+  }
+
+  /// Whether this failure only means that the cluster has none of the kind.
+  ///
+  /// ConfigWatchers may be left out: where the type is not installed, or the account has no right to
+  /// it (a server says so before it says that there is no such type), there is nothing to follow.
+  func isAbsent(by failure: KubernetesFailure) -> Bool {
+    self == .configWatchers && (failure.code == .missingKind || failure.code == .forbidden)
   }
 
   /// Bundles that others made may be taken over, and values may be others' ConfigMaps; of Jobs only
@@ -30,6 +39,7 @@ extension LiveState {
     case .bundles: next.bundles = [:]
     case .configMaps: next.configMaps = [:]
     case .jobs: next.jobs = [:]
+    case .configWatchers: next.configWatchers = [:]
     }
     for object in objects { _ = next.absorb(kind, object) }
     defer { self = next }
@@ -46,6 +56,9 @@ extension LiveState {
     case .configMaps:
       guard let map = LiveConfigMap(json: object) else { return false }
       return put(map, over: &configMaps[map.key], version: \.version)
+    case .configWatchers:
+      guard let watcher = LiveConfigWatcher(json: object) else { return false }
+      return put(watcher, over: &configWatchers[watcher.id], version: \.version)
     case .jobs:
       guard let job = LiveJob(json: object) else { return false }
       var others = jobs[job.bundle] ?? []
@@ -76,6 +89,10 @@ extension LiveState {
         return false
       }
       configMaps[gone.key] = nil
+    case .configWatchers:
+      guard let gone = LiveConfigWatcher(json: object), configWatchers[gone.id]?.uid == gone.uid
+      else { return false }
+      configWatchers[gone.id] = nil
     case .jobs:
       guard let gone = LiveJob(json: object), let others = jobs[gone.bundle],
         others.contains(where: { $0.uid == gone.uid })

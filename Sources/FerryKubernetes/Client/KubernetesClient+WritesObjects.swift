@@ -68,6 +68,25 @@ extension KubernetesClient: WritesObjects {
     }
   }
 
+  package func evict(
+    pod name: String, in namespace: Namespace, uid: String?
+  ) async throws(KubernetesFailure) {
+    let pod = ObjectReference(.pod, namespace: namespace, name: name)
+    var eviction: JSONValue = [
+      "apiVersion": "policy/v1", "kind": "Eviction",
+      "metadata": ["name": .string(name), "namespace": .string(namespace.text)],
+    ]
+    if let uid { eviction["deleteOptions"] = ["preconditions": ["uid": .string(uid)]] }
+    do {
+      _ = try await reply(
+        to: APIRequest(
+          method: .post, path: pod.path + "/eviction", contentType: "application/json",
+          body: eviction, kind: .pod, doing: "evicting \(pod)"))
+    } catch  where error.code == .notFound {
+      // It is gone, which is what was asked for.
+    }
+  }
+
   private static let writing = [
     QueryItem("fieldManager", "ferry"), QueryItem("fieldValidation", "Strict"),
   ]

@@ -11,6 +11,7 @@ struct Assembly {
   private(set) var settings: ParsedSettings?
   private(set) var bundles: [BundleID: ParsedBundle] = [:]
   private(set) var configMaps: [ConfigMapKey: ParsedConfigMap] = [:]
+  private(set) var configWatchers: [ConfigWatcherID: ParsedConfigWatcher] = [:]
   private(set) var diagnostics: [Diagnostic] = []
   private var releases: [ReleaseKey: ParsedBundle] = [:]
 
@@ -31,6 +32,7 @@ struct Assembly {
     switch document {
     case .bundle(let bundle): add(bundle)
     case .configMap(let configMap): add(configMap)
+    case .configWatcher(let watcher): add(watcher)
     case .settings(let settings): add(settings, from: file)
     }
   }
@@ -106,6 +108,21 @@ struct Assembly {
         remedy: "remove one of the two")
     } else {
       configMaps[configMap.key] = parsed
+    }
+  }
+
+  private mutating func add(_ parsed: ParsedConfigWatcher) {
+    let watcher = parsed.watcher
+    checkKind(.configWatcher, at: watcher.origin)
+    checkNamespace(watcher.id.namespace, watcher.origin.file, parsed.namespace)
+    if let first = configWatchers[watcher.id] {
+      let place = "\(first.watcher.origin.file):\(first.name.line)"
+      note(
+        watcher.origin.file, parsed.name,
+        "there is a ConfigWatcher \(watcher.id) already, in \(place)",
+        remedy: "remove one of the two")
+    } else {
+      configWatchers[watcher.id] = parsed
     }
   }
 

@@ -25,6 +25,7 @@ extension DesiredCluster {
     settings = assembly.settings?.settings ?? settings
     bundles = assembly.bundles.mapValues(\.bundle)
     configMaps = assembly.configMaps.mapValues(\.configMap)
+    configWatchers = assembly.configWatchers.mapValues(\.watcher)
     diagnostics = (diagnostics + assembly.diagnostics).sorted()
   }
 

@@ -8,7 +8,9 @@ package import FerryYAML
 package enum InstallTemplates {
   /// In the order in which they are applied: a type before its objects, a namespace before what is
   /// in it, a role before its binding.
-  package static let paths = ["crd", "namespace", "rbac"].map { "templates/install/\($0).yaml" }
+  package static let paths = ["crd", "configwatcher-crd", "namespace", "rbac"].map {
+    "templates/install/\($0).yaml"
+  }
 
   /// All of it as YAML, with the comments that explain it.
   package static var text: String {

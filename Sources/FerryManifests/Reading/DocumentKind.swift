@@ -7,6 +7,7 @@ import FerryYAML
 enum DocumentKind: String, CaseIterable {
   case bundle = "Bundle"
   case configMap = "ConfigMap"
+  case configWatcher = "ConfigWatcher"
   case cluster = "Cluster"
   case pipeline = "Pipeline"
 
@@ -14,6 +15,7 @@ enum DocumentKind: String, CaseIterable {
     switch self {
     case .bundle: "operator.werf.dev/v1"
     case .configMap: "v1"
+    case .configWatcher: "k8spatterns.io/v1"
     case .cluster, .pipeline: "ferry.dev/v1"
     }
   }

@@ -84,12 +84,12 @@ private func readAnnotations(
 
 /// Whether the text may be the value of a label
 /// (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels).
-private func isLabelValue(_ text: String) -> Bool {
+func isLabelValue(_ text: String) -> Bool {
   text.isEmpty || isNamePart(text)
 }
 
 /// Whether the text is `name` or `domain/name`, as keys of labels and annotations are.
-private func isQualifiedName(_ text: String) -> Bool {
+func isQualifiedName(_ text: String) -> Bool {
   let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
   switch parts.count {
   case 1: return isNamePart(parts[0])

@@ -50,6 +50,8 @@ extension ParsedDocument {
       switch kind {
       case .bundle: ParsedBundle(document, into: &findings).map { .bundle($0) }
       case .configMap: ParsedConfigMap(document, into: &findings).map { .configMap($0) }
+      case .configWatcher:
+        ParsedConfigWatcher(document, into: &findings).map { .configWatcher($0) }
       case .cluster: ParsedSettings(document, into: &findings).map { .settings($0) }
       case .pipeline: nil
       }
@@ -62,7 +64,7 @@ extension DocumentKind {
   /// Where it belongs, as a remedy.
   fileprivate var home: String {
     switch self {
-    case .bundle, .configMap: "move it to another file of the same folder"
+    case .bundle, .configMap, .configWatcher: "move it to another file of the same folder"
     case .cluster: "move it to cluster.yaml in the cluster's folder"
     case .pipeline: "move it to environments/pipeline.yaml"
     }

@@ -31,6 +31,7 @@ package struct ParsedFile: Hashable, Sendable {
 enum ParsedDocument: Hashable, Sendable {
   case bundle(ParsedBundle)
   case configMap(ParsedConfigMap)
+  case configWatcher(ParsedConfigWatcher)
   case settings(ParsedSettings)
 }
 
@@ -50,6 +51,13 @@ struct ParsedBundle: Hashable, Sendable {
 /// A ConfigMap, and where stands what is compared with other files.
 struct ParsedConfigMap: Hashable, Sendable {
   let configMap: DesiredConfigMap
+  let name: Place
+  let namespace: Place
+}
+
+/// A ConfigWatcher, and where stands what is compared with other files.
+struct ParsedConfigWatcher: Hashable, Sendable {
+  let watcher: DesiredConfigWatcher
   let name: Place
   let namespace: Place
 }

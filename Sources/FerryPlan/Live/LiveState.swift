@@ -9,6 +9,7 @@ package struct LiveState: Hashable, Sendable {
   package var configMaps: [ConfigMapKey: LiveConfigMap]
   /// Jobs of Ferry's by the Bundle that they work for.
   package var jobs: [BundleID: [LiveJob]]
+  package var configWatchers: [ConfigWatcherID: LiveConfigWatcher] = [:]
 
   package init(
     bundles: [BundleID: LiveBundle] = [:], configMaps: [ConfigMapKey: LiveConfigMap] = [:],

@@ -15,15 +15,18 @@ package func plan(_ facts: PlanFacts) -> Plan {
   let targets = facts.desired.bundles.values.sorted { $0.id < $1.id }
     .map { ($0, facts.targetPlan($0)) }
   let pruned = facts.prune()
+  let watching = facts.watching()
   let held = targets.filter(\.1.isHeld).map(\.0)
   let changes =
     facts.configMapChanges(heldBundles: held, targets: targets.map(\.0))
     + targets.compactMap(\.1.apply) + targets.compactMap(\.1.job) + targets.compactMap(\.1.status)
-    + pruned.changes
+    + pruned.changes + watching.changes
   let assessments = Dictionary(uniqueKeysWithValues: targets.map { ($0.0.id, $0.1.assessment) })
-  return Plan(
+  var plan = Plan(
     cluster: facts.desired.id, changes: changes,
     assessments: assessments.merging(pruned.assessments) { wanted, _ in wanted })
+  plan.nextRestart = watching.nextLook
+  return plan
 }
 
 extension PlanFacts {

@@ -18,7 +18,7 @@ extension PlanFacts {
       changes += change
       assessments[bundle.id] = assessment
     }
-    return (changes + orphanedConfigMaps(), assessments)
+    return (changes + orphanedConfigMaps() + orphanedConfigWatchers(), assessments)
   }
 
   /// How many Bundles may go without being confirmed. A folder without any may have been emptied by

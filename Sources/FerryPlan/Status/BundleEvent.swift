@@ -39,7 +39,7 @@ extension Change {
       [BundleEvent(.normal, "Dismissing", "left Git; Job \(order.name) takes it down")]
     case .deleteBundle(let id, _, let why):
       [BundleEvent(.normal, live.wasDismissed(id) ? "Dismissed" : "Released", why)]
-    case .applyBundle, .applyConfigMap, .runJob, .endJob, .deleteConfigMap, .refuse: []
+    case .applyBundle, .applyConfigMap, .runJob, .endJob, .deleteConfigMap, .watcher, .refuse: []
     }
   }
 }

@@ -95,7 +95,7 @@ extension BundleStatus.HistoryEntry {
 }
 
 extension Condition {
-  fileprivate init?(json: JSONValue) {
+  init?(json: JSONValue) {
     guard let type = json["type"]?.string.flatMap(Kind.init(rawValue:)) else { return nil }
     self.init(
       type, json["status"]?.string == "True", reason: json["reason"]?.string ?? "",
@@ -104,7 +104,7 @@ extension Condition {
       since: json["lastTransitionTime"]?.timestamp ?? Timestamp(seconds: 0))
   }
 
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     [
       "type": .string(type.rawValue),
       "status": .string(status ? "True" : "False"),

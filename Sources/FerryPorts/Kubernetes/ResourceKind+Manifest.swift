@@ -8,13 +8,21 @@ extension ResourceKind {
   package static let known: [ResourceKind] = [
     .bundle, .configMap, .secret, .pod, .event, .serviceAccount, .namespace, .job, .lease,
     .customResourceDefinition, .service, .deployment, .role, .roleBinding, .clusterRole,
-    .clusterRoleBinding,
+    .clusterRoleBinding, .replicaSet, .statefulSet, .daemonSet, .configWatcher,
   ]
 
   package static let service = Self(
     group: "", version: "v1", kind: "Service", plural: "services")
   package static let deployment = Self(
     group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
+  package static let replicaSet = Self(
+    group: "apps", version: "v1", kind: "ReplicaSet", plural: "replicasets")
+  package static let statefulSet = Self(
+    group: "apps", version: "v1", kind: "StatefulSet", plural: "statefulsets")
+  package static let daemonSet = Self(
+    group: "apps", version: "v1", kind: "DaemonSet", plural: "daemonsets")
+  package static let configWatcher = Self(
+    group: "k8spatterns.io", version: "v1", kind: "ConfigWatcher", plural: "configwatchers")
   package static let role = Self(
     group: "rbac.authorization.k8s.io", version: "v1", kind: "Role", plural: "roles")
   package static let roleBinding = Self(

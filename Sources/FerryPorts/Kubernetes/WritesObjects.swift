@@ -26,6 +26,12 @@ package protocol WritesObjects: Sendable {
   /// Deletes the object if it still has this uid; dependents follow in the background. An object
   /// that is not there is no failure.
   func delete(_ reference: ObjectReference, uid: String?) async throws(KubernetesFailure)
+
+  /// Deletes a pod as far as its disruption budget lets it; `KubernetesFailure.throttled` when not
+  /// now. A pod that is not there is no failure.
+  func evict(
+    pod name: String, in namespace: Namespace, uid: String?
+  ) async throws(KubernetesFailure)
 }
 
 /// How an apply is done.

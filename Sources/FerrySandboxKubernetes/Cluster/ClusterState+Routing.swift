@@ -58,6 +58,7 @@ extension ClusterState {
     case "status" where call.type.hasStatus: return try answerStatus(call)
     case "scale" where call.type.subresources.contains("scale"): return try answerScale(call)
     case "log" where call.type.plural == "pods": return try log(call)
+    case "eviction" where call.type.plural == "pods": return try evict(call)
     case "finalize" where call.type.plural == "namespaces": return try answerObject(call)
     case "token" where call.type.plural == "serviceaccounts": return try createToken(call)
     default:

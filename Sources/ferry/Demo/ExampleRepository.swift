@@ -50,7 +50,9 @@ struct ExampleRepository {
 
   /// The type and Ferry's own rights, as `templates/install/` has them for every cluster.
   private func installManifests() throws -> [JSONValue] {
-    let paths = ["namespace", "crd", "rbac"].map { "templates/install/\($0).yaml" }
+    let paths = ["namespace", "crd", "configwatcher-crd", "rbac"].map {
+      "templates/install/\($0).yaml"
+    }
     return try paths.compactMap { files[$0] }.flatMap { try plainManifests($0) }
   }
 }

@@ -23,7 +23,9 @@ struct BenchWorld {
       clusters: clusters.map {
         SandboxPlan.Cluster(ClusterID(environment: environment, name: $0))
       }, files: files.all.mapValues { Array($0.utf8) }, registryName: ExampleFiles.registry,
-      manifests: try ["namespace", "crd", "rbac"].flatMap { try manifests($0) },
+      manifests: try ["namespace", "crd", "configwatcher-crd", "rbac"].flatMap {
+        try manifests($0)
+      },
       namespaces: [namespace], jobs: JobBehavior(delay: .zero))
   }
 

@@ -86,6 +86,14 @@ struct MortalCluster: KubernetesAPI {
     }
   }
 
+  func evict(
+    pod name: String, in namespace: Namespace, uid: String?
+  ) async throws(KubernetesFailure) {
+    try await effect("evict \(name)") { () async throws(KubernetesFailure) in
+      try await api.evict(pod: name, in: namespace, uid: uid)
+    }
+  }
+
   private func effect(
     _ verb: String, _ manifest: JSONValue,
     _ work: () async throws(KubernetesFailure) -> JSONValue

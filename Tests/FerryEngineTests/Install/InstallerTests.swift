@@ -16,8 +16,8 @@ struct InstallerTests {
       #expect(first.allSatisfy { $0.result == .created })
       #expect(
         first.map(\.reference.kind.kind) == [
-          "CustomResourceDefinition", "Namespace", "ServiceAccount", "ClusterRole",
-          "ClusterRoleBinding",
+          "CustomResourceDefinition", "CustomResourceDefinition", "Namespace", "ServiceAccount",
+          "ClusterRole", "ClusterRoleBinding",
         ])
       let second = try await install(into: cluster)
       #expect(second.allSatisfy { $0.result == .unchanged })

@@ -24,6 +24,8 @@ struct RightsTests {
 
   /// Rights that the story below does not use, and why Ferry has them.
   private static let reasoned: [Right: String] = [
+    Right(verb: "create", group: "k8spatterns.io", resource: "configwatchers"):
+      "apply makes what is missing, as with Bundles",
     Right(verb: "get", group: "batch", resource: "jobs"):
       "a Job that is already there (409) is read and adopted",
     Right(verb: "create", group: "operator.werf.dev", resource: "bundles"):
@@ -34,9 +36,6 @@ struct RightsTests {
       "a Job that does not start for minutes is ended",
     Right(verb: "list", group: "", resource: "events"):
       "where a Job gets no pod, only its events say why",
-    Right(
-      verb: "get", group: "apiextensions.k8s.io", resource: "customresourcedefinitions"):
-      "the preflight before the first Job",
   ]
 
   private let git = InMemoryGitServer()
@@ -79,7 +78,8 @@ struct RightsTests {
     }
   }
 
-  /// Deploys two applications, of which the first Job fails, and dismisses one.
+  /// Deploys two applications, of which the first Job fails, restarts pods whose ConfigMap changed,
+  /// and dismisses one.
   private func tell(
     _ cluster: SandboxedCluster, _ fleet: any ReachesClusters
   ) async throws {
@@ -95,7 +95,7 @@ struct RightsTests {
       [
         "environments/pipeline.yaml": pipeline,
         "\(folder)/shop.yaml": bundle("shop", "auth: login"),
-        "\(folder)/mailer.yaml": bundle("mailer"),
+        "\(folder)/mailer.yaml": bundle("mailer"), "\(folder)/watcher.yaml": watcher,
       ], to: main)
     cluster.sandbox.jobs { $0[["metadata", "name"]]?.string?.hasSuffix("-1") == true }
     let engine = Engine(
@@ -103,23 +103,53 @@ struct RightsTests {
         source: InMemoryRepository(of: git), clusters: fleet, registry: registry,
         time: SystemTime()),
       settings: EngineSettings(branch: main, pollInterval: .seconds(1)), logger: .quiet)
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await engine.run() }
       await engine.until { view in
         view.targets("staging").count == 2
           && view.targets("staging").allSatisfy { $0.health == .healthy }
       }
-      git.write(["\(folder)/mailer.yaml": nil], to: main)
+      await restartPods(cluster)
+      git.write(["\(folder)/mailer.yaml": nil, "\(folder)/watcher.yaml": nil], to: main)
       engine.receive(.pushed(branch: main, commit: nil))
       await engine.until { $0.targets("staging").count == 1 }
-      while cluster.sandbox.objects("v1", "ConfigMap").contains(where: \.isMailers),
-        !Task.isCancelled
-      {
-        try await Task.sleep(for: .milliseconds(20))
+      await eventually {
+        !cluster.sandbox.objects("v1", "ConfigMap").contains(where: \.isMailers)
+          && cluster.sandbox.objects("k8spatterns.io/v1", "ConfigWatcher").isEmpty
       }
       group.cancelAll()
     }
   }
+
+  /// Changes a watched ConfigMap until every workload was rolled and the bare pod evicted.
+  private func restartPods(_ cluster: SandboxedCluster) async {
+    let sandbox = cluster.sandbox
+    let workloads = WatchedWorkloads(sandbox: sandbox)
+    let status = { (key: String) in
+      sandbox.object("k8spatterns.io/v1", "ConfigWatcher", namespace: "shop", name: "w")?[
+        ["status", key]]
+    }
+    sandbox.apply([appConfig("1")])
+    await eventually { status("observedHash") != nil }
+    #expect(!workloads.areRolled && workloads.hasBarePod)
+    sandbox.apply([appConfig("2")])
+    await eventually { status("restarts") == 1 }
+    #expect(workloads.areRolled && !workloads.hasBarePod)
+  }
+
+  private func appConfig(_ level: String) -> JSONValue {
+    [
+      "apiVersion": "v1", "kind": "ConfigMap",
+      "metadata": ["name": "app-config", "namespace": "shop"], "data": ["level": .string(level)],
+    ]
+  }
+
+  private let watcher = """
+    apiVersion: k8spatterns.io/v1
+    kind: ConfigWatcher
+    metadata: {name: w, namespace: shop}
+    spec: {configMap: app-config, podSelector: {app: shop}}
+    """
 
   private func prepare(_ cluster: SandboxedCluster) async throws {
     cluster.sandbox.apply([
@@ -133,6 +163,7 @@ struct RightsTests {
         "stringData": ["username": "u", "password": "p"],
       ],
     ])
+    WatchedWorkloads(sandbox: cluster.sandbox).make()
   }
 
   private func bundle(_ name: String, _ more: String = "") -> String {

@@ -51,6 +51,15 @@ extension InMemoryCluster: WritesObjects {
     }
   }
 
+  package func evict(
+    pod name: String, in namespace: Namespace, uid: String?
+  ) async throws(KubernetesFailure) {
+    let pod = ObjectReference(.pod, namespace: namespace, name: name)
+    _ = try write("evict \(pod)", .pod) { objects, now throws(KubernetesFailure) in
+      (.null, try objects.delete(pod, uid: uid, now: now))
+    }
+  }
+
   private func write(
     _ request: String, keeping: Bool = true, _ kind: ResourceKind,
     _ body: (inout ClusterObjects, Timestamp) throws(KubernetesFailure) -> (
