@@ -81,7 +81,9 @@ struct StartTests {
       await eventually { !staging.activeJobs.isEmpty }
     }
     try await world.run(completesJobs: false) { engine in
-      await engine.until { $0.targets("staging").first?.reason?.contains("deploying 1.4.0") == true }
+      await engine.until {
+        $0.targets("staging").first?.reason?.contains("deploying 1.4.0") == true
+      }
       #expect(staging.activeJobs.count == 1)
       try staging.completeJob(staging.activeJobs[0], in: namespace)
       await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
