@@ -57,10 +57,11 @@ extension CurlLoop {
     case requests = "http-requests"
     case streams = "http-streams"
 
-    /// The most connections to one host; zero is no limit. Over HTTP/1.1 a stream holds its own.
+    /// The most connections to one host; zero is no limit. Over HTTP/1.1 a stream holds its own, and
+    /// a request that waits for a connection is dear: curl tries each again.
     var connectionsPerHost: Int {
       switch self {
-      case .requests: 16
+      case .requests: 64
       case .streams: 0
       }
     }

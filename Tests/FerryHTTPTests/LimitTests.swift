@@ -48,9 +48,9 @@ import Testing
     let hasty = call(
       .get, "/echo", port: server.port, limits: HTTPLimits(total: .milliseconds(300)))
     try await withThrowingTaskGroup { group in
-      // They hold all sixteen connections that the client opens to a host.
-      for _ in 0..<16 { group.addTask { _ = try await client.exchange(patient) } }
-      _ = try await arrival(of: 16, "GET /silent", at: server)
+      // They hold all 64 connections that the client opens to a host.
+      for _ in 0..<64 { group.addTask { _ = try await client.exchange(patient) } }
+      _ = try await arrival(of: 64, "GET /silent", at: server)
       let (failure, time) = await timed(hasty)
       #expect(failure?.detail == "not finished within 0.3 seconds")
       #expect(time >= .milliseconds(300))
