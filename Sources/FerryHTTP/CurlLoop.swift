@@ -4,6 +4,7 @@
 import CCurl
 import CShims
 import FerryDomain
+import FerryPorts
 import Glibc
 
 /// A thread that owns a multi handle of curl, and the mailbox through which others reach it.
@@ -20,7 +21,8 @@ final class CurlLoop: Sendable {
       return
     }
     mailbox = Mailbox(waking: bell)
-    thread = startThread(Work(kind: kind, driver: driver, mailbox: mailbox))
+    let work = Work(kind: kind, driver: driver, mailbox: mailbox)
+    thread = startThread { work.run() }
     if thread == nil { mailbox.close() }
   }
 
@@ -103,21 +105,4 @@ private final class Work: @unchecked Sendable {
     sigfillset(&all)
     pthread_sigmask(SIG_BLOCK, &all, nil)
   }
-}
-
-private func startThread(_ work: Work) -> pthread_t? {
-  var thread = pthread_t()
-  let box = Unmanaged.passRetained(work)
-  let code = pthread_create(
-    &thread, nil,
-    { raw in
-      guard let raw else { return nil }
-      Unmanaged<Work>.fromOpaque(raw).takeRetainedValue().run()
-      return nil
-    }, box.toOpaque())
-  guard code == 0 else {
-    box.release()
-    return nil
-  }
-  return thread
 }

@@ -66,25 +66,3 @@ private func readAll(of pipe: Pipe, into state: Lock<ChildOutputState>) {
 private func resume(_ answers: [ChildOutputState.Answer]) {
   for answer in answers { answer.waiter.resume(returning: answer.line) }
 }
-
-/// Starts a thread; nothing when the system has none to give.
-private func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
-  final class Body: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-  let box = Unmanaged.passRetained(Body(body))
-  var thread = pthread_t()
-  let code = pthread_create(
-    &thread, nil,
-    { raw in
-      guard let raw else { return nil }
-      Unmanaged<Body>.fromOpaque(raw).takeRetainedValue().run()
-      return nil
-    }, box.toOpaque())
-  guard code == 0 else {
-    box.release()
-    return nil
-  }
-  return thread
-}
