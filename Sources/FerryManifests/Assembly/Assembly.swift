@@ -77,10 +77,7 @@ struct Assembly {
     checkKind(.bundle, at: bundle.origin)
     check(parsed)
     if let first = bundles[bundle.id] {
-      note(
-        file, parsed.name,
-        "there is a Bundle \(bundle.id) already, in \(first.bundle.origin.file):\(first.name.line)",
-        remedy: "remove one of the two")
+      noteSecond("Bundle \(bundle.id)", file, parsed.name, first.bundle.origin.file, first.name)
       return
     }
     bundles[bundle.id] = parsed
@@ -101,11 +98,9 @@ struct Assembly {
     checkKind(.configMap, at: configMap.origin)
     checkNamespace(configMap.namespace, configMap.origin.file, parsed.namespace)
     if let first = configMaps[configMap.key] {
-      let place = "\(first.configMap.origin.file):\(first.name.line)"
-      note(
-        configMap.origin.file, parsed.name,
-        "there is a ConfigMap \(configMap.key) already, in \(place)",
-        remedy: "remove one of the two")
+      noteSecond(
+        "ConfigMap \(configMap.key)", configMap.origin.file, parsed.name,
+        first.configMap.origin.file, first.name)
     } else {
       configMaps[configMap.key] = parsed
     }
@@ -116,14 +111,21 @@ struct Assembly {
     checkKind(.configWatcher, at: watcher.origin)
     checkNamespace(watcher.id.namespace, watcher.origin.file, parsed.namespace)
     if let first = configWatchers[watcher.id] {
-      let place = "\(first.watcher.origin.file):\(first.name.line)"
-      note(
-        watcher.origin.file, parsed.name,
-        "there is a ConfigWatcher \(watcher.id) already, in \(place)",
-        remedy: "remove one of the two")
+      noteSecond(
+        "ConfigWatcher \(watcher.id)", watcher.origin.file, parsed.name,
+        first.watcher.origin.file, first.name)
     } else {
       configWatchers[watcher.id] = parsed
     }
+  }
+
+  /// Notes a document whose object another one has already.
+  private mutating func noteSecond(
+    _ object: String, _ file: String, _ name: Place, _ firstFile: String, _ firstName: Place
+  ) {
+    note(
+      file, name, "there is a \(object) already, in \(firstFile):\(firstName.line)",
+      remedy: "remove one of the two")
   }
 
   private mutating func add(_ parsed: ParsedSettings, from file: String) {
