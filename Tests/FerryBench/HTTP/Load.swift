@@ -38,11 +38,13 @@ struct Load: AsyncParsableCommand {
     request.headerFields[.authorization] = "Bearer \(Self.token)"
     let call = HTTPCall(request: request, tls: TLSSettings(certificateAuthority: authority))
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for number in 0..<count {
-        if number >= concurrency { try await group.next() }
+      for caller in 0..<concurrency {
+        let share = (count + concurrency - 1 - caller) / concurrency
         group.addTask {
-          let status = try await client.exchange(call).status
-          guard status == .ok else { throw ValidationError("the server answered \(status)") }
+          for _ in 0..<share {
+            let status = try await client.exchange(call).status
+            guard status == .ok else { throw ValidationError("the server answered \(status)") }
+          }
         }
       }
       try await group.waitForAll()
