@@ -9,7 +9,7 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Follow the repository and keep every cluster at what it says.",
     discussion: """
-      Also receives webhooks (POST /webhooks/gitlab, github, gitea or forgejo) and shows the fleet \
+      Also receives webhooks (POST /webhooks/gitlab, github, gitea, forgejo or registry) and shows the fleet \
       (GET /). Without webhooks Git is asked every poll interval.
       """)
 
@@ -26,12 +26,19 @@ struct ServeCommand: AsyncParsableCommand {
         + "FERRY_WEBHOOK_SECRET.", valueName: "path"))
   var webhookSecretFile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file with the secret of the registries' webhook (POST /webhooks/registry), one per line "
+        + "while they are changed; or set FERRY_REGISTRY_WEBHOOK_SECRET.", valueName: "path"))
+  var registryWebhookSecretFile: String?
+
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     var flags = world.flags
     flags.values["listen"] = listen
     flags.values["webhookSecretFile"] = webhookSecretFile
+    flags.values["registryWebhookSecretFile"] = registryWebhookSecretFile
     flags.values["output"] = output.output.rawValue
     try await composition().serve(flags)
   }

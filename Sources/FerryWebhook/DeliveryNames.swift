@@ -43,4 +43,5 @@ private func first(
 /// Names that are kept must be short.
 private func bounded(_ name: String) -> String? { name.utf8.count <= 128 ? name : nil }
 
-private func digest(of body: [UInt8]) -> String { "sha256:" + hex(SHA256.hash(data: body)) }
+/// The name of what has none.
+func digest(of body: [UInt8]) -> String { "sha256:" + hex(SHA256.hash(data: body)) }

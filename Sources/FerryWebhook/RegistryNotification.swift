@@ -14,6 +14,9 @@ package struct RegistryNotification: Hashable, Sendable {
 
   /// Paths without a registry: a registry does not always know by which name others reach it.
   package let repositories: Set<String>
+  /// The same when the registry sends it again; nothing where it names none, as Harbor's older
+  /// format and a script of one's own, and then each counts as new.
+  package let name: String?
 
   /// Takes the body of a request that bears one of the secrets; what is not understood names nothing.
   package init(
@@ -25,6 +28,14 @@ package struct RegistryNotification: Hashable, Sendable {
     repositories = Set(
       named.filter { !$0.isEmpty && $0.utf8.count <= 255 }
         .prefix(Self.mostRepositories))
+    name = Self.name(of: json)
+  }
+
+  /// Distribution names each event, a CloudEvent itself.
+  private static func name(of json: JSONValue) -> String? {
+    let events = (json["events"]?.array ?? [json]).map { $0["id"]?.string ?? "" }
+    guard !events.isEmpty, events.allSatisfy({ !$0.isEmpty }) else { return nil }
+    return digest(of: Array(events.joined(separator: "\n").utf8))
   }
 
   /// Both send a fixed `Authorization` field: the secret itself, or with `Bearer` before it.

@@ -37,6 +37,36 @@ import Testing
   }
 
   @Test(arguments: [
+    #"{"events": [{"id": "%", "action": "push", "target": {"repository": "a/b", "tag": "1"}}]}"#,
+    #"{"id": "%", "type": "harbor.artifact.pushed","#
+      + #" "data": {"repository": {"repo_full_name": "a/b"}}}"#,
+  ])
+  func `a notification that comes again is taken once`(body: String) async throws {
+    try await withServer { server in
+      var answers: [Int] = []
+      for id in ["1", "1", "2"] {
+        let body = body.replacing("%", with: id)
+        let fields = ["Authorization": "s3cret"]
+        answers.append(
+          try await ask(server, "POST", "/webhooks/registry", fields, body: body).status)
+      }
+      #expect(answers == [202, 200, 202])
+      #expect(server.signals.all.count == 2)
+    }
+  }
+
+  @Test func `a notification that its registry does not name is always new`() async throws {
+    try await withServer { server in
+      for _ in 0..<2 {
+        let answer = try await ask(
+          server, "POST", "/webhooks/registry", ["Authorization": "s3cret"], body: push)
+        #expect(answer.status == 202)
+      }
+      #expect(server.signals.all.count == 2)
+    }
+  }
+
+  @Test(arguments: [
     #"{"type": "PUSH_ARTIFACT", "event_data": {"repository": {"repo_full_name": "a/b"}}}"#,
     #"{"specversion": "1.0", "type": "harbor.artifact.pushed","#
       + #" "data": {"repository": {"repo_full_name": "a/b"}}}"#,

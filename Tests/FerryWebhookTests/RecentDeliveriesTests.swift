@@ -12,7 +12,7 @@ struct RecentDeliveriesTests {
   }
 
   @Test func `the same name at another host is another delivery`() {
-    var recent = RecentDeliveries()
+    var recent = RecentDeliveries<DeliveryID>()
     let answers = [GitHost.github, .gitea].map { recent.insert(DeliveryID(host: $0, text: "1")) }
     #expect(answers == [true, true])
   }
@@ -28,7 +28,7 @@ struct RecentDeliveriesTests {
 
   /// Which of the deliveries were new when they came.
   private func news(_ numbers: [Int], capacity: Int = 10) -> [Bool] {
-    var recent = RecentDeliveries(capacity: capacity)
+    var recent = RecentDeliveries<DeliveryID>(capacity: capacity)
     return numbers.map { recent.insert(DeliveryID(host: .github, text: "\($0)")) }
   }
 }

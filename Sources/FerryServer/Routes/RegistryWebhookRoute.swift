@@ -9,18 +9,29 @@ import Hummingbird
 import Logging
 
 /// `POST /webhooks/registry`: what a registry tells shortens the wait for the next look at it.
-///
-/// Taking a notification twice is harmless, so none is remembered.
 struct RegistryWebhookRoute: Sendable {
-  let settings: ServerSettings
-  let world: ServerWorld
-  let logger: Logger
+  private let settings: ServerSettings
+  private let world: ServerWorld
+  private let logger: Logger
+  private let recent: Lock<RecentDeliveries<String>>
 
-  /// Answers an authentic notification with 202, whatever it says.
+  init(settings: ServerSettings, world: ServerWorld, logger: Logger) {
+    self.settings = settings
+    self.world = world
+    self.logger = logger
+    recent = Lock(RecentDeliveries(capacity: settings.limits.deliveries))
+  }
+
+  /// Answers an authentic notification with 202, whatever it says, and with 200 where it was there
+  /// before.
   func answer(_ fields: HeaderFields, body: [UInt8]) -> Response {
     do {
       let notification = try RegistryNotification(
         fields, body: body, secrets: settings.registrySecrets)
+      if let name = notification.name, !recent.withLock({ $0.insert(name) }) {
+        count("repeated")
+        return Response.sentence(.ok, "this notification was taken before")
+      }
       if !notification.repositories.isEmpty {
         world.signals.receive(.published(repositories: notification.repositories))
       }

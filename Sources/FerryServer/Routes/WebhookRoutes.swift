@@ -15,7 +15,7 @@ struct WebhookRoutes: Sendable {
   private let world: ServerWorld
   private let logger: Logger
   private let registry: RegistryWebhookRoute
-  private let recent: Lock<RecentDeliveries>
+  private let recent: Lock<RecentDeliveries<DeliveryID>>
 
   init(settings: ServerSettings, world: ServerWorld, logger: Logger) {
     self.settings = settings
