@@ -34,7 +34,11 @@ struct NextLink: Hashable, Sendable {
   ) throws(Failure) -> String {
     if link.hasPrefix("?") { return path + link }
     if link.hasPrefix("/") && !link.hasPrefix("//") { return link }
-    guard let other = HTTPURL(link) else { throw .unreadable(link) }
+    let isAbsolute = link.hasPrefix("//") || link.prefix { !"/?".contains($0) }.contains(":")
+    let folder = path.prefix(through: path.lastIndex(of: "/") ?? path.startIndex)
+    guard let other = HTTPURL(isAbsolute ? link : "\(url)\(folder)\(link)") else {
+      throw .unreadable(link)
+    }
     guard other.scheme == url.scheme, other.host == url.host,
       other.effectivePort == url.effectivePort
     else { throw .otherHost(other.authority) }

@@ -19,18 +19,18 @@ package final class RegistryAccounts: Sendable {
     self.clock = clock
   }
 
-  /// The account for a registry, if there is one.
+  /// The account for a repository, if there is one.
   package func credentials(
-    for registry: String
+    for repository: RegistryRepository
   ) throws(RegistryFailure) -> RegistryCredentials? {
     guard let path else { return nil }
     let now = clock.now
     if let kept = kept.withLock({ $0 }), now - kept.readAt < Self.interval {
-      return kept.config.credentials(for: registry)
+      return kept.config.credentials(for: repository)
     }
     let config = try Self.read(path)
     kept.withLock { $0 = (config, now) }
-    return config.credentials(for: registry)
+    return config.credentials(for: repository)
   }
 
   private static func read(_ path: String) throws(RegistryFailure) -> DockerConfig {

@@ -55,7 +55,7 @@ package struct RegistryClient: ReadsRegistry {
         detail: "\(repository) is no repository; write registry as host[:port] without a scheme, "
           + "and repo in small letters")
     }
-    let ours = credentials == nil ? try accounts.credentials(for: repository.registry) : nil
+    let ours = credentials == nil ? try accounts.credentials(for: repository) : nil
     return RegistryVisit(
       key: .init(endpoint: endpoint, credentials: credentials ?? ours),
       tls: settings.tls(for: repository.registry), http: http, settings: settings,

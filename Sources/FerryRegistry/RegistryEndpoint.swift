@@ -13,20 +13,17 @@ struct RegistryEndpoint: Hashable, Sendable {
   /// Nothing when the registry is no `host[:port]` or the path no repository name
   /// (OCI distribution specification 1.1, "Pulling manifests").
   init?(_ repository: RegistryRepository, _ settings: RegistrySettings) {
-    let isHub = hubNames.contains(repository.registry)
+    let isHub = DockerConfig.hubNames.contains(repository.registry)
     let host = isHub ? "registry-1.docker.io" : repository.registry
     guard !host.contains("/"), let secure = HTTPURL("https://\(host)"),
       isRepositoryPath(repository.path)
     else { return nil }
-    let isPlain = secure.isLoopback || settings.insecure.contains(repository.registry)
+    let isPlain = settings.isPlain(repository.registry, isLoopback: secure.isLoopback)
     guard let url = isPlain ? HTTPURL("http://\(host)") : secure else { return nil }
     self.url = url
     path = isHub && !repository.path.contains("/") ? "library/\(repository.path)" : repository.path
   }
 }
-
-/// The names of Docker Hub in Bundles and Docker config files.
-let hubNames: Set<String> = ["docker.io", "index.docker.io", "registry-1.docker.io"]
 
 private func isRepositoryPath(_ path: String) -> Bool {
   path.utf8.count <= 255

@@ -12,10 +12,12 @@ let http = HTTPClient()
 
 /// A client without accounts of its own, unless a Docker config is named.
 func client(
-  clock: any KeepsTime = InstantClock(), dockerConfig: String? = nil
+  clock: any KeepsTime = InstantClock(), dockerConfig: String? = nil,
+  settings: RegistrySettings = RegistrySettings()
 ) -> RegistryClient {
   RegistryClient(
-    http: http, clock: clock, accounts: RegistryAccounts(path: dockerConfig, clock: clock))
+    http: http, clock: clock, settings: settings,
+    accounts: RegistryAccounts(path: dockerConfig, clock: clock))
 }
 
 /// The failure of something that should fail.
@@ -31,3 +33,8 @@ func failure<Answer>(
 }
 
 let account = RegistryCredentials(username: "ferry", password: Redacted("pa:ss"))
+
+extension RegistryCredentials {
+  /// As it stands in `Authorization`.
+  var basicText: String { "Basic \(base64(Array("\(username):\(password.revealed)".utf8)))" }
+}

@@ -19,17 +19,50 @@ import Testing
        "credsStore": "desktop"}
       """)
     let account = RegistryCredentials(username: "me", password: Redacted("se:cret"))
-    #expect(config.credentials(for: "registry.example.com:5000") == account)
-    #expect(config.credentials(for: "registry.example.com") == nil)
-    #expect(config.credentials(for: "evil-registry.example.com:5000") == nil)
-    #expect(config.credentials(for: "other") == nil)
+    #expect(config.credentials(for: shop("registry.example.com:5000")) == account)
+    #expect(config.credentials(for: shop("registry.example.com")) == nil)
+    #expect(config.credentials(for: shop("evil-registry.example.com:5000")) == nil)
+    #expect(config.credentials(for: shop("other")) == nil)
   }
 
   @Test(arguments: ["https://index.docker.io/v1/", "docker.io", "registry-1.docker.io"])
   func `Docker Hub has many names`(key: String) throws {
     let config = try config(#"{"auths": {"\#(key)": {"username": "me", "password": "x"}}}"#)
-    #expect(config.credentials(for: "docker.io")?.username == "me")
-    #expect(config.credentials(for: "index.docker.io")?.username == "me")
+    #expect(config.credentials(for: shop("docker.io"))?.username == "me")
+    #expect(config.credentials(for: shop("index.docker.io"))?.username == "me")
+  }
+
+  @Test(arguments: [
+    ("team/shop", "one"), ("team/shop/admin", "one"), ("team/shopping", "team"), ("other", "all"),
+  ])
+  func `of several accounts for one registry the longest path counts`(
+    path: String, username: String
+  ) throws {
+    let config = try config(
+      #"""
+      {"auths": {
+        "registry.example.com": {"username": "all", "password": "x"},
+        "registry.example.com/team": {"username": "team", "password": "x"},
+        "registry.example.com/team/shop": {"username": "one", "password": "x"}}}
+      """#)
+    let repository = RegistryRepository(registry: "registry.example.com", path: path)
+    #expect(config.credentials(for: repository)?.username == username)
+  }
+
+  @Test func `a plain key counts before the old form of a URL`() throws {
+    let config = try config(
+      #"""
+      {"auths": {
+        "registry.example.com": {"username": "new", "password": "x"},
+        "https://registry.example.com/v1/": {"username": "old", "password": "x"},
+        "https://old.example.com/v1/": {"username": "old", "password": "x"}}}
+      """#)
+    #expect(config.credentials(for: shop("registry.example.com"))?.username == "new")
+    #expect(config.credentials(for: shop("old.example.com"))?.username == "old")
+  }
+
+  private func shop(_ registry: String) -> RegistryRepository {
+    RegistryRepository(registry: registry, path: "team/shop")
   }
 
   @Test(arguments: ["", "[]x", #"{"auths": 1}"#, #"{"auths": {"a": {"auth": "bWU="}}}"#])

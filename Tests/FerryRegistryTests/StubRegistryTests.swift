@@ -19,14 +19,36 @@ import Testing
     try await body(stub) { RegistryRepository(registry: stub.host, path: $0) }
   }
 
+  @Test func `an exact tag costs one HEAD and no list`() async throws {
+    try await withStub { stub, repository async throws in
+      _ = try await client().digest(of: "1.0.0", in: repository("headed"), credentials: nil)
+      #expect(try await stub.requests() == ["HEAD /v2/headed/manifests/1.0.0 -"])
+    }
+  }
+
+  @Test(arguments: ["redirecting", "linking"])
+  func `a login never goes to another host`(path: String) async throws {
+    try await withStub { stub, repository async throws in
+      let other = try await StubRegistry(http: http)
+      defer { other.close() }
+      let port = try #require(other.host.split(separator: ":").last)
+      let failure = await failure { () throws(RegistryFailure) in
+        try await client().tags(of: repository("\(path)/\(port)"), credentials: account)
+      }
+      #expect(failure?.code == .malformed)
+      #expect(try await stub.requests().last?.hasSuffix(account.basicText) == true)
+      #expect(try await other.requests().isEmpty)
+    }
+  }
+
   @Test func `pages are followed to the end, relative or absolute`() async throws {
     try await withStub { stub, repository async throws in
       let tags = try await client().tags(of: repository("paged"), credentials: nil)
-      #expect(tags == ["a", "b", "c"])
+      #expect(tags == ["a", "b", "c", "d"])
       #expect(
         try await stub.requests() == [
           "GET /v2/paged/tags/list?n=1000 -", "GET /v2/paged/tags/list?last=b&n=2 -",
-          "GET /v2/paged/tags/list?last=c -",
+          "GET /v2/paged/tags/list?last=c -", "GET /v2/paged/tags/list?last=d:1 -",
         ])
     }
   }
@@ -86,7 +108,7 @@ import Testing
       _ = try await client.tags(of: repository("guarded"), credentials: account)
       let list = "GET /v2/guarded/tags/list?n=1000"
       let token = "GET /token?service=stub%2C%20here&scope=repository%3Aguarded%3Apull"
-      let basic = "Basic \(base64(Array("ferry:pa:ss".utf8)))"
+      let basic = account.basicText
       #expect(
         try await stub.requests() == [
           "\(list) -", "\(token) \(basic)", "\(list) Bearer token-1", "\(list) Bearer token-1",

@@ -2,14 +2,18 @@
 // The Ferry authors
 
 package import FerryDomain
-package import FerryPorts
 
-/// The accounts of a Docker config file: `auths` by registry.
+/// The accounts of a Docker config file: `auths` by registry, and by path where a key has one.
 package struct DockerConfig: Hashable, Sendable {
   /// The user name that stands for an identity token, as Docker itself writes it.
-  static let identityTokenUser = "<token>"
+  package static let identityTokenUser = "<token>"
 
-  private let accounts: [String: RegistryCredentials]
+  /// The names of Docker Hub in Bundles and Docker config files.
+  package static let hubNames: Set<String> = [
+    "docker.io", "index.docker.io", "registry-1.docker.io",
+  ]
+
+  private let accounts: [RegistryRepository: RegistryCredentials]
 
   /// No accounts.
   package init() { accounts = [:] }
@@ -28,10 +32,11 @@ package struct DockerConfig: Hashable, Sendable {
     guard let auths = (json["auths"] ?? [:]).object else {
       throw RegistryFailure(.malformed, doing: doing, detail: "auths is no object")
     }
-    var accounts: [String: RegistryCredentials] = [:]
-    for (key, entry) in auths {
+    var accounts: [RegistryRepository: RegistryCredentials] = [:]
+    // Of two keys for one place the plain one counts: "https://…" comes before it here.
+    for (key, entry) in auths.sorted(by: { Self.rank($0.key) < Self.rank($1.key) }) {
       do {
-        accounts[Self.registry(of: key)] = try Self.account(entry)
+        if let account = try Self.account(entry) { accounts[Self.place(of: key)] = account }
       } catch {
         throw RegistryFailure(
           .malformed, doing: doing, detail: "auth of \(key) is not base64 of user:password")
@@ -40,16 +45,33 @@ package struct DockerConfig: Hashable, Sendable {
     self.accounts = accounts
   }
 
-  /// The account for a registry, by exactly its host and port.
-  package func credentials(for registry: String) -> RegistryCredentials? {
-    accounts[Self.registry(of: registry)]
+  /// The account for a repository, by exactly its registry's host and port; of several for one
+  /// registry that of the longest path.
+  package func credentials(for repository: RegistryRepository) -> RegistryCredentials? {
+    let registry = Self.registry(named: repository.registry)
+    var parts = repository.path.split(separator: "/")
+    while true {
+      let place = RegistryRepository(registry: registry, path: parts.joined(separator: "/"))
+      if let account = accounts[place] { return account }
+      guard parts.popLast() != nil else { return nil }
+    }
   }
 
-  /// `https://index.docker.io/v1/` and `registry.example.com:5000` alike without scheme and path;
-  /// all names of Docker Hub as one.
-  private static func registry(of key: String) -> String {
-    let host = key.firstRange(of: "://").map { key[$0.upperBound...] } ?? key[...]
-    let name = String(host.prefix { $0 != "/" }).lowercased()
+  private static func rank(_ key: String) -> (Int, String) { (key.contains("://") ? 0 : 1, key) }
+
+  /// `registry.example.com:5000` and `https://registry.example.com:5000/v1/` alike.
+  private static func place(of key: String) -> RegistryRepository {
+    let bare = key.firstRange(of: "://").map { key[$0.upperBound...] } ?? key[...]
+    let parts = bare.split(separator: "/")
+    let path = parts.dropFirst().joined(separator: "/")
+    return RegistryRepository(
+      registry: registry(named: String(parts.first ?? "")),
+      path: ["v1", "v2"].contains(path) ? "" : path)
+  }
+
+  /// All names of Docker Hub as one.
+  private static func registry(named name: String) -> String {
+    let name = name.lowercased()
     return hubNames.contains(name) ? "docker.io" : name
   }
 

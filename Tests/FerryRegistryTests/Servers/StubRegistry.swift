@@ -110,16 +110,39 @@ final class StubRegistry: Sendable {
                 'scope="repository:guarded:pull"')
 
         def paged(self, url, query):
-            """Three pages: a relative link, an absolute one, and the end."""
+            """Four pages: a link of each form, and the end."""
             last = query.get("last", [""])[0]
             here = f"http://127.0.0.1:{self.server.server_port}"
             pages = {
                 "": (["a", "b"], '</v2/paged/tags/list?last=b&n=2>; rel="next"'),
                 "b": (["c"], f'<{here}/v2/paged/tags/list?last=c>; rel=next, </x>; rel="first"'),
-                "c": (None, None),
+                "c": (["d"], '<list?last=d:1>; rel="next"'),
+                "d:1": (None, None),
             }
             tags, link = pages[last]
             self.answer(200, {"name": "paged", "tags": tags}, **({"Link": link} if link else {}))
+
+        def headed(self, url, query):
+            """Says the digest to HEAD, as registries do."""
+            self.answer(200, b"{}", Docker_Content_Digest="sha256:" + "1" * 64)
+
+        def redirecting(self, url, query):
+            """Once it knows who asks, another registry has it: the port is in the path."""
+            if self.is_known():
+                port = url.path.split("/")[3]
+                self.answer(307, Location=f"http://127.0.0.1:{port}/v2/headed/tags/list")
+
+        def linking(self, url, query):
+            """Once it knows who asks, another registry has the next page."""
+            if self.is_known():
+                port = url.path.split("/")[3]
+                link = f'<http://127.0.0.1:{port}/v2/headed/tags/list>; rel="next"'
+                self.answer(200, {"tags": ["a"]}, Link=link)
+
+        def is_known(self):
+            if self.headers.get("Authorization", "").startswith("Basic "):
+                return True
+            self.error(401, "UNAUTHORIZED", WWW_Authenticate='Basic realm="stub"')
 
         def small(self, url, query):
             """Takes no page size."""
