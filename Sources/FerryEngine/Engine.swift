@@ -104,7 +104,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     case .settled(let next):
       backoff.reset(key)
       if let next { queue.add(key, at: next) }
-      trouble(nil, at: key)
+      if key != .releases { trouble(nil, at: key) }
     case .waiting(let what, let retryAfter):
       let delay = backoff.delay(after: key, asked: retryAfter)
       queue.add(key, after: delay)
@@ -165,7 +165,15 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     let resolver = ReleaseResolver(ports: ports, book: book)
     let changed = await resolver.refresh(desired, olderThan: start - settings.pollInterval)
     for cluster in changed { queue.add(.cluster(cluster)) }
-    return .settled(next: start + settings.pollInterval)
+    // A registry that is silent waits for itself alone: the others are asked at every poll.
+    show(book.silence?.sentence)
+    let poll = start + settings.pollInterval
+    return .settled(next: min(poll, book.nextQuestion ?? poll))
+  }
+
+  private func show(_ silence: String?) {
+    if let silence, fleet.snapshot.troubles[.releases] != silence { logger.warning("\(silence)") }
+    trouble(silence, at: .releases)
   }
 
   private func look(at id: ClusterID) async -> Outcome {

@@ -53,11 +53,32 @@ struct DeployTests {
     #expect(plan.status?[condition: .ready]?.status == false)
   }
 
-  @Test func `nothing is written while the registry cannot be asked`() throws {
-    var facts = try Shop.facts(live: Shop().live())
-    facts.releases[Shop.id] = .unknown(message: "no answer")
+  @Test func `what is deployed stays Ready while the registry does not answer`() throws {
+    var facts = try Shop.facts(live: Shop().settled())
+    facts.releases[Shop.id] = .unknown(reason: "RegistryUnreachable", message: "no answer")
     #expect(plan(facts).changes.isEmpty)
     #expect(plan(facts).assessments[Shop.id]?.health == .unknown)
+  }
+
+  @Test(arguments: ["RegistryUnreachable", "RateLimited"])
+  func `what waits for its deployment says why the registry does not answer`(
+    reason: String
+  ) throws {
+    var facts = try Shop.facts(live: Shop().live())
+    facts.releases[Shop.id] = .unknown(reason: reason, message: "no answer")
+    let plan = plan(facts)
+    #expect(plan.jobs.isEmpty && plan.applied.isEmpty)
+    #expect(plan.status?[condition: .ready]?.reason == reason)
+    #expect(plan.status?[condition: .ready]?.status == false)
+    #expect(plan.status?[condition: .reconciling]?.message == "no answer")
+    facts.live = try Shop().live(status: #require(plan.status))
+    #expect(FerryPlan.plan(facts).changes.isEmpty)
+  }
+
+  @Test func `a Job that runs is not spoken over while the registry does not answer`() throws {
+    var facts = try Shop.facts(live: Shop().live(jobs: [Shop().job()]))
+    facts.releases[Shop.id] = .unknown(reason: "RateLimited", message: "no answer")
+    #expect(plan(facts).changes.isEmpty)
   }
 
   @Test(arguments: [[Annotation.suspend: "true"], [Annotation.disableAutoupdate: ""]])

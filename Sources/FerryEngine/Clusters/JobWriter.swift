@@ -57,9 +57,17 @@ struct JobWriter: Sendable {
       bundle: bundle, ownerUID: owner.uid, name: order.name.description,
       fingerprint: order.fingerprint.text, attempt: order.name.attempt, revision: order.revision)
     context.werfImage = werfImage ?? JobTemplates.werfImage
-    if order.name.action == .apply, let name = bundle.values {
+    guard order.name.action == .apply else { return context }
+    if let name = bundle.values {
       let key = ConfigMapKey(namespace: bundle.id.namespace, name: name)
       context.values = ValuesCopy(of: try await data(of: key, api: api), forJob: context.name)
+    }
+    if let name = bundle.credentials {
+      let secret = ObjectReference(.secret, namespace: bundle.id.namespace, name: name)
+      guard let live = try await api.get(secret) else {
+        throw KubernetesFailure(.outdated, doing: doing, detail: "\(secret) is not there any more")
+      }
+      context.login = LoginSecret.form(of: live)
     }
     return context
   }

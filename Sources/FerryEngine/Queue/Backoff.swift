@@ -7,21 +7,21 @@ import FerryPorts
 /// How long each key waits after failures in a row: doubled each time, with jitter, up to a ceiling.
 final class Backoff: Sendable {
   private let failures = Lock([WorkKey: Int]())
-  private let first: Duration
-  private let ceiling: Duration
+  private static let first = Duration.seconds(2)
+  private static let ceiling = Duration.seconds(300)
 
-  init(first: Duration = .seconds(2), ceiling: Duration = .seconds(300)) {
-    self.first = first
-    self.ceiling = ceiling
-  }
-
-  /// The wait after one more failure: between half and all of what doubling gives.
+  /// The wait after one more failure.
   func delay(after key: WorkKey, asked: Duration? = nil) -> Duration {
     let count = failures.withLock { failures in
       failures[key, default: 0] += 1
       return failures[key, default: 1]
     }
-    let full = min(ceiling, first * (1 << min(count - 1, 12)))
+    return Self.wait(afterFailures: count, asked: asked)
+  }
+
+  /// Between half and all of what doubling gives, but never shorter than was asked for.
+  static func wait(afterFailures count: Int, asked: Duration?) -> Duration {
+    let full = min(ceiling, first * (1 << min(max(count, 1) - 1, 12)))
     return max(asked ?? .zero, full * Double.random(in: 0.5...1))
   }
 

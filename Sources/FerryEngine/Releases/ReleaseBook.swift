@@ -13,9 +13,22 @@ final class ReleaseBook: Sendable {
     let credentials: RegistryCredentials?
   }
 
+  /// The last answer to a question, and why there was none since.
   private struct Answer {
-    let answer: ReleaseAnswer
-    let asked: Timestamp
+    var answer: ReleaseAnswer
+    var asked: Timestamp
+    var silence: Silence?
+
+    /// Whether it is time to ask again.
+    func isStale(since moment: Timestamp, at now: Timestamp) -> Bool {
+      silence.map { $0.due <= now } ?? (asked < moment)
+    }
+
+    /// Has it asked again at the next look.
+    mutating func doubt() {
+      asked = Timestamp(milliseconds: 0)
+      silence?.due = asked
+    }
   }
 
   private struct State {
@@ -48,12 +61,15 @@ final class ReleaseBook: Sendable {
     }
   }
 
-  /// The entries of these targets that were not asked since the moment.
-  func stale(_ entries: [TargetID: Result<Entry, Refusal>], since moment: Timestamp) -> Set<Entry> {
+  /// The entries of these targets that were not asked since the moment; one that got no answer is
+  /// asked when its wait is over.
+  func stale(
+    _ entries: [TargetID: Result<Entry, Refusal>], since moment: Timestamp, at now: Timestamp
+  ) -> Set<Entry> {
     state.withLock { state in
       Set(
         entries.values.compactMap { try? $0.get() }.filter { entry in
-          state.answers[entry].map { $0.asked < moment } ?? true
+          state.answers[entry]?.isStale(since: moment, at: now) ?? true
         })
     }
   }
@@ -62,17 +78,14 @@ final class ReleaseBook: Sendable {
   /// that nobody asks for any more are forgotten. Where nothing can be told now, an older answer
   /// stays: a registry that is down does not make a cluster unknown.
   func record(
-    _ fresh: [Entry: ReleaseAnswer], for entries: [TargetID: Result<Entry, Refusal>],
-    at now: Timestamp
+    _ fresh: [Entry: Result<Release, RegistryFailure>],
+    for entries: [TargetID: Result<Entry, Refusal>], at now: Timestamp
   ) -> Set<ClusterID> {
     state.withLock { state in
       let before = state
       state.entries = entries
-      for (entry, answer) in fresh {
-        if case .unknown = answer, case .resolved? = before.answers[entry]?.answer {
-          continue
-        }
-        state.answers[entry] = Answer(answer: answer, asked: now)
+      for (entry, result) in fresh {
+        state.answers[entry] = Self.answer(result, after: before.answers[entry], at: now)
       }
       let wanted = Set(entries.values.compactMap { try? $0.get() })
       state.answers = state.answers.filter { wanted.contains($0.key) }
@@ -85,24 +98,51 @@ final class ReleaseBook: Sendable {
     }
   }
 
+  /// Who does not answer, for how long; the first by its words where there are several.
+  var silence: Silence? {
+    state.withLock { state in
+      state.answers.values.compactMap(\.silence).min { $0.sentence < $1.sentence }
+    }
+  }
+
+  /// When the next question is due that got no answer the last time.
+  var nextQuestion: Timestamp? {
+    state.withLock { $0.answers.values.compactMap(\.silence?.due).min() }
+  }
+
   /// Has a target's version asked again at the next look: its Job just ended, and the tag may have
   /// moved meanwhile.
   func doubt(_ target: TargetID) {
     state.withLock { state in
-      guard let entry = try? state.entries[target]?.get(), let old = state.answers[entry] else {
-        return
-      }
-      state.answers[entry] = Answer(answer: old.answer, asked: Timestamp(milliseconds: 0))
+      guard let entry = try? state.entries[target]?.get() else { return }
+      state.answers[entry]?.doubt()
     }
   }
 
   /// Has everything about these repositories asked again at the next look, at whatever registry.
   func doubt(_ repositories: Set<String>) {
     state.withLock { state in
-      for (entry, old) in state.answers where repositories.contains(entry.question.repository.path)
-      {
-        state.answers[entry] = Answer(answer: old.answer, asked: Timestamp(milliseconds: 0))
+      for entry in state.answers.keys where repositories.contains(entry.question.repository.path) {
+        state.answers[entry]?.doubt()
       }
+    }
+  }
+
+  private static func answer(
+    _ result: Result<Release, RegistryFailure>, after before: Answer?, at now: Timestamp
+  ) -> Answer {
+    let answer = ReleaseAnswer(result)
+    guard case .failure(let failure) = result, case .unknown(let reason, _) = answer else {
+      return Answer(answer: answer, asked: now)
+    }
+    let silence = Silence(failure, after: before?.silence, at: now)
+    switch before?.answer {
+    case .resolved?: return Answer(answer: before?.answer ?? answer, asked: now, silence: silence)
+    // The same in other words, such as another count of milliseconds, is no news.
+    case .unknown(reason, let message)?:
+      return Answer(
+        answer: .unknown(reason: reason, message: message), asked: now, silence: silence)
+    case .refused?, .unknown?, nil: return Answer(answer: answer, asked: now, silence: silence)
     }
   }
 }

@@ -17,7 +17,7 @@ struct ReleaseResolver: Sendable {
     let now = ports.time.now
     let entries = await entries(of: desired)
     let round = ReleaseRound(registry: ports.registry)
-    let asked = await round.answers(to: book.stale(entries, since: moment))
+    let asked = await round.answers(to: book.stale(entries, since: moment, at: now))
     return book.record(asked, for: entries, at: now)
   }
 
@@ -25,7 +25,7 @@ struct ReleaseResolver: Sendable {
     of desired: DesiredState
   ) async -> [TargetID: Result<ReleaseBook.Entry, ReleaseBook.Refusal>] {
     var entries: [TargetID: Result<ReleaseBook.Entry, ReleaseBook.Refusal>] = [:]
-    var secrets: [TargetSecret: Result<RegistryCredentials, ReleaseBook.Refusal>] = [:]
+    var secrets: [TargetSecret: Result<LoginSecret, ReleaseBook.Refusal>] = [:]
     for cluster in desired.clusters.values where !cluster.isBroken {
       for bundle in cluster.bundles.values {
         let target = TargetID(cluster: cluster.id, bundle: bundle.id)
@@ -35,8 +35,8 @@ struct ReleaseResolver: Sendable {
         }
         let secret = TargetSecret(
           contexts: cluster.contexts, namespace: bundle.id.namespace, name: name)
-        if secrets[secret] == nil { secrets[secret] = await credentials(secret) }
-        entries[target] = secrets[secret]?.map { .init(question: bundle.question, credentials: $0) }
+        if secrets[secret] == nil { secrets[secret] = await login(secret) }
+        entries[target] = secrets[secret]?.flatMap { entry(bundle.question, $0, of: secret) }
       }
     }
     return entries
@@ -46,41 +46,36 @@ struct ReleaseResolver: Sendable {
     let contexts: [String]
     let namespace: Namespace
     let name: String
+
+    var text: String { "Secret \(namespace)/\(name)" }
   }
 
-  private func credentials(
-    _ secret: TargetSecret
-  ) async -> Result<RegistryCredentials, ReleaseBook.Refusal> {
-    let reference = ObjectReference(.secret, namespace: secret.namespace, name: secret.name)
-    do throws(KubernetesFailure) {
-      let api = try await ports.clusters.api(contexts: secret.contexts)
-      let live = try await api.get(reference)
-      if let found = RegistryCredentials(secret: live) { return .success(found) }
-      let name = "Secret \(secret.namespace)/\(secret.name)"
-      let missing = ["username", "password"].filter { live?["data"]?[$0] == nil }
-        .joined(separator: " and ")
-      let message =
-        live == nil
-        ? "\(name) is not there; create it with username and password, or leave spec.auth out"
-        : "\(name) has no readable \(missing.isEmpty ? "text" : missing); add it"
-      return .failure(.init(answer: .refused(reason: "CredentialsMissing", message: message)))
+  private func entry(
+    _ question: ReleaseQuestion, _ login: LoginSecret, of secret: TargetSecret
+  ) -> Result<ReleaseBook.Entry, ReleaseBook.Refusal> {
+    do throws(LoginSecret.Unusable) {
+      let credentials = try login.credentials(for: question.repository, name: secret.text)
+      return .success(.init(question: question, credentials: credentials))
     } catch {
-      return .failure(.init(answer: .unknown(message: error.description)))
+      return .failure(.init(answer: .refused(reason: "CredentialsMissing", message: error.message)))
     }
   }
-}
 
-extension RegistryCredentials {
-  /// Reads `username` and `password` of a Secret; nothing when one is missing.
-  fileprivate init?(secret: JSONValue?) {
-    let data = secret?["data"]?.strings ?? [:]
-    guard let username = data["username"].flatMap(decodedText),
-      let password = data["password"].flatMap(decodedText)
-    else { return nil }
-    self.init(username: username, password: Redacted(password))
+  private func login(
+    _ secret: TargetSecret
+  ) async -> Result<LoginSecret, ReleaseBook.Refusal> {
+    let reference = ObjectReference(.secret, namespace: secret.namespace, name: secret.name)
+    let live: JSONValue?
+    do throws(KubernetesFailure) {
+      live = try await ports.clusters.api(contexts: secret.contexts).get(reference)
+    } catch {
+      let answer = ReleaseAnswer.unknown(reason: "CredentialsUnknown", message: error.description)
+      return .failure(.init(answer: answer))
+    }
+    do throws(LoginSecret.Unusable) {
+      return .success(try LoginSecret(live, name: secret.text))
+    } catch {
+      return .failure(.init(answer: .refused(reason: "CredentialsMissing", message: error.message)))
+    }
   }
-}
-
-private func decodedText(_ base64: String) -> String? {
-  decodedBase64(base64).flatMap { String(validating: $0, as: UTF8.self) }
 }

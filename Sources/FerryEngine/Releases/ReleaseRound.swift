@@ -24,7 +24,9 @@ struct ReleaseRound: Sendable {
   }
 
   /// The release that each entry means, or why there is none.
-  func answers(to entries: Set<ReleaseBook.Entry>) async -> [ReleaseBook.Entry: ReleaseAnswer] {
+  func answers(
+    to entries: Set<ReleaseBook.Entry>
+  ) async -> [ReleaseBook.Entry: Result<Release, RegistryFailure>] {
     let lists = await each(Set(entries.compactMap(Self.list))) { [registry] listing in
       await Self.result { () throws(RegistryFailure) in
         try await registry.tags(of: listing.repository, credentials: listing.credentials)
@@ -41,11 +43,10 @@ struct ReleaseRound: Sendable {
       }
     }
     return references.mapValues { reference in
-      Self.answer(
-        reference.flatMap { reference in
-          let digest = digests[reference] ?? .failure(Self.unasked(reference.listing.repository))
-          return digest.map { Release(version: reference.tag, digest: $0) }
-        })
+      reference.flatMap { reference in
+        let digest = digests[reference] ?? .failure(Self.unasked(reference.listing.repository))
+        return digest.map { Release(version: reference.tag, digest: $0) }
+      }
     }
   }
 
@@ -86,19 +87,6 @@ struct ReleaseRound: Sendable {
         detail:
           "none of its \(tags.count) tags is one\(others == 0 ? "" : " (\(others) are no versions)")"
           + "; publish one, or change the mask"))
-  }
-
-  private static func answer(_ result: Result<Release, RegistryFailure>) -> ReleaseAnswer {
-    do {
-      return .resolved(try result.get())
-    } catch {
-      switch error.disposition {
-      case .transient: return .unknown(message: error.description)
-      case .waiting, .stalled, .defect:
-        let reason = error.code == .noMatchingTag ? "VersionNotFound" : error.code.rawValue
-        return .refused(reason: reason, message: error.description)
-      }
-    }
   }
 
   private static func result<Value>(

@@ -17,6 +17,8 @@ package struct JobContext: Hashable, Sendable {
   package var revision: Revision
   /// The values that were planned; nothing for a Bundle without values.
   package var values: ValuesCopy?
+  /// Of what form the Secret in `spec.auth` is.
+  package var login = JobLogin.account
   /// The image that `${werf.image}` means.
   package var werfImage: String
 

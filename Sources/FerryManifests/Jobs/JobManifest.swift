@@ -93,6 +93,22 @@ struct JobManifest {
     json.merge(["initContainers": .array([login] + others)], at: Self.pod)
   }
 
+  /// The Secret itself in the place where a login would be left.
+  mutating func addDockerConfig(secret: String) {
+    json.append(
+      [
+        "name": .string(JobVolume.login),
+        "secret": [
+          "secretName": .string(secret),
+          "items": [["key": ".dockerconfigjson", "path": "config.json"]],
+        ],
+      ], at: Self.pod + ["volumes"])
+    changeContainer {
+      $0.append(
+        mount(JobVolume.login, JobVolume.loginPath, isReadOnly: true), at: ["volumeMounts"])
+    }
+  }
+
   private func annotations(_ work: JobWork, _ context: JobContext) -> JSONValue {
     var annotations: JSONValue = [
       Annotation.fingerprint: .string(context.fingerprint),

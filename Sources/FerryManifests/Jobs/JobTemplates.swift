@@ -53,8 +53,12 @@ package struct JobTemplates: Sendable {
     job.addEnvironment(work, context)
     if let values = context.values { job.addValues(values) }
     if case .apply = work, let secret = context.bundle.credentials {
-      guard let login else { throw failure("login", context) }
-      job.addLogin(fill(login), secret: secret)
+      switch context.login {
+      case .account:
+        guard let login else { throw failure("login", context) }
+        job.addLogin(fill(login), secret: secret)
+      case .dockerConfig: job.addDockerConfig(secret: secret)
+      }
     }
     return job.json
   }

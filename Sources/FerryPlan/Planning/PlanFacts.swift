@@ -48,6 +48,7 @@ package enum ReleaseAnswer: Hashable, Sendable {
   case resolved(Release)
   /// There is no such release, or we may not know: the reason is the condition's.
   case refused(reason: String, message: String)
-  /// We could not tell: nothing is changed, and it is asked again.
-  case unknown(message: String)
+  /// We could not tell: nothing is deployed, and it is asked again. The reason is the condition's,
+  /// where nothing is deployed that one could keep.
+  case unknown(reason: String, message: String)
 }

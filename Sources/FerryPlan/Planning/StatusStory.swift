@@ -14,6 +14,8 @@ enum StatusPhase: Hashable {
   case stalled(AttemptFailure, attempts: Int)
   case blocked(_ reason: String, _ message: String)
   case suspended(_ message: String)
+  /// It could not be told what the version is; asked again by itself.
+  case unanswered(_ reason: String, _ message: String)
   /// The tag moved too often of late.
   case paused(Release, until: Timestamp)
 
@@ -43,7 +45,7 @@ enum StatusPhase: Hashable {
     case .deployed: .healthy
     case .starting, .deploying, .obstructed, .retrying, .paused: .progressing
     case .stalled, .blocked: .degraded
-    case .suspended: .unknown
+    case .suspended, .unanswered: .unknown
     }
   }
 
@@ -53,7 +55,7 @@ enum StatusPhase: Hashable {
     case .starting, .deploying: Self.deployingReason
     case .obstructed(_, let obstacle): obstacle.reason
     case .retrying(let failure, _), .stalled(let failure, _): failure.reason
-    case .blocked(let reason, _): reason
+    case .blocked(let reason, _), .unanswered(let reason, _): reason
     case .suspended: "Suspended"
     case .paused: "TagMoves"
     }
@@ -62,7 +64,9 @@ enum StatusPhase: Hashable {
   var message: String {
     switch self {
     case .deployed(let release): "\(release.version) is deployed"
-    case .deploying(let message), .suspended(let message), .blocked(_, let message): message
+    case .deploying(let message), .suspended(let message), .blocked(_, let message),
+      .unanswered(_, let message):
+      message
     // In the words of the running Job, so that its start is no other status.
     case .starting(let release, let job): Self.deploying(release, job)
     case .obstructed(let job, let obstacle): "Job \(job.name) does not start: \(obstacle.message)"
@@ -211,7 +215,7 @@ extension StatusPhase {
     case (.ready, .deployed): true
     case (.ready, _): false
     case (.reconciling, .starting), (.reconciling, .deploying), (.reconciling, .obstructed),
-      (.reconciling, .retrying), (.reconciling, .paused):
+      (.reconciling, .retrying), (.reconciling, .paused), (.reconciling, .unanswered):
       true
     case (.stalled, .stalled): true
     case (.reconciling, _), (.stalled, _): nil

@@ -20,6 +20,7 @@ package let notAsked = "NotAsked"
 /// What of a Bundle can be said before its Jobs are looked at.
 private enum Readiness {
   case blocked(reason: String, message: String)
+  case notAsked
   case unknown(reason: String, message: String)
   case known(Release, Fingerprint)
 }
@@ -32,8 +33,10 @@ extension PlanFacts {
     if let unfit = unfit[bundle.id] { return target.unfit(unfit) }
     switch readiness(of: bundle) {
     case .blocked(let reason, let message): return target.blocked(reason: reason, message: message)
+    case .notAsked:
+      return target.unknown(reason: notAsked, message: "the registry was not asked yet")
     case .unknown(let reason, let message):
-      return target.unknown(reason: reason, message: message)
+      return target.unanswered(reason: reason, message: message)
     case .known(let release, let fingerprint):
       return target.plan(release: release, fingerprint: fingerprint)
     }
@@ -50,8 +53,8 @@ extension PlanFacts {
     case .resolved(let release):
       return .known(release, Fingerprint(of: bundle, valuesHash: hash, release: release))
     case .refused(let reason, let message): return .blocked(reason: reason, message: message)
-    case .unknown(let message): return .unknown(reason: "Unknown", message: message)
-    case nil: return .unknown(reason: notAsked, message: "the registry was not asked yet")
+    case .unknown(let reason, let message): return .unknown(reason: reason, message: message)
+    case nil: return .notAsked
     }
   }
 
@@ -102,6 +105,19 @@ struct TargetFacts {
   func unknown(reason: String, message: String) -> TargetPlan {
     TargetPlan(
       assessment: assessment(nil, .unknown, reason: reason, message: message), isHeld: true)
+  }
+
+  /// Told to who waits for a deployment; what is deployed and healthy stays so.
+  func unanswered(reason: String, message: String) -> TargetPlan {
+    var plan = unknown(reason: reason, message: message)
+    let isWaiting =
+      status[condition: .ready]?.status != true && status[condition: .stalled] == nil
+      && !jobs.contains { $0.phase == .active }
+    if live != nil, isWaiting, !bundle.isSuspended {
+      let phase = StatusPhase.unanswered(reason, message)
+      plan.status = StatusStory(target: self, release: nil, phase: phase).change
+    }
+    return plan
   }
 
   /// A Bundle that somebody deletes while Git wants it goes without being dismissed and comes back.

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import FerryTestKit
+import Testing
+
+@testable import FerryEngine
+
+/// What people see when a registry refuses, is asked too often, or is not there.
+@Suite(.timeLimit(.minutes(1)))
+struct RegistryRefusalTests {
+  private let world = EngineWorld()
+  private var staging: InMemoryCluster { world.cluster("staging-eu-1") }
+  private let current = ["eu-1": "1.4.0"]
+
+  private var ready: JSONValue? { staging.condition("Ready", of: EngineWorld.bundle) }
+
+  private func failure(_ code: RegistryFailure.Code, wait: Duration? = nil) -> RegistryFailure {
+    RegistryFailure(code, doing: "asking the registry", detail: "it says no", retryAfter: wait)
+  }
+
+  @Test(
+    arguments: [
+      (.noMatchingTag, "VersionNotFound"), (.repositoryNotFound, "RepositoryNotFound"),
+      (.unauthorized, "Unauthorized"),
+    ] as [(RegistryFailure.Code, String)])
+  func `what a registry refuses is the reason of Ready`(
+    code: RegistryFailure.Code, reason: String
+  ) async throws {
+    world.registry.goDown(failure(code))
+    try await world.run { engine in
+      await eventually { ready?["reason"]?.string == reason }
+      #expect(ready?["message"]?.string == "while asking the registry: it says no")
+      #expect(staging.objects(.job).isEmpty)
+      world.registry.goDown(nil)
+      world.clock.advance(by: .seconds(61))
+      await engine.until { $0.current("staging") == current }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (.unreachable, "RegistryUnreachable"), (.rateLimited, "RateLimited"),
+      (.malformed, "RegistryAnswerMalformed"),
+    ] as [(RegistryFailure.Code, String)])
+  func `a Bundle that waits for a registry says so, and goes on by itself`(
+    code: RegistryFailure.Code, reason: String
+  ) async throws {
+    try staging.add([
+      "apiVersion": "operator.werf.dev/v1", "kind": "Bundle",
+      "metadata": ["name": "shop", "namespace": "shop"],
+      "spec": ["registry": "registry.example.com", "repo": "team/shop", "version": "1.4.*"],
+    ])
+    world.registry.goDown(failure(code))
+    try await world.run { engine in
+      await eventually { ready?["reason"]?.string == reason }
+      let reconciling = staging.condition("Reconciling", of: EngineWorld.bundle)
+      #expect(reconciling?["status"] == "True")
+      world.registry.goDown(nil)
+      world.clock.advance(by: .seconds(61))
+      await engine.until { $0.current("staging") == current }
+    }
+  }
+
+  @Test(arguments: [.unreachable, .rateLimited] as [RegistryFailure.Code])
+  func `a registry that is silent is shown, and what is deployed stays Ready`(
+    code: RegistryFailure.Code
+  ) async throws {
+    try await world.run { engine in
+      await engine.until { $0.current("staging") == current }
+      world.registry.goDown(failure(code))
+      world.clock.advance(by: .seconds(61))
+      await engine.until { $0.troubles == ["while asking the registry: it says no"] }
+      #expect(engine.view.current("staging") == current)
+      #expect(ready?["status"] == "True")
+      world.registry.goDown(nil)
+      world.clock.advance(by: .seconds(61))
+      await engine.until(\.troubles.isEmpty)
+    }
+    #expect(staging.objects(.job).count == 1)
+  }
+
+  @Test func `after a restart a silent registry leaves what is deployed Ready`() async throws {
+    try await world.run { engine in await engine.until { $0.current("staging") == current } }
+    let before = staging.object(EngineWorld.bundle)
+    world.registry.goDown(failure(.unreachable))
+    try await world.run { engine in
+      await engine.until {
+        $0.targets("staging").first?.reason == "while asking the registry: it says no"
+      }
+    }
+    #expect(staging.object(EngineWorld.bundle) == before)
+  }
+}
+
+/// When a registry that gave no answer is asked again.
+struct SilenceTests {
+  private let start = Timestamp(seconds: 1_000_000)
+  private let entry = ReleaseBook.Entry(
+    question: .init(repository: EngineWorld.repository, version: .latest), credentials: nil)
+  private let target = TargetID(
+    cluster: ClusterID(
+      environment: EnvironmentName(checked: "staging"), name: ClusterName(checked: "eu-1")),
+    bundle: EngineWorld.shop)
+
+  private func isAsked(_ book: ReleaseBook, at now: Timestamp) -> Bool {
+    !book.stale([target: .success(entry)], since: now - .seconds(60), at: now).isEmpty
+  }
+
+  private func fail(_ book: ReleaseBook, at now: Timestamp, asking wait: Duration? = nil) {
+    let failure = RegistryFailure(.rateLimited, doing: "x", detail: "y", retryAfter: wait)
+    _ = book.record([entry: .failure(failure)], for: [target: .success(entry)], at: now)
+  }
+
+  @Test func `a registry is left alone for as long as it asks, over many polls`() {
+    let book = ReleaseBook()
+    fail(book, at: start, asking: .seconds(900))
+    #expect(book.nextQuestion == start + .seconds(900))
+    #expect(!isAsked(book, at: start + .seconds(899)))
+    #expect(isAsked(book, at: start + .seconds(900)))
+  }
+
+  @Test func `a registry that says nothing is asked ever more seldom, and at least all 5 minutes`()
+  {
+    let book = ReleaseBook()
+    for round in 1...20 {
+      fail(book, at: start)
+      let wait = (book.nextQuestion ?? start) - start
+      let full = min(Duration.seconds(300), .seconds(1 << min(round, 12)))
+      #expect(wait >= full * 0.5 && wait <= full, "\(round)")
+    }
+  }
+
+  @Test func `what a registry tells of itself ends the wait`() {
+    let book = ReleaseBook()
+    fail(book, at: start, asking: .seconds(900))
+    book.doubt([EngineWorld.repository.path])
+    #expect(isAsked(book, at: start))
+  }
+}
