@@ -224,8 +224,8 @@ let package = Package(
       name: "ferry-bench",
       dependencies: [
         "FerryTestPeers", "FerrySandbox", "FerrySandboxKubernetes", "FerrySandboxRegistry",
-        "FerryEngine", "FerryGit", "FerryHTTP", "FerryManifests", "FerryPorts", "FerryDomain",
-        argumentParser, httpTypes, logging,
+        "FerryEngine", "FerryGit", "FerryHTTP", "FerryKubernetes", "FerryManifests", "FerryPorts",
+        "FerryDomain", argumentParser, httpTypes, logging,
       ], path: "Tests/FerryBench", swiftSettings: strict),
   ]
 )

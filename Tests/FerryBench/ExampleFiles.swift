@@ -20,8 +20,7 @@ struct ExampleFiles {
   var all: [String: String] {
     var files = ["environments/pipeline.yaml": Self.pipeline]
     for cluster in clusterNames {
-      let folder = "environments/\(Self.environment)/\(cluster)"
-      files["\(folder)/values.yaml"] = Self.values
+      files["\(folder(of: cluster))/values.yaml"] = Self.values
       for bundle in 1...bundles {
         files[path(cluster: cluster, bundle: bundle)] = text(bundle: bundle, tag: Self.tag)
       }
@@ -29,9 +28,25 @@ struct ExampleFiles {
     return files
   }
 
-  func path(cluster: String, bundle: Int) -> String {
-    "environments/\(Self.environment)/\(cluster)/app-\(Self.digits(bundle)).yaml"
+  /// The same clusters with nothing on them.
+  var withoutBundles: [String: String] {
+    var files = ["environments/pipeline.yaml": Self.pipeline]
+    for cluster in clusterNames {
+      files["\(folder(of: cluster))/cluster.yaml"] = """
+        apiVersion: ferry.dev/v1
+        kind: Cluster
+        metadata: {name: \(cluster)}
+
+        """
+    }
+    return files
   }
+
+  func path(cluster: String, bundle: Int) -> String {
+    "\(folder(of: cluster))/app-\(Self.digits(bundle)).yaml"
+  }
+
+  func folder(of cluster: String) -> String { "environments/\(Self.environment)/\(cluster)" }
 
   /// A Bundle as a person would write it.
   func text(bundle: Int, tag: String) -> String {

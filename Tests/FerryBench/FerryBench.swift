@@ -16,20 +16,22 @@ struct FerryBench: AsyncParsableCommand {
 
 /// What can be measured.
 enum Subject: String, CaseIterable, ExpressibleByArgument {
-  case http, reading, fleet
+  case http, reading, fleet, bundles
 
   func figures(ferry: String) async throws -> [Figure] {
     switch self {
     case .http: try await HTTPBench().figures()
     case .reading: try await ReadingBench().figures()
     case .fleet: try await FleetBench(ferry: ferry).figures()
+    case .bundles: try await BundlesBench(ferry: ferry).figures()
     }
   }
 }
 
 /// Measures and prints a table, with the same as JSON in a file.
 struct Measure: AsyncParsableCommand {
-  @Argument(help: "What to measure: http, reading, fleet. All of it when nothing is named.")
+  @Argument(
+    help: "What to measure: http, reading, fleet, bundles. All of it when nothing is named.")
   var subjects: [Subject] = Subject.allCases
 
   @Option(help: "The file that gets the figures as JSON.")

@@ -15,7 +15,7 @@ struct Figure: Sendable {
   let from: String
 
   enum Unit: String {
-    case ratio, requests, mebibytes = "MiB"
+    case ratio, requests, mebibytes = "MiB", seconds = "s", milliseconds = "ms"
   }
 
   /// Whether the goal was reached.
@@ -64,4 +64,10 @@ struct Figure: Sendable {
 func median(_ values: [Double]) -> Double {
   let sorted = values.sorted()
   return sorted[(sorted.count - 1) / 2]
+}
+
+/// The least that 95 of 100 do not exceed.
+func percentile95(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  return sorted[(sorted.count * 95 + 99) / 100 - 1]
 }

@@ -1,34 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestPeers
 import FerryDomain
-import FerryHTTP
-import FerryPorts
 import FerrySandbox
 import FerrySandboxKubernetes
-import Glibc
 
 /// What is measured in one running sandbox.
 struct FleetVisit {
   let ferry: String
   let files: ExampleFiles
-  let sandbox: Sandbox
-  let description: SandboxDescription
-  let http: HTTPClient
+  let world: RunningWorld
 
   func figures() async throws -> [Figure] {
     try await deployEverything()
-    forgetRequests()
-    let serve = try await Serve(ferry, description, http: http)
+    world.forgetRequests()
+    let serve = try await Serve(ferry, in: world)
     defer { serve.close() }
     try await serve.untilEverything(isHealthy: files.clusters * files.bundles, at: nil)
-    let cold = requests
-    forgetRequests()
-    try sandbox.sendGitHostEvents(to: serve.webhook)
-    let revision = try await commitNote()
+    let cold = world.requests
+    world.forgetRequests()
+    try world.sandbox.sendGitHostEvents(to: serve.webhook)
+    let revision = try await ConfigClone(of: world.description).push([:])
     try await serve.untilEverything(isHealthy: files.clusters * files.bundles, at: revision)
-    let warm = requests
+    let warm = world.requests
     try await Task.sleep(for: .seconds(20))  // by then what the start needed is given back
     let memory = try serve.residentMemory
     return [
@@ -47,33 +41,10 @@ struct FleetVisit {
     ]
   }
 
-  /// What each cluster was asked, and how often.
-  private var requests: [ClusterID: [RequestKey: Int]] {
-    sandbox.clusters.mapValues(\.requestCounts)
-  }
-
-  private func forgetRequests() {
-    for cluster in sandbox.clusters.values { cluster.resetRequestCounts() }
-  }
-
   private func deployEverything() async throws {
-    let serve = try await Serve(ferry, description, http: http)
+    let serve = try await Serve(ferry, in: world)
     defer { serve.close() }
     try await serve.untilEverything(isHealthy: files.clusters * files.bundles, at: nil)
-  }
-
-  /// Pushes a commit that touches nothing under `environments/`; its id.
-  private func commitNote() async throws -> String {
-    let folder = try TemporaryFolder()
-    let url = description.repository.replacing(
-      "://", with: "://ferry:\(description.token.revealed)@", maxReplacements: 1)
-    let clone = folder.path + "/clone"
-    let git = ["-C", clone, "-c", "user.name=Bench", "-c", "user.email=bench@localhost"]
-    try await ChildProcess.run("git", ["clone", "--quiet", url, clone])
-    try await ChildProcess.run("git", git + ["commit", "--quiet", "--allow-empty", "-m", "Note"])
-    try await ChildProcess.run("git", git + ["push", "--quiet", "origin", "HEAD"])
-    let id = try await ChildProcess.run("git", git + ["rev-parse", "HEAD"])
-    return String(id.prefix { !$0.isWhitespace })
   }
 
   private func count(

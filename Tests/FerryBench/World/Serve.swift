@@ -6,6 +6,7 @@ import FerryDomain
 import FerryHTTP
 import FerryPorts
 import FerrySandbox
+import Glibc
 import HTTPTypes
 
 /// A running `ferry serve`.
@@ -17,7 +18,8 @@ struct Serve {
   /// Where it takes webhooks.
   let webhook: HTTPURL
 
-  init(_ ferry: String, _ sandbox: SandboxDescription, http: HTTPClient) async throws {
+  init(_ ferry: String, in world: RunningWorld) async throws {
+    let sandbox = world.description
     process = try ChildProcess(
       ferry, ["serve", "--listen", "127.0.0.1:0", "--poll-interval", "1h"],
       environment: [
@@ -31,20 +33,17 @@ struct Serve {
     guard let url = HTTPURL(text), let webhook = HTTPURL(text + "webhooks/gitlab") else {
       throw BenchFailure("ferry serve does not say where it listens: \(line)")
     }
-    (self.url, self.webhook, self.http) = (url, webhook, http)
+    (self.url, self.webhook, http) = (url, webhook, world.http)
   }
 
   func close() { process.close() }
 
   /// Returns when that many targets are healthy, and nothing is left to do, at the revision.
   func untilEverything(isHealthy count: Int, at commit: String?) async throws {
-    let deadline = ContinuousClock.now + .seconds(300)
-    while try await !isSettled(count, commit) {
-      guard ContinuousClock.now < deadline else {
-        throw BenchFailure(
-          "the fleet did not settle in five minutes: \(process.text.suffix(2_000))")
-      }
-      try await Task.sleep(for: .milliseconds(250))
+    do {
+      try await until("the fleet is settled") { try await isSettled(count, commit) }
+    } catch let failure as BenchFailure {
+      throw BenchFailure("\(failure): \(process.text.suffix(2_000))")
     }
   }
 
@@ -59,13 +58,30 @@ struct Serve {
   }
 
   /// In MiB, as the kernel counts it.
-  var residentMemory: Double {
+  var residentMemory: Double { get throws { try mebibytes("VmRSS") } }
+
+  /// The most that it was since the start.
+  var peakMemory: Double { get throws { try mebibytes("VmHWM") } }
+
+  /// The user and system time that it took so far, in seconds.
+  var cpuTime: Double {
     get throws {
-      let status = try SmallFile("/proc/\(process.processID)/status").read()
-      let line = String(decoding: status, as: UTF8.self).split(separator: "\n")
-        .first { $0.hasPrefix("VmRSS:") }
-      let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
-      return (kibibytes ?? .infinity) / 1_024
+      // The name, in brackets, may hold anything: what is counted begins after it (proc(5)).
+      let fields = try processFile("stat").split(separator: ")").last?.split(separator: " ") ?? []
+      guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
+      else { throw BenchFailure("the kernel does not say what ferry serve cost") }
+      return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
+  }
+
+  private func mebibytes(_ key: String) throws -> Double {
+    let line = try processFile("status").split(separator: "\n").first { $0.hasPrefix("\(key):") }
+    let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
+    return (kibibytes ?? .infinity) / 1_024
+  }
+
+  private func processFile(_ name: String) throws -> String {
+    String(
+      decoding: try SmallFile("/proc/\(process.processID)/\(name)").read(), as: UTF8.self)
   }
 }
