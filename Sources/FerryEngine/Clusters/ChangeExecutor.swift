@@ -14,7 +14,7 @@ struct ChangeExecutor: Sendable {
   let api: any KubernetesAPI
   /// Takes in the answers to writes, so that the next plan sees them.
   let mirror: ClusterMirror?
-  let jobs: JobWriter
+  var jobs: JobWriter
   let events: EventWriter
 
   /// Returns when every change was tried: the ConfigMaps first, then each Bundle's changes in their
@@ -26,31 +26,29 @@ struct ChangeExecutor: Sendable {
     var report = ChangeReport()
     await work(on: lanes.before, live: live, into: &report)
     let stopped = Set(report.failed.flatMap { $0.change.dependents(in: desired) })
-    await work(on: lanes.ofBundles { !stopped.contains($0) }, live: live, into: &report)
+    let ofBundles = lanes.ofBundles { !stopped.contains($0) }
+    let ready = await with(values: jobs.valuesOnlyLive(for: ofBundles.joined().compactMap(\.order)))
+    await ready.work(on: ofBundles, live: live, into: &report)
     await work(on: lanes.after, live: live, into: &report)
     return report
   }
 
-  /// Works on so many lanes at once that the way to the cluster is no longer what takes the time.
+  /// The same with values read beforehand: once, however many Jobs copy them.
+  private func with(values keys: Set<ConfigMapKey>) async -> ChangeExecutor {
+    let read = await mapAtOnce(Array(keys)) { key in (key, await jobs.read(key, api: api)) }
+    var copy = self
+    copy.jobs.values = Dictionary(read) { first, _ in first }
+    return copy
+  }
+
   private func work(
     on lanes: [[Change]], live: LiveState, into report: inout ChangeReport
   ) async {
-    await withTaskGroup(of: ChangeReport.self) { group in
-      var waiting = lanes.reversed() as [[Change]]
-      for _ in 0..<min(Self.width, waiting.count) {
-        let lane = waiting.removeLast()
-        group.addTask { await work(on: lane, live: live) }
-      }
-      for await part in group {
-        report.done += part.done
-        report.failed += part.failed
-        guard let lane = waiting.popLast() else { continue }
-        group.addTask { await work(on: lane, live: live) }
-      }
+    for part in await mapAtOnce(lanes, { await work(on: $0, live: live) }) {
+      report.done += part.done
+      report.failed += part.failed
     }
   }
-
-  private static let width = 8
 
   /// One after the other, up to the first that fails.
   private func work(on lane: [Change], live: LiveState) async -> ChangeReport {
@@ -142,8 +140,12 @@ struct ChangeExecutor: Sendable {
 }
 
 extension Change {
+  fileprivate var order: JobOrder? {
+    if case .runJob(let order) = self { order } else { nil }
+  }
+
   /// The Bundles whose later changes make no sense when this one failed.
-  fileprivate func dependents(in desired: DesiredCluster) -> [BundleID] {
+  func dependents(in desired: DesiredCluster) -> [BundleID] {
     guard case .applyConfigMap(let map, _) = self else { return bundle.map { [$0] } ?? [] }
     return desired.bundles.values
       .filter { $0.id.namespace == map.namespace && $0.values == map.name }.map(\.id)

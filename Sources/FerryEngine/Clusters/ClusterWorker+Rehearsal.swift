@@ -7,6 +7,7 @@ import FerryPlan
 extension ClusterWorker {
   /// Dry-runs each Bundle that the plan begins to roll out, on every cluster of its environment.
   ///
+  /// Where no other cluster gets the change the write itself tells as much, so nothing is rehearsed.
   /// A refusal takes the Bundle's changes out of the plan, and is given as a sentence.
   func rehearse(
     _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
@@ -19,6 +20,7 @@ extension ClusterWorker {
         environment: cluster.id.environment, bundle: bundle, revision: desired.revision)
       guard !rehearsals.hasPassed(key) else { continue }
       let parts = parts(of: bundle, in: key.environment, desired: desired, live: liveElsewhere)
+      guard parts.contains(where: { $0.cluster != cluster.id }) else { continue }
       if let refusal = await FerryEngine.rehearse(parts, clusters: ports.clusters) {
         firstRefusal = firstRefusal ?? "\(bundle): \(refusal); nothing was changed anywhere"
         plan.withdraw(bundle, values: cluster.bundles[bundle]?.values)
@@ -71,9 +73,26 @@ extension Plan {
       }
       return change.bundle == bundle
     }
-    assessments[bundle]?.health = .degraded
-    assessments[bundle]?.reason = "RehearsalRefused"
-    assessments[bundle]?.message = "a cluster of the rollout refused the change in a dry-run"
-    assessments[bundle]?.isSettled = false
+    assessments[bundle]?.degrade(
+      "RehearsalRefused", "a cluster of the rollout refused the change in a dry-run")
+  }
+
+  /// Says of each Bundle that is not deployed yet which of its changes the cluster refused.
+  mutating func note(_ failed: [ChangeReport.FailedChange], of cluster: DesiredCluster) {
+    for failed in failed where failed.failure.disposition == .stalled {
+      for bundle in failed.change.dependents(in: cluster)
+      where assessments[bundle]?.isSettled == false {
+        assessments[bundle]?.degrade("WriteRefused", failed.failure.description)
+      }
+    }
+  }
+}
+
+extension Assessment {
+  fileprivate mutating func degrade(_ reason: String, _ message: String) {
+    health = .degraded
+    self.reason = reason
+    self.message = message
+    isSettled = false
   }
 }

@@ -126,6 +126,8 @@ struct ClusterWorker: Sendable {
     // That a namespace is being deleted was noted: the next plan, which is due now, heeds it.
     if let failed = report.failed.first(where: { $0.failure.code != .terminating }) {
       let failure = failed.failure
+      var plan = plan
+      plan.note(report.failed, of: cluster)
       record(
         plan, of: cluster, trouble: failure.description,
         isStalled: failure.disposition == .stalled)

@@ -11,6 +11,14 @@ struct JobWriter: Sendable {
   let templates: JobTemplates
   let desired: DesiredCluster
   let werfImage: String?
+  /// Values that Git does not hold, as they were read for all Jobs of a plan.
+  var values: [ConfigMapKey: Result<LiveValues, KubernetesFailure>] = [:]
+
+  /// The data of a ConfigMap in the cluster, with the hash that fingerprints are made from.
+  struct LiveValues: Sendable {
+    let data: [String: String]
+    let hash: String
+  }
 
   /// Creates the Job, or adopts the one of its name, and then the copy of its values, which the Job
   /// owns; gives the Job as it lives.
@@ -58,9 +66,8 @@ struct JobWriter: Sendable {
       fingerprint: order.fingerprint.text, attempt: order.name.attempt, revision: order.revision)
     context.werfImage = werfImage ?? JobTemplates.werfImage
     guard order.name.action == .apply else { return context }
-    if let name = bundle.values {
-      let key = ConfigMapKey(namespace: bundle.id.namespace, name: name)
-      context.values = ValuesCopy(of: try await data(of: key, api: api), forJob: context.name)
+    if let key = order.values {
+      context.values = ValuesCopy(of: try data(of: key, for: order), forJob: context.name)
     }
     if let name = bundle.credentials {
       let secret = ObjectReference(.secret, namespace: bundle.id.namespace, name: name)
@@ -72,16 +79,42 @@ struct JobWriter: Sendable {
     return context
   }
 
-  /// What Git says, or the cluster where Git does not.
-  private func data(
-    of key: ConfigMapKey, api: any KubernetesAPI
-  ) async throws(KubernetesFailure) -> [String: String] {
-    if let wanted = desired.configMaps[key] { return wanted.data }
-    guard let live = try await api.get(key.reference) else {
-      throw KubernetesFailure(
-        .outdated, doing: "copying the values \(key)", detail: "they are not there any more")
+  /// The ConfigMaps that these Jobs copy and that Git does not hold.
+  func valuesOnlyLive(for orders: some Sequence<JobOrder>) -> Set<ConfigMapKey> {
+    Set(orders.compactMap(\.values)).filter { desired.configMaps[$0] == nil }
+  }
+
+  /// Reads the values that a ConfigMap has in the cluster.
+  func read(
+    _ key: ConfigMapKey, api: any KubernetesAPI
+  ) async -> Result<LiveValues, KubernetesFailure> {
+    do throws(KubernetesFailure) {
+      guard let json = try await api.get(key.reference), let map = LiveConfigMap(json: json) else {
+        return .failure(gone(key, "they are not there any more"))
+      }
+      return .success(LiveValues(data: json["data"]?.strings ?? [:], hash: map.dataHash))
+    } catch {
+      return .failure(error)
     }
-    return live["data"]?.strings ?? [:]
+  }
+
+  /// What Git says, or the cluster where Git does not, as long as that is what was planned.
+  private func data(
+    of key: ConfigMapKey, for order: JobOrder
+  ) throws(KubernetesFailure) -> [String: String] {
+    if let wanted = desired.configMaps[key] { return wanted.data }
+    guard let live = try values[key]?.get() else { throw gone(key, "they were not read") }
+    let fingerprint = order.release.map {
+      Fingerprint(of: order.bundle, valuesHash: live.hash, release: $0)
+    }
+    guard fingerprint == order.fingerprint else {
+      throw gone(key, "they changed since the Job was planned")
+    }
+    return live.data
+  }
+
+  private func gone(_ key: ConfigMapKey, _ what: String) -> KubernetesFailure {
+    KubernetesFailure(.outdated, doing: "copying the values \(key)", detail: what)
   }
 
   private func manifest(
@@ -110,6 +143,14 @@ struct JobWriter: Sendable {
       else { throw error }
       return found
     }
+  }
+}
+
+extension JobOrder {
+  /// The ConfigMap of which the Job gets a copy.
+  fileprivate var values: ConfigMapKey? {
+    guard name.action == .apply, let name = bundle.values else { return nil }
+    return ConfigMapKey(namespace: bundle.id.namespace, name: name)
   }
 }
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+/// What the body makes of each element, in no order; it works on so many at once that the way to a
+/// cluster is no longer what takes the time, and no more.
+func mapAtOnce<Element: Sendable, Made: Sendable>(
+  _ elements: [Element], _ body: @escaping @Sendable (Element) async -> Made
+) async -> [Made] {
+  await withTaskGroup(of: Made.self) { group in
+    var waiting = elements.reversed() as [Element]
+    for _ in 0..<min(8, waiting.count) {
+      let element = waiting.removeLast()
+      group.addTask { await body(element) }
+    }
+    var made: [Made] = []
+    for await one in group {
+      made.append(one)
+      guard let element = waiting.popLast() else { continue }
+      group.addTask { await body(element) }
+    }
+    return made
+  }
+}
