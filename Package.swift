@@ -87,7 +87,10 @@ let package = Package(
     ferry("FerryPorts", ["FerryDomain", httpTypes]),
 
     // Layer 3: adapters.
-    ferry("FerryGit", ["FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims"]),
+    ferry("FerryGitStore", ["FerryPorts", "FerryDomain", "CGit2", "CShims"]),
+    ferry(
+      "FerryGit", ["FerryGitStore", "FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims"]),
+    ferry("FerryGitServing", ["FerryGitStore", "FerryPorts", "FerryDomain", "CGit2"]),
     ferry("FerryHTTP", ["FerryPorts", "FerryDomain", "CCurl", "CShims", httpTypes]),
     ferry("FerryKubernetes", ["FerryPorts", "FerryDomain", "FerryYAML", httpTypes]),
     ferry("FerryRegistry", ["FerryPorts", "FerryDomain", httpTypes, crypto]),
@@ -126,8 +129,8 @@ let package = Package(
     ferry(
       "FerrySandboxGitHost",
       [
-        "FerrySandboxHTTP", "FerryGit", "FerryPorts", "FerryDomain", hummingbird, nioCore,
-        nioPosix, httpTypes, crypto, logging, lifecycle,
+        "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore", "FerryPorts", "FerryDomain",
+        hummingbird, nioCore, nioPosix, httpTypes, crypto, logging, lifecycle,
       ]),
     ferry(
       "FerrySandbox",
@@ -172,7 +175,11 @@ let package = Package(
     tests("FerryDomain"),
     tests(
       "FerryGit",
-      ["ferry", "FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging]),
+      [
+        "ferry", "FerryGitServing", "FerryGitStore", "FerryPorts", "FerryDomain", hummingbird,
+        httpTypes,
+        nioCore, logging,
+      ]),
     tests("FerryHTTP", ["FerryDomain", "FerryPorts", httpTypes]),
     tests(
       "FerryGitHost",

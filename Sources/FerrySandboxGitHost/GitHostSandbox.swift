@@ -3,7 +3,7 @@
 
 package import FerrySandboxHTTP
 package import FerryDomain
-import FerryGit
+import FerryGitServing
 package import FerryPorts
 package import Logging
 import ServiceLifecycle

@@ -20,7 +20,9 @@ struct ArchitectureTests {
     "FerryPromotion": ["FerryDomain", "Mustache"],
     "FerryWebhook": ["FerryDomain", "Crypto", "FoundationEssentials"],
     "FerryPorts": ["FerryDomain", "HTTPTypes"],
-    "FerryGit": ["FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims"],
+    "FerryGitStore": ["FerryPorts", "FerryDomain", "CGit2", "CShims"],
+    "FerryGit": ["FerryGitStore", "FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims"],
+    "FerryGitServing": ["FerryGitStore", "FerryPorts", "FerryDomain", "CGit2"],
     "FerryHTTP": ["FerryPorts", "FerryDomain", "CCurl", "CShims", "HTTPTypes"],
     "FerryKubernetes": ["FerryPorts", "FerryDomain", "FerryYAML", "HTTPTypes"],
     "FerryRegistry": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto"],
@@ -48,8 +50,8 @@ struct ArchitectureTests {
       "Crypto", "Logging", "ServiceLifecycle",
     ],
     "FerrySandboxGitHost": [
-      "FerrySandboxHTTP", "FerryGit", "FerryPorts", "FerryDomain", "Hummingbird", "NIOCore",
-      "NIOPosix", "HTTPTypes", "Crypto", "Logging", "ServiceLifecycle",
+      "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore", "FerryPorts", "FerryDomain",
+      "Hummingbird", "NIOCore", "NIOPosix", "HTTPTypes", "Crypto", "Logging", "ServiceLifecycle",
     ],
     "FerrySandbox": [
       "FerrySandboxKubernetes", "FerrySandboxRegistry", "FerrySandboxGitHost",

@@ -3,6 +3,7 @@
 
 import CCurl
 import FerryDomain
+import FerryGitStore
 
 /// Why an HTTP exchange with a Git server failed, in Ferry's words.
 struct CurlProblem {

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryGitStore
 import FerryPorts
 
 /// One fetch or push, with all it needs to know.

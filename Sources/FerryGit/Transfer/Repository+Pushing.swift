@@ -3,6 +3,7 @@
 
 import CGit2
 import FerryDomain
+import FerryGitStore
 import FerryPorts
 import Glibc
 

@@ -3,6 +3,7 @@
 
 import CGit2
 import FerryDomain
+import FerryGitStore
 
 extension Transfer {
   /// The callbacks of a remote; valid while this transfer is kept alive.

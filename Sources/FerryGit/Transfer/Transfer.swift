@@ -3,6 +3,7 @@
 
 import CGit2
 import FerryDomain
+import FerryGitStore
 
 /// What the callbacks of one fetch or push know and find out.
 ///

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryGitStore
 import Glibc
 
 /// The child process that speaks SSH: libgit2 cannot be stopped while it does, a process can.

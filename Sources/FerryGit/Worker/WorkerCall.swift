@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryGitStore
 
 /// One fetch or push in a worker, watched from here.
 struct WorkerCall {

@@ -3,6 +3,7 @@
 
 import CGit2
 import FerryDomain
+import FerryGitStore
 import FerryPorts
 
 /// The local clone on disk: opened when it is needed, and made anew when it is broken.

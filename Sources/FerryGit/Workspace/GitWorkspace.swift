@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+import FerryGitStore
 package import FerryPorts
 
 /// The config repository: a bare clone of it in a folder of its own, on a thread of its own.

@@ -2,7 +2,8 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryGit
+import FerryGitServing
+import FerryGitStore
 import FerryPorts
 
 /// A commit as webhooks and the API tell of it.

@@ -2,7 +2,8 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryGit
+import FerryGitServing
+import FerryGitStore
 import FerryPorts
 
 /// A file in which a merge request differs from its target branch, with the bytes of both sides.

@@ -3,7 +3,7 @@
 
 import FerrySandboxHTTP
 import FerryDomain
-import FerryGit
+import FerryGitServing
 import FerryPorts
 import Logging
 

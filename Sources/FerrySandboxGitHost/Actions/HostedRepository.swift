@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryGit
+import FerryGitServing
 import FerryPorts
 import NIOPosix
 

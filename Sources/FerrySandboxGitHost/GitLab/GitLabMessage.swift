@@ -3,7 +3,8 @@
 
 import FerrySandboxHTTP
 import FerryDomain
-import FerryGit
+import FerryGitServing
+import FerryGitStore
 import FerryPorts
 import HTTPTypes
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryGitStore
 import FerrySandboxHTTP
 import FerryDomain
-import FerryGit
 import FerryPorts
 import HTTPTypes
 import Hummingbird

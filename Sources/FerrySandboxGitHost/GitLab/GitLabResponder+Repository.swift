@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryGitServing
 import FerrySandboxHTTP
 import FerryDomain
-import FerryGit
 import HTTPTypes
 import Hummingbird
 

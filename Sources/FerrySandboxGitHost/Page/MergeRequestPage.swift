@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryGitStore
 import FerryDomain
-import FerryGit
 
 /// Everything that the page of a merge request shows.
 struct MergeRequestView: Sendable {

@@ -3,7 +3,6 @@
 
 import FerrySandboxHTTP
 import FerryDomain
-import FerryGit
 import HTTPTypes
 import Hummingbird
 

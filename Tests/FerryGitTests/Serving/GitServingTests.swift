@@ -3,7 +3,8 @@
 
 import FerryTestPeers
 import FerryDomain
-import FerryGit
+import FerryGitServing
+import FerryGitStore
 import FerryPorts
 import Testing
 

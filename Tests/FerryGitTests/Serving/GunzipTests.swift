@@ -3,7 +3,7 @@
 
 import FerryTestPeers
 import FerryDomain
-import FerryGit
+import FerryGitServing
 import Testing
 
 /// `gunzipped` against the `gzip` program.

@@ -3,7 +3,7 @@
 
 import FerryTestPeers
 import FerryDomain
-import FerryGit
+import FerryGitServing
 import FerryPorts
 import HTTPTypes
 import Hummingbird

@@ -2,15 +2,15 @@
 // The Ferry authors
 
 import CGit2
-import FerryDomain
-import FerryPorts
+package import FerryDomain
+package import FerryPorts
 
 extension Repository {
   /// Writes the tree that the edits make of `base`; nothing as base stands for the empty tree.
   ///
   /// Only folders with an edit below them are written. A folder left without files goes. A file keeps
   /// its executable bit; a symbolic link, a submodule or a folder is not written over.
-  func writeTree(
+  package func writeTree(
     changing base: GitObjectID?, by edits: [FileEdit]
   ) throws(LibraryError) -> GitObjectID {
     let pending = edits.map { PendingEdit($0) }

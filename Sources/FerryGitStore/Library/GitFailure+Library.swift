@@ -2,11 +2,11 @@
 // The Ferry authors
 
 import CGit2
-import FerryDomain
+package import FerryDomain
 
 extension GitFailure {
   /// What libgit2 said, in Ferry's words.
-  init(_ error: LibraryError, doing: String) {
+  package init(_ error: LibraryError, doing: String) {
     self.init(error.failureCode, doing: doing, detail: error.message)
   }
 }
@@ -42,7 +42,7 @@ extension LibraryError {
 }
 
 /// Does the work, and says what was being done when libgit2 refuses.
-func attempt<Result>(
+package func attempt<Result>(
   _ doing: @autoclosure () -> String, _ work: () throws(LibraryError) -> Result
 ) throws(GitFailure) -> Result {
   do {

@@ -2,11 +2,11 @@
 // The Ferry authors
 
 import CGit2
-import FerryDomain
+package import FerryDomain
 
 extension Repository {
   /// A pack of every object that `wanted` reaches and `known` does not; what is not here is not known.
-  func pack(
+  package func pack(
     _ wanted: [GitObjectID], without known: [GitObjectID] = []
   ) throws(LibraryError) -> [UInt8] {
     let builder = try gather(wanted, without: known)
@@ -17,14 +17,14 @@ extension Repository {
   }
 
   /// Throws when `wanted` reaches an object that is not here, other than through `known`.
-  func verifyWhole(
+  package func verifyWhole(
     _ wanted: [GitObjectID], given known: [GitObjectID] = []
   ) throws(LibraryError) {
     _ = try gather(wanted, without: known)
   }
 
   /// Adds the objects of a pack; the pack may lean on objects that are here.
-  func ingest(pack: some Collection<UInt8>, maxObjects: UInt32) throws(LibraryError) {
+  package func ingest(pack: some Collection<UInt8>, maxObjects: UInt32) throws(LibraryError) {
     let database = try objects()
     let limit = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
     defer { limit.deallocate() }

@@ -5,9 +5,9 @@ import CGit2
 import CShims
 
 /// The settings of libgit2 that hold for the whole process.
-enum GitLibrary {
+package enum GitLibrary {
   /// Starts the library once; every repository and remote is made after this.
-  static func prepare() { _ = isPrepared }
+  package static func prepare() { _ = isPrepared }
 
   private static let isPrepared: Bool = {
     git_libgit2_init()

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryGitStore
 package import FerryPorts
 
 extension GitServing {
@@ -63,18 +64,5 @@ extension GitServing {
     try serving("listing commits") { repository throws(LibraryError) in
       try repository.commits(from: base, to: head, limit: limit)
     }
-  }
-}
-
-/// A file in which two commits differ.
-package struct FileChange: Hashable, Sendable {
-  package enum Kind: Hashable, Sendable { case added, removed, modified }
-
-  package let path: String
-  package let kind: Kind
-
-  package init(path: String, kind: Kind) {
-    self.path = path
-    self.kind = kind
   }
 }

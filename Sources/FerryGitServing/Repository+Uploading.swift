@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryGitStore
 
 extension Repository {
   /// Answers one request of a fetch, as `git upload-pack --stateless-rpc` does.

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import CGit2
-import FerryDomain
+package import CGit2
+package import FerryDomain
 
 extension GitObjectID {
-  init(_ id: git_oid) {
+  package init(_ id: git_oid) {
     self = withUnsafeBytes(of: id.id) { GitObjectID(bytes: $0)! }
   }
 
   /// Nothing for the null pointer and for the null id, which stands for "no such reference".
-  init?(_ id: UnsafePointer<git_oid>?) {
+  package init?(_ id: UnsafePointer<git_oid>?) {
     guard let id, git_oid_is_zero(id) == 0 else { return nil }
     self.init(id.pointee)
   }
 
   /// The id as libgit2 takes it.
-  var raw: git_oid {
+  package var raw: git_oid {
     var id = git_oid()
     withUnsafeMutableBytes(of: &id.id) { $0.copyBytes(from: bytes) }
     return id

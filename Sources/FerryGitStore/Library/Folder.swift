@@ -4,11 +4,13 @@
 import Glibc
 
 /// A folder of this machine that belongs to Ferry alone.
-struct Folder {
-  let path: String
+package struct Folder {
+  package let path: String
+
+  package init(path: String) { self.path = path }
 
   /// The folder, made with those above it, readable only by us.
-  static func prepared(_ path: String) throws(FolderProblem) -> Folder {
+  package static func prepared(_ path: String) throws(FolderProblem) -> Folder {
     var made = path.hasPrefix("/") ? "" : "."
     for component in path.split(separator: "/") {
       made += "/" + component
@@ -20,14 +22,14 @@ struct Folder {
   }
 
   /// A new folder inside this one, with a name that begins so.
-  func temporary(_ prefix: String) throws(FolderProblem) -> Folder {
+  package func temporary(_ prefix: String) throws(FolderProblem) -> Folder {
     var template = Array("\(path)/\(prefix)XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw FolderProblem("making", path) }
     return Folder(path: String(cString: made))
   }
 
   /// Writes a file that only we can read.
-  func write(_ text: String, to name: String) throws(FolderProblem) {
+  package func write(_ text: String, to name: String) throws(FolderProblem) {
     let file = "\(path)/\(name)"
     let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw FolderProblem("writing", file) }
@@ -39,7 +41,7 @@ struct Folder {
   }
 
   /// The names in the folder; none when there is no such folder.
-  var names: [String] {
+  package var names: [String] {
     guard let stream = opendir(path) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
@@ -53,7 +55,7 @@ struct Folder {
   }
 
   /// Removes what has the name and all in it; what cannot be removed stays.
-  func remove(_ name: String) {
+  package func remove(_ name: String) {
     let target = Folder(path: "\(path)/\(name)")
     if unlink(target.path) != 0, errno == EISDIR || errno == EPERM {
       target.names.forEach { target.remove($0) }
@@ -63,11 +65,11 @@ struct Folder {
 }
 
 /// What the system refused.
-struct FolderProblem: Error {
-  let detail: String
+package struct FolderProblem: Error {
+  package let detail: String
 
   /// Reads `errno`: it stands right after the failed call.
-  init(_ doing: String, _ path: String) {
+  package init(_ doing: String, _ path: String) {
     detail = "\(doing) \(path): \(String(cString: strerror(errno)))"
   }
 }

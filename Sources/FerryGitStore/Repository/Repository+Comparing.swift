@@ -2,12 +2,12 @@
 // The Ferry authors
 
 import CGit2
-import FerryDomain
+package import FerryDomain
 import FerryPorts
 
 extension Repository {
   /// The files in which two commits differ, in order of paths.
-  func changes(
+  package func changes(
     from old: GitObjectID, to new: GitObjectID
   ) throws(LibraryError) -> [FileChange] {
     let oldTree = try lookUpTree(details(of: old).tree)
@@ -21,7 +21,7 @@ extension Repository {
   }
 
   /// The commits that `head` reaches and `base` does not, the newest first, at most `limit`.
-  func commits(
+  package func commits(
     from base: GitObjectID, to head: GitObjectID, limit: Int
   ) throws(LibraryError) -> [GitObjectID] {
     let walk = try Owned(freedBy: git_revwalk_free) { git_revwalk_new(&$0, handle) }
@@ -39,7 +39,7 @@ extension Repository {
   }
 
   /// The blob at a path of a commit; nothing when there is none, or something else is there.
-  func blob(_ path: String, at commit: GitObjectID) throws(LibraryError) -> GitObjectID? {
+  package func blob(_ path: String, at commit: GitObjectID) throws(LibraryError) -> GitObjectID? {
     let tree = try lookUpTree(details(of: commit).tree)
     var entry: OpaquePointer?
     let code = git_tree_entry_bypath(&entry, tree.pointer, path)

@@ -3,6 +3,7 @@
 
 import CGit2
 import FerryDomain
+import FerryGitStore
 
 extension Repository {
   /// Writes every object into one pack and removes what held them before, when there are more packs

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import CGit2
+package import CGit2
 
 /// What libgit2 says of its last failed call.
-struct LibraryError: Error {
-  let code: git_error_code
-  let category: git_error_t
-  let message: String
+package struct LibraryError: Error {
+  package let code: git_error_code
+  package let category: git_error_t
+  package let message: String
 
-  init(code: git_error_code, category: git_error_t = GIT_ERROR_NONE, message: String) {
+  package init(code: git_error_code, category: git_error_t = GIT_ERROR_NONE, message: String) {
     self.code = code
     self.category = category
     self.message = message
   }
 
   /// Reads the error of this thread: nothing may be awaited since the failed call.
-  init(lastOf code: Int32) {
+  package init(lastOf code: Int32) {
     self.code = git_error_code(code)
     let last = git_error_last()
     category = git_error_t(UInt32(bitPattern: last?.pointee.klass ?? 0))
@@ -24,12 +24,12 @@ struct LibraryError: Error {
   }
 
   /// There is no such object or reference.
-  var isMissing: Bool { code == GIT_ENOTFOUND }
+  package var isMissing: Bool { code == GIT_ENOTFOUND }
 }
 
 /// Throws what libgit2 says when the code is one of a failure; gives the code otherwise.
 @discardableResult
-func check(_ code: Int32) throws(LibraryError) -> Int32 {
+package func check(_ code: Int32) throws(LibraryError) -> Int32 {
   guard code >= 0 else { throw LibraryError(lastOf: code) }
   return code
 }

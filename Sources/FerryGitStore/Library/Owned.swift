@@ -4,12 +4,12 @@
 import CGit2
 
 /// One object of libgit2 that is freed when this value ends.
-struct Owned: ~Copyable {
-  let pointer: OpaquePointer
+package struct Owned: ~Copyable {
+  package let pointer: OpaquePointer
   private let free: @convention(c) (OpaquePointer?) -> Void
 
   /// Keeps what `make` puts in its argument.
-  init(
+  package init(
     freedBy free: @escaping @convention(c) (OpaquePointer?) -> Void,
     _ make: (inout OpaquePointer?) -> Int32
   ) throws(LibraryError) {

@@ -2,11 +2,11 @@
 // The Ferry authors
 
 import CGit2
-import FerryDomain
-import FerryPorts
+package import FerryDomain
+package import FerryPorts
 
 extension Repository {
-  func details(of commit: GitObjectID) throws(LibraryError) -> CommitDetails {
+  package func details(of commit: GitObjectID) throws(LibraryError) -> CommitDetails {
     let commit = try lookUpCommit(commit)
     let author = git_commit_author(commit.pointer)
     return CommitDetails(
@@ -19,7 +19,7 @@ extension Repository {
       committed: Timestamp(seconds: git_commit_time(commit.pointer)))
   }
 
-  func entries(of tree: GitObjectID) throws(LibraryError) -> [TreeEntry] {
+  package func entries(of tree: GitObjectID) throws(LibraryError) -> [TreeEntry] {
     let tree = try lookUpTree(tree)
     return (0..<git_tree_entrycount(tree.pointer)).map { index in
       let entry = git_tree_entry_byindex(tree.pointer, index)
@@ -31,7 +31,7 @@ extension Repository {
   }
 
   /// The bytes of a blob; its size alone when there are more than `limit`, which are not read.
-  func content(of blob: GitObjectID, limit: Int) throws(LibraryError) -> BoundedContent {
+  package func content(of blob: GitObjectID, limit: Int) throws(LibraryError) -> BoundedContent {
     let size = try blobSize(blob)
     guard size <= limit else { return .tooLarge(size) }
     var id = blob.raw
@@ -41,22 +41,22 @@ extension Repository {
   }
 
   /// Whether the object is there, whatever its kind.
-  func holds(_ object: GitObjectID) throws(LibraryError) -> Bool {
+  package func holds(_ object: GitObjectID) throws(LibraryError) -> Bool {
     var id = object.raw
     return git_odb_exists(try objects().pointer, &id) == 1
   }
 
-  func lookUpCommit(_ id: GitObjectID) throws(LibraryError) -> Owned {
+  package func lookUpCommit(_ id: GitObjectID) throws(LibraryError) -> Owned {
     var id = id.raw
     return try Owned(freedBy: git_commit_free) { git_commit_lookup(&$0, handle, &id) }
   }
 
-  func lookUpTree(_ id: GitObjectID) throws(LibraryError) -> Owned {
+  package func lookUpTree(_ id: GitObjectID) throws(LibraryError) -> Owned {
     var id = id.raw
     return try Owned(freedBy: git_tree_free) { git_tree_lookup(&$0, handle, &id) }
   }
 
-  func objects() throws(LibraryError) -> Owned {
+  package func objects() throws(LibraryError) -> Owned {
     try Owned(freedBy: git_odb_free) { git_repository_odb(&$0, handle) }
   }
 
@@ -71,7 +71,7 @@ extension Repository {
 }
 
 /// What a bounded read of a blob gives.
-enum BoundedContent {
+package enum BoundedContent {
   case bytes([UInt8])
   case tooLarge(Int)
 }

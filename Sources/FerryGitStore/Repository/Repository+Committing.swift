@@ -2,12 +2,12 @@
 // The Ferry authors
 
 import CGit2
-import FerryDomain
-import FerryPorts
+package import FerryDomain
+package import FerryPorts
 
 extension Repository {
   /// Writes a commit of the parent's tree with the edits, or a first commit; no reference moves.
-  func writeCommit(
+  package func writeCommit(
     _ edits: [FileEdit], on parent: GitObjectID?, message: String, author: Signature,
     time: Timestamp
   ) throws(LibraryError) -> GitObjectID {
@@ -23,7 +23,7 @@ extension Repository {
   }
 
   /// Writes a commit of a tree; no reference moves.
-  func writeCommit(
+  package func writeCommit(
     of tree: GitObjectID, parents: [GitObjectID], message: String, author: Signature,
     time: Timestamp
   ) throws(LibraryError) -> GitObjectID {

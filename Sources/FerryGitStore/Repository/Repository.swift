@@ -2,24 +2,24 @@
 // The Ferry authors
 
 import CGit2
-import FerryDomain
+package import FerryDomain
 
 /// A bare repository on disk, used by one thread at a time.
-final class Repository {
-  let path: String
+package final class Repository {
+  package let path: String
   private let owned: Owned
 
-  var handle: OpaquePointer { owned.pointer }
+  package var handle: OpaquePointer { owned.pointer }
 
   /// Opens the bare repository at exactly this path.
-  init(opening path: String) throws(LibraryError) {
+  package init(opening path: String) throws(LibraryError) {
     GitLibrary.prepare()
     self.path = path
     owned = try Owned(freedBy: git_repository_free) { git_repository_open_bare(&$0, path) }
   }
 
   /// Opens a repository at the path, bare or of a work tree there.
-  init(openingAny path: String) throws(LibraryError) {
+  package init(openingAny path: String) throws(LibraryError) {
     GitLibrary.prepare()
     self.path = path
     owned = try Owned(freedBy: git_repository_free) {
@@ -28,7 +28,7 @@ final class Repository {
   }
 
   /// Makes an empty bare repository, with the folders above it.
-  init(creating path: String, head: BranchName? = nil) throws(LibraryError) {
+  package init(creating path: String, head: BranchName? = nil) throws(LibraryError) {
     GitLibrary.prepare()
     self.path = path
     var options = git_repository_init_options()

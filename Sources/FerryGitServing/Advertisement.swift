@@ -3,6 +3,7 @@
 
 import CGit2
 import FerryDomain
+import FerryGitStore
 
 /// The list of references with which every exchange begins
 /// (https://git-scm.com/docs/gitprotocol-pack, "Reference Discovery").
@@ -42,13 +43,5 @@ struct Advertisement {
         + (head.map { " symref=HEAD:\($0)" } ?? "")
     case .receivePack: "report-status delete-refs side-band-64k ofs-delta no-thin agent=ferry"
     }
-  }
-}
-
-extension Repository {
-  /// The reference that `HEAD` names, whether or not it exists.
-  func headReference() throws(LibraryError) -> String? {
-    let head = try Owned(freedBy: git_reference_free) { git_reference_lookup(&$0, handle, "HEAD") }
-    return git_reference_symbolic_target(head.pointer).map { String(cString: $0) }
   }
 }

@@ -2,18 +2,22 @@
 // The Ferry authors
 
 import CGit2
-import FerryDomain
+package import FerryDomain
 
 extension Repository {
   /// Whether `ancestor` is the commit itself or is reached through its parents.
-  func isAncestor(_ ancestor: GitObjectID, of commit: GitObjectID) throws(LibraryError) -> Bool {
+  package func isAncestor(_ ancestor: GitObjectID, of commit: GitObjectID) throws(LibraryError)
+    -> Bool
+  {
     var (commitID, ancestorID) = (commit.raw, ancestor.raw)
     if ancestor == commit { return true }
     return try check(git_graph_descendant_of(handle, &commitID, &ancestorID)) == 1
   }
 
   /// The best common ancestor; nothing when the histories have nothing in common.
-  func mergeBase(_ one: GitObjectID, _ other: GitObjectID) throws(LibraryError) -> GitObjectID? {
+  package func mergeBase(_ one: GitObjectID, _ other: GitObjectID) throws(LibraryError)
+    -> GitObjectID?
+  {
     var (base, one, other) = (git_oid(), one.raw, other.raw)
     let code = git_merge_base(&base, handle, &one, &other)
     if code == GIT_ENOTFOUND.rawValue { return nil }
@@ -22,7 +26,7 @@ extension Repository {
   }
 
   /// The tree of a three-way merge of two commits, or the paths on which they disagree.
-  func mergedTree(
+  package func mergedTree(
     _ ours: GitObjectID, _ theirs: GitObjectID
   ) throws(LibraryError) -> Result<GitObjectID, MergeConflicts> {
     let ours = try lookUpCommit(ours)
@@ -55,6 +59,6 @@ extension Repository {
 }
 
 /// Why two commits cannot be merged.
-struct MergeConflicts: Error {
-  let paths: [String]
+package struct MergeConflicts: Error {
+  package let paths: [String]
 }

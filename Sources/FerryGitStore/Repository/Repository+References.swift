@@ -2,11 +2,11 @@
 // The Ferry authors
 
 import CGit2
-import FerryDomain
+package import FerryDomain
 
 extension Repository {
   /// The object a reference names, directly or through others; nothing when there is none.
-  func target(of reference: String) throws(LibraryError) -> GitObjectID? {
+  package func target(of reference: String) throws(LibraryError) -> GitObjectID? {
     var id = git_oid()
     let code = git_reference_name_to_id(&id, handle, reference)
     if code == GIT_ENOTFOUND.rawValue { return nil }
@@ -14,8 +14,16 @@ extension Repository {
     return GitObjectID(id)
   }
 
+  /// The reference that `HEAD` names, whether or not it exists.
+  package func headReference() throws(LibraryError) -> String? {
+    let head = try Owned(freedBy: git_reference_free) { git_reference_lookup(&$0, handle, "HEAD") }
+    return git_reference_symbolic_target(head.pointer).map { String(cString: $0) }
+  }
+
   /// Every reference with a prefix that names an object, in order of names.
-  func references(under prefix: String) throws(LibraryError) -> [(name: String, id: GitObjectID)] {
+  package func references(under prefix: String) throws(LibraryError) -> [(
+    name: String, id: GitObjectID
+  )] {
     var list = git_strarray()
     try check(git_reference_list(&list, handle))
     defer { git_strarray_dispose(&list) }
@@ -30,7 +38,7 @@ extension Repository {
   /// Moves a reference from `old` to `new` in one step, where nothing means that there is none.
   ///
   /// False when the reference was not at `old`, or another writer holds its lock.
-  func move(
+  package func move(
     _ reference: String, from old: GitObjectID?, to new: GitObjectID?
   ) throws(LibraryError) -> Bool {
     switch (old, new) {

@@ -3,6 +3,7 @@
 
 import CGit2
 import FerryDomain
+import FerryGitStore
 
 extension Repository {
   /// Takes the objects of a push, then moves each reference that may move.

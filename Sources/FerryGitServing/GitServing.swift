@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+import FerryGitStore
 
 /// The server's side of Git's smart HTTP protocol over one bare repository.
 ///

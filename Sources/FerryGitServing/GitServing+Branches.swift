@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+import FerryGitStore
 package import FerryPorts
 
 extension GitServing {
