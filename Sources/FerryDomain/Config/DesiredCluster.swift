@@ -157,6 +157,8 @@ package struct DesiredState: Hashable, Sendable {
   package var revision: Revision
   package var pipeline: Pipeline
   package var clusters: [ClusterID: DesiredCluster]
+  /// What people stopped, and what they said no to.
+  package var stops = Stops()
   /// What is wrong outside the cluster folders: a broken pipeline file stops everything.
   package var diagnostics: [Diagnostic]
 
@@ -172,6 +174,6 @@ package struct DesiredState: Hashable, Sendable {
 
   /// Every diagnostic, in order of files and lines.
   package var allDiagnostics: [Diagnostic] {
-    (diagnostics + clusters.values.flatMap(\.diagnostics)).sorted()
+    (diagnostics + stops.diagnostics + clusters.values.flatMap(\.diagnostics)).sorted()
   }
 }

@@ -48,27 +48,6 @@ package struct EnvironmentRules: Hashable, Sendable {
   }
 }
 
-/// How an environment gets its versions from others.
-package struct PromotionRules: Hashable, Sendable {
-  package enum Way: String, Hashable, Sendable, CaseIterable {
-    case mergeRequest = "merge-request"
-    case commit
-    case manual
-  }
-
-  /// All of them must have the release.
-  package var from: [EnvironmentName]
-  package var by: Way
-  /// How long a release must have been healthy on every source cluster.
-  package var soak: Duration
-
-  package init(from: [EnvironmentName], by: Way = .mergeRequest, soak: Duration = .zero) {
-    self.from = from
-    self.by = by
-    self.soak = soak
-  }
-}
-
 /// How a change reaches the clusters of an environment.
 package struct RolloutRules: Hashable, Sendable {
   /// How many clusters go together.
