@@ -9,8 +9,31 @@ package struct Proposal: Hashable, Sendable {
   package let sources: [EnvironmentName]
   package let bundle: BundleName
   package let release: Release
+  package let occasion: Occasion
+  package let way: PromotionRules.Way
+  /// One sentence: what speaks for it.
+  package let why: String
+  /// Newer candidates that wait: the version, and the gates.
+  package let coming: [Coming]
   /// Every target cluster that has the Bundle, also those that have the version already.
   package let moves: [Move]
+  /// The first cluster that gets it, where not all get it together.
+  package let part: ClusterName?
+
+  /// Why it is proposed.
+  package enum Occasion: Hashable, Sendable {
+    case promotion
+    /// A person asked for it, and had these gates skipped.
+    case order(PersonalOrder, skipped: [Gate])
+    /// A person takes back what is there.
+    case rollback(PersonalOrder)
+  }
+
+  /// A newer candidate and what it waits for.
+  package struct Coming: Hashable, Sendable {
+    package let version: String
+    package let gates: [String]
+  }
 
   /// One target: from which version to which.
   package struct Move: Hashable, Sendable {
@@ -20,11 +43,11 @@ package struct Proposal: Hashable, Sendable {
     package let from: WantedVersion
     package let health: Health
     package let hasDrifted: Bool
-    /// One line: what is wrong there now; empty when nothing is.
+    /// One line: what is wrong there now, or why it is not its turn; empty when nothing is.
     package let blocks: String
     /// Where the version is written.
     package let origin: SourceLocation
-    /// Whether the file says another version than the proposed one.
+    /// Whether this proposal writes the version there.
     package let isNeeded: Bool
   }
 
@@ -32,14 +55,33 @@ package struct Proposal: Hashable, Sendable {
   package var branch: BranchName? { promotionBranch(of: bundle, into: environment) }
 
   /// The title of the merge request and the subject of the commit.
-  package var title: String { "Promote \(bundle) \(release.version) to \(environment)" }
+  package var title: String {
+    if case .rollback = occasion {
+      "Roll back \(bundle) to \(release.version) in \(environment)"
+    } else {
+      "Promote \(bundle) \(release.version) to \(environment)"
+    }
+  }
 
   /// The commit's message, with trailers that tell what it carries.
   package var commitMessage: String {
     let lines = moves.filter(\.isNeeded).map { "\($0.cluster): \($0.from) -> \(release.version)" }
     return title + "\n\n" + lines.joined(separator: "\n") + "\n\n"
       + "Ferry-Promotion: \(environment)/\(bundle)\nFerry-Release: \(release)\n"
-      + "Ferry-From: \(sources.map(\.text).joined(separator: ", "))\n"
+      + "Ferry-From: \(sources.map(\.text).joined(separator: ", "))\n" + occasion.trailers
+  }
+}
+
+extension Proposal.Occasion {
+  fileprivate var trailers: String {
+    switch self {
+    case .promotion: ""
+    case .order(let order, let skipped):
+      order.trailers
+        + (skipped.isEmpty
+          ? "" : "Ferry-Skipped: \(skipped.map(\.kind.rawValue).joined(separator: ", "))\n")
+    case .rollback(let order): order.trailers
+    }
   }
 }
 

@@ -27,6 +27,7 @@ struct MutationTests {
     case .manifest: ParsedFile(file).diagnostics
     case .pipeline: Pipeline.reading(file).1
     case .template: JobTemplates(repository: [file]).diagnostics
+    case .holds, .rejections: Repository([file]).desiredState(at: someRevision).stops.diagnostics
     case .note, .ignored, .misplaced: []
     }
   }

@@ -51,7 +51,10 @@ struct PipelineTests {
               - name: c
                 promotion:
                   {from: [a, b], by: manual, soak: 2h, fields: [spec.version], autoMerge: false,
-                   group: bundle}
+                   group: bundle, quorum: 80%, verify: false, skippable: [soak, blast-radius],
+                   windows: [{allow: "Mon-Fri 09:00-17:00", zone: Europe/Berlin},
+                             {deny: "2026-12-20/2027-01-04"}],
+                   blastRadius: {clusters: 5, bundles: 2, step: minor}}
                 rollout:
                   waves: [{clusters: 1}, {percent: 25}, {percent: 100}]
                   maxParallel: 3
@@ -61,10 +64,19 @@ struct PipelineTests {
             retry: {attempts: 5, backoff: 90s, ceiling: 1d}
           """))
     #expect(diagnostics.map(\.description) == [])
+    var promotion = PromotionRules(
+      from: [EnvironmentName("a")!, EnvironmentName("b")!], by: .manual, soak: .seconds(7200))
+    promotion.quorum = .percent(80)
+    promotion.skippable = [.soak, .blastRadius]
+    promotion.windows = [
+      Window(
+        .allow, try #require(WindowTimes("Mon-Fri 09:00-17:00")),
+        zone: try #require(ZoneName("Europe/Berlin"))),
+      Window(.deny, try #require(WindowTimes("2026-12-20/2027-01-04"))),
+    ]
+    promotion.blastRadius = BlastRadius(clusters: 5, bundles: 2, step: .minor)
     let c = EnvironmentRules(
-      name: EnvironmentName("c")!,
-      promotion: PromotionRules(
-        from: [EnvironmentName("a")!, EnvironmentName("b")!], by: .manual, soak: .seconds(7200)),
+      name: EnvironmentName("c")!, promotion: promotion,
       rollout: RolloutRules(waves: [.clusters(1), .percent(25), .percent(100)], maxParallel: 3),
       allow: AllowRules(registries: ["r.*"], namespaces: ["shop-*"], kinds: [.bundle]),
       maxDeletions: 0)
@@ -162,6 +174,35 @@ private let badPipelines =
       name: "a duration without end", text: promotion("soak: 99999999999999999999d"),
       place: "7:40", message: "which is no duration", remedy: "30m"),
     BadPipeline(
+      name: "a quorum of none", text: promotion("quorum: 0"), place: "7:42",
+      message: "quorum must say how many clusters, but 0", remedy: "80%"),
+    BadPipeline(
+      name: "a quorum above all", text: promotion("quorum: 101%"), place: "7:42",
+      message: "quorum must say how many clusters", remedy: "80%"),
+    BadPipeline(
+      name: "a window that is none", text: promotion("windows: [{allow: Mon-Fry}]"),
+      place: "7:52", message: "windows[0].allow is \"Mon-Fry\", which is no window",
+      remedy: "Mon-Fri 09:00-17:00"),
+    BadPipeline(
+      name: "a window that does both", text: promotion("windows: [{allow: Mon, deny: Tue}]"),
+      place: "7:44", message: "windows[0] must allow or deny", remedy: "write {allow"),
+    BadPipeline(
+      name: "a zone that leads elsewhere",
+      text: promotion("windows: [{allow: Mon, zone: ../../etc/passwd}]"), place: "7:63",
+      message: "which can be no zone", remedy: "Europe/Berlin"),
+    BadPipeline(
+      name: "a misspelt gate", text: promotion("skippable: [sock]"), place: "7:46",
+      message: "skippable[0] is \"sock\", which is not known", remedy: "write soak"),
+    BadPipeline(
+      name: "a gate that nobody skips", text: promotion("skippable: [rejected]"), place: "7:46",
+      message: "skippable[0] is \"rejected\"", remedy: "write one of"),
+    BadPipeline(
+      name: "a misspelt step", text: promotion("blastRadius: {step: miner}"), place: "7:54",
+      message: "blastRadius.step is \"miner\"", remedy: "write minor"),
+    BadPipeline(
+      name: "a field that cannot travel", text: promotion("fields: [spec.versio]"), place: "7:43",
+      message: "fields[0] is \"spec.versio\", which cannot travel", remedy: "write spec.version"),
+    BadPipeline(
       name: "waves that leave clusters out", text: environment("rollout: {waves: [{clusters: 1}]}"),
       place: "7:24", message: "may leave clusters out", remedy: "percent: 100"),
     BadPipeline(
@@ -185,13 +226,13 @@ private let badPipelines =
 
 private let unsupported =
   [
-    ("windows: [{allow: \"Mon-Fri 09:00-17:00\"}]", "promotion.windows", "7:43"),
     ("autoMerge: true", "promotion.autoMerge: true", "7:45"),
     ("group: environment", "promotion.group: environment", "7:41"),
     ("fields: [spec.version, spec.env]", "promotion.fields", "7:42"),
     ("fields: []", "promotion.fields", "7:42"),
     ("by: commit", "promotion.by: commit", "7:38"),
     ("bake: 10m", "promotion.bake: 10m", "7:40"),
+    ("verify: true", "promotion.verify: true", "7:42"),
     ("failureBudget: 1", "promotion.failureBudget: 1", "7:49"),
   ].map { text, message, place in
     BadPipeline(

@@ -16,6 +16,7 @@ struct Fleet {
   var rules = PromotionRules(from: [staging])
   var sources: [Standing]
   var targets: [Standing]
+  var circumstances = Circumstances()
 
   init(candidate: String = "1.2.0", there: String = "1.1.0") throws {
     sources = try ["eu-1", "us-1"].map {
@@ -29,13 +30,22 @@ struct Fleet {
   var facts: PromotionFacts {
     PromotionFacts(
       environment: Self.production, rules: rules, bundle: Self.shop.name, sources: sources,
-      targets: targets, waves: targets.map { [$0.cluster] })
+      targets: targets, waves: targets.map { [$0.cluster] }, circumstances: circumstances)
   }
 
   var decision: PromotionDecision { promote(facts, now: Self.now) }
 
-  static func release(_ version: String) throws -> Release {
-    let text = "sha256:" + String(repeating: "a", count: 64)
+  /// Notes an earlier deployment on every source cluster.
+  mutating func remember(
+    _ version: String, _ result: PastDeployment.Result = .succeeded, secondsAgo: Int
+  ) throws {
+    let past = PastDeployment(
+      try Self.release(version), result, finished: Self.now - .seconds(secondsAgo))
+    for index in sources.indices { sources[index].history.append(past) }
+  }
+
+  static func release(_ version: String, digest: Character = "a") throws -> Release {
+    let text = "sha256:" + String(repeating: digest, count: 64)
     return Release(version: version, digest: try #require(Digest(text)))
   }
 
@@ -52,11 +62,28 @@ struct Fleet {
 
 extension PromotionDecision {
   var proposal: Proposal? {
-    if case .propose(let proposal, _) = self { proposal } else { nil }
+    if case .propose(let proposal, _, _) = self { proposal } else { nil }
   }
 
   /// The names of the gates that are not open.
   var closed: [String] {
-    if case .blocked(_, let gates) = self { gates.filter { !$0.isOpen }.map(\.name) } else { [] }
+    if case .blocked(let candidate, _) = self { candidate.blocking.map(\.name) } else { [] }
+  }
+
+  /// The versions behind the one that goes next.
+  var coming: [String] {
+    switch self {
+    case .none: []
+    case .blocked(_, let coming), .propose(_, _, let coming): coming.map(\.release.version)
+    }
+  }
+
+  /// What the first gate of a kind says.
+  func gate(_ kind: GateKind) -> Gate? {
+    switch self {
+    case .none: nil
+    case .blocked(let candidate, _): candidate.gates.first { $0.kind == kind }
+    case .propose(_, let gates, _): gates.first { $0.kind == kind }
+    }
   }
 }

@@ -23,12 +23,16 @@ struct Promoter: Sendable {
       state.desired?.clusters.values.filter { $0.id.environment == environment && !$0.isBroken }
         .flatMap { $0.bundles.keys.map(\.name) } ?? [])
     forget(into: environment, except: names)
+    let circumstances = Circumstances(
+      stops: reading.desired.stops,
+      underWay: bundlesUnderWay(names.flatMap { state.standings(of: $0, in: environment) }))
     var outcome = Outcome.settled(next: nil)
     for bundle in names.sorted() {
       let facts = PromotionFacts(
         environment: environment, rules: rules, bundle: bundle,
         sources: rules.from.flatMap { state.standings(of: bundle, in: $0) },
-        targets: state.standings(of: bundle, in: environment), waves: state.waves(of: environment))
+        targets: state.standings(of: bundle, in: environment), waves: state.waves(of: environment),
+        circumstances: circumstances)
       let next = await work(on: facts, reading: reading)
       outcome = outcome.joined(with: next)
     }
@@ -38,21 +42,22 @@ struct Promoter: Sendable {
   private func work(on facts: PromotionFacts, reading: SourceReading) async -> Outcome {
     let key = FleetState.PromotionKey(environment: facts.environment, bundle: facts.bundle)
     let before = fleet.snapshot.promotions[key]
-    switch promote(facts, now: ports.time.now) {
+    let decision = promote(facts, now: ports.time.now)
+    let rest = Outcome.settled(next: decision.nextLook)
+    switch decision {
     case .none:
       if let before, facts.wants(before.to) {
         ports.metrics.promotion(into: facts.environment, .merged)
       }
       record(nil, key)
-      return .settled(next: nil)
-    case .blocked(let version, let gates):
-      let closed = gates.first { !$0.isOpen }
+      return rest
+    case .blocked(let candidate, _):
       record(
         PromotionStanding(
-          from: facts.from, to: version, state: closed?.sentence ?? "", gates: gates), key)
-      if case .waiting(let until, _)? = closed?.verdict { return .settled(next: until) }
-      return .settled(next: nil)
-    case .propose(let proposal, let gates):
+          from: facts.from, to: candidate.release.version,
+          state: candidate.blocking.first?.sentence ?? "", gates: candidate.gates), key)
+      return rest
+    case .propose(let proposal, let gates, _):
       let (presented, outcome) = await presenter.present(proposal, reading: reading)
       if presented.isRejected, before?.isRejected != true {
         ports.metrics.promotion(into: facts.environment, .rejected)
@@ -62,7 +67,7 @@ struct Promoter: Sendable {
           from: facts.from, to: proposal.release.version, state: presented.sentence, gates: gates,
           mergeRequest: presented.link, isRejected: presented.isRejected), key,
         news: presented.news)
-      return outcome
+      return outcome.joined(with: rest)
     }
   }
 

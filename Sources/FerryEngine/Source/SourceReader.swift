@@ -178,7 +178,7 @@ package final class SourceReader: Sendable {
     _ path: String, _ blob: GitObjectID, to repository: inout Repository
   ) async throws(GitFailure) {
     switch RepositoryPath(path) {
-    case .pipeline, .template, .manifest:
+    case .pipeline, .template, .manifest, .holds, .rejections:
       do throws(GitFailure) {
         let content = try await source.content(of: blob, limit: limits.fileBytes)
         repository.add(SourceFile(path: path, content: content))

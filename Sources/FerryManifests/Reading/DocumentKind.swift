@@ -10,13 +10,15 @@ enum DocumentKind: String, CaseIterable {
   case configWatcher = "ConfigWatcher"
   case cluster = "Cluster"
   case pipeline = "Pipeline"
+  case holds = "Holds"
+  case rejections = "Rejections"
 
   var apiVersion: String {
     switch self {
     case .bundle: "operator.werf.dev/v1"
     case .configMap: "v1"
     case .configWatcher: "k8spatterns.io/v1"
-    case .cluster, .pipeline: "ferry.dev/v1"
+    case .cluster, .pipeline, .holds, .rejections: "ferry.dev/v1"
     }
   }
 

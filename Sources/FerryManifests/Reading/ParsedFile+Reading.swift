@@ -40,7 +40,7 @@ extension ParsedDocument {
   fileprivate init?(_ document: YAMLDocument, into findings: inout Findings) {
     guard let kind = DocumentKind(document.root, into: &findings) else { return nil }
     let isSettingsFile = findings.file.split(separator: "/").last == "cluster.yaml"
-    guard kind != .pipeline, isSettingsFile == (kind == .cluster) else {
+    guard kind.isOfClusterFolder, isSettingsFile == (kind == .cluster) else {
       findings.add(
         at: document.root["kind"] ?? document.root, "a \(kind.rawValue) does not belong here",
         remedy: kind.home)
@@ -53,7 +53,7 @@ extension ParsedDocument {
       case .configWatcher:
         ParsedConfigWatcher(document, into: &findings).map { .configWatcher($0) }
       case .cluster: ParsedSettings(document, into: &findings).map { .settings($0) }
-      case .pipeline: nil
+      case .pipeline, .holds, .rejections: nil
       }
     guard let read else { return nil }
     self = read
@@ -61,12 +61,21 @@ extension ParsedDocument {
 }
 
 extension DocumentKind {
+  fileprivate var isOfClusterFolder: Bool {
+    switch self {
+    case .bundle, .configMap, .configWatcher, .cluster: true
+    case .pipeline, .holds, .rejections: false
+    }
+  }
+
   /// Where it belongs, as a remedy.
-  fileprivate var home: String {
+  var home: String {
     switch self {
     case .bundle, .configMap, .configWatcher: "move it to another file of the same folder"
     case .cluster: "move it to cluster.yaml in the cluster's folder"
     case .pipeline: "move it to environments/pipeline.yaml"
+    case .holds: "move it to environments/<environment>/holds.yaml"
+    case .rejections: "move it to environments/rejected.yaml"
     }
   }
 }

@@ -11,6 +11,7 @@ package struct Repository: Sendable {
   private var count = 0
   private var pipelineFile: SourceFile?
   private var clusters: [ClusterID: [ParsedFile]] = [:]
+  private var stops = Stops()
   private var templateFiles: [SourceFile] = []
   private var diagnostics: [Diagnostic] = []
 
@@ -32,6 +33,8 @@ package struct Repository: Sendable {
     }
     switch meaning {
     case .pipeline: pipelineFile = file
+    case .holds(let environment): stops.readHolds(file, of: environment)
+    case .rejections: stops.readRejections(file)
     case .template: templateFiles.append(file)
     case .manifest: place(ParsedFile(file, limits: limits), meaning)
     case .note(let id): clusters[id, default: []] += []
@@ -74,6 +77,7 @@ package struct Repository: Sendable {
     let templates = templates
     let (pipeline, problems) = Pipeline.reading(pipelineFile)
     var state = DesiredState(revision: revision, pipeline: pipeline, clusters: [:])
+    state.stops = stops
     state.diagnostics = (diagnostics + problems + templates.diagnostics + overflow).sorted()
     let isBroken = problems.contains { $0.severity == .error }
     for (id, files) in clusters {
@@ -89,6 +93,7 @@ package struct Repository: Sendable {
   private mutating func place(_ file: ParsedFile, _ meaning: RepositoryPath) {
     switch meaning {
     case .manifest(let id), .note(let id): clusters[id, default: []].append(file)
+    case .holds, .rejections: stops.diagnostics += file.diagnostics
     case .misplaced, .ignored, .pipeline, .template:
       if let id = RepositoryPath.cluster(of: file.path) {
         clusters[id, default: []].append(file)
@@ -116,7 +121,7 @@ extension RepositoryPath {
   /// Whether the file's content counts.
   fileprivate var isRead: Bool {
     switch self {
-    case .pipeline, .manifest, .template: true
+    case .pipeline, .manifest, .template, .holds, .rejections: true
     case .note, .ignored, .misplaced: false
     }
   }

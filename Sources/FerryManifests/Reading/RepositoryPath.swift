@@ -7,6 +7,10 @@ package import FerryDomain
 package enum RepositoryPath: Hashable, Sendable {
   /// `environments/pipeline.yaml`.
   case pipeline
+  /// `environments/<environment>/holds.yaml`.
+  case holds(EnvironmentName)
+  /// `environments/rejected.yaml`.
+  case rejections
   /// A YAML file of a cluster folder.
   case manifest(ClusterID)
   /// Another file of a cluster folder, which shows that there is a cluster.
@@ -37,6 +41,10 @@ package enum RepositoryPath: Hashable, Sendable {
       return .misplaced(
         Diagnostic(
           file: path, "the pipeline file has another name", remedy: "name it pipeline.yaml"))
+    case 2 where path == Stops.rejectionsFile:
+      return .rejections
+    case 3 where parts[2] == "holds.yaml":
+      return EnvironmentName(parts[1]).map { .holds($0) } ?? .misplaced(outside(path))
     case ...3:
       return isManifest ? .misplaced(outside(path)) : .ignored
     case 4:

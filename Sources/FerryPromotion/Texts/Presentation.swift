@@ -41,6 +41,8 @@ package func presentation(
     return open.title == title && open.body == body
       ? .keep(number: open.number) : .update(number: open.number)
   }
+  // What a person asks for again is meant again.
+  guard case .promotion = proposal.occasion else { return .open }
   let marker = marker(of: proposal)
   guard let last = existing.first(where: { $0.body.contains(marker) }) else { return .open }
   return last.state == .merged ? .carried(number: last.number) : .rejected(number: last.number)
@@ -48,5 +50,8 @@ package func presentation(
 
 /// A comment that people do not see and that names what a merge request carries.
 package func marker(of proposal: Proposal) -> String {
-  "<!-- ferry: \(proposal.environment)/\(proposal.bundle) \(proposal.release) -->"
+  let part = proposal.part.map { " from \($0) on" } ?? ""
+  let way = if case .rollback = proposal.occasion { " back" } else { "" }
+  return
+    "<!-- ferry: \(proposal.environment)/\(proposal.bundle) \(proposal.release)\(part)\(way) -->"
 }

@@ -14,6 +14,13 @@ package struct Standing: Hashable, Sendable {
   package var since: Timestamp?
   /// The release that was deployed before that one, where it is known.
   package var previous: Release?
+  /// The release that Git's version means now, where it is known.
+  package var resolved: Release?
+  /// Earlier deployments, in any order; those that have not ended and those of which nobody saw the
+  /// end are left out.
+  package var history: [PastDeployment] = []
+  /// What the verification Jobs on this cluster came to.
+  package var verifications: [Verification] = []
   package var health: Health
   /// What Git wants at this revision is deployed.
   package var isSettled: Bool

@@ -35,7 +35,10 @@ func bounded(_ text: String, ending: String = "") -> String {
 }
 
 /// One line without what would end a cell of a Markdown table, or call a person by name.
-func tableCell(_ text: String) -> String {
+func tableCell(_ text: String) -> String { oneLine(text).replacing("|", with: "\\|") }
+
+/// One line that calls no person by name.
+func oneLine(_ text: String) -> String {
   text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    .replacing("|", with: "\\|").replacing("@", with: "@\u{200B}")
+    .replacing("@", with: "@\u{200B}")
 }

@@ -28,8 +28,10 @@ private func values(of proposal: Proposal) -> [String: Any] {
     "from": Set(proposal.moves.map(\.from.description)).sorted().joined(separator: ", "),
     "to": version,
     "digest": proposal.release.digest.text,
-    "why": "\(version) is deployed and healthy on every cluster of "
-      + proposal.sources.map { "`\($0)`" }.joined(separator: ", ") + ".",
+    "why": oneLine(proposal.why) + ".",
+    "coming": proposal.coming.map {
+      ["version": $0.version, "gates": $0.gates.joined(separator: ", ")]
+    },
     "clusters": proposal.moves.map { move in
       [
         "cluster": move.cluster.name.text, "wave": String(move.wave),
@@ -37,8 +39,15 @@ private func values(of proposal: Proposal) -> [String: Any] {
         "blocks": tableCell((move.hasDrifted ? "drifted; " : "") + move.blocks),
       ]
     },
-    "howToStop":
-      "Close this merge request: \(version) is then not offered again, a newer version is.",
+    "howToStop": howToStop(proposal),
     "marker": marker(of: proposal),
   ]
+}
+
+private func howToStop(_ proposal: Proposal) -> String {
+  if case .rollback = proposal.occasion {
+    return "Close this merge request: \(proposal.environment) then keeps what it has."
+  }
+  return "Close this merge request: \(proposal.release.version) is then not offered again, a newer "
+    + "version is."
 }
