@@ -221,7 +221,9 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "ferry", "FerryDomain", "FerryPorts", "FerryTestKit", "FerryTestPeers", logging,
+        "ferry", "FerryDomain", "FerryHTTP", "FerryManifests", "FerryPorts", "FerrySandbox",
+        "FerrySandboxGitHost", "FerrySandboxHTTP", "FerrySandboxKubernetes",
+        "FerrySandboxRegistry", "FerryTestKit", "FerryTestPeers", httpTypes, logging,
       ],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),

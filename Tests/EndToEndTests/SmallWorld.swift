@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryHTTP
+import FerryManifests
+import FerryPorts
+import FerrySandbox
+import FerrySandboxGitHost
+import FerrySandboxHTTP
+import FerrySandboxKubernetes
+import FerrySandboxRegistry
+import FerryTestPeers
+import Glibc
+import HTTPTypes
+import Logging
+
+/// One application in staging and production, each of one cluster, kept by the test's own process:
+/// what `ferry` does to it as a process of its own can be seen from inside.
+struct SmallWorld: Sendable {
+  static let staging = SandboxPlan.usualClusters[0].id
+  static let production = SandboxPlan.usualClusters[1].id
+
+  let sandbox: Sandbox
+  let description: SandboxDescription
+  let http: HTTPClient
+  /// Where Ferry's home, its temporary files and its data are.
+  let folder: TemporaryFolder
+
+  /// Runs the body in such a world; all of it is gone when this returns.
+  static func run(
+    registryAccess: RegistryAccess = .open, auth: String? = nil,
+    _ body: @Sendable @escaping (SmallWorld) async throws -> Void
+  ) async throws {
+    let http = HTTPClient()
+    defer { http.shutdown() }
+    let (folder, own) = (try TemporaryFolder(), try TemporaryFolder())
+    let plan = SandboxPlan(
+      clusters: Array(SandboxPlan.usualClusters.prefix(2)), files: files(auth: auth),
+      manifests: try InstallTemplates.manifests(), namespaces: [Namespace(checked: "shop")],
+      registryAccess: registryAccess)
+    let sandbox = try Sandbox(
+      plan, folder: own.path, http: http, clock: SystemTime(),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      let (ends, end) = AsyncStream<Void>.makeStream()
+      group.addTask {
+        try await sandbox.run { description in
+          defer { end.finish() }
+          try await body(
+            SmallWorld(sandbox: sandbox, description: description, http: http, folder: folder))
+        }
+        return false
+      }
+      group.addTask {
+        for await _ in ends {}
+        return true
+      }
+      if try await group.next() == true { group.cancelAll() }
+      while let result = await group.nextResult() {
+        if case .failure(let failure) = result, !(failure is CancellationError) { throw failure }
+      }
+    }
+  }
+
+  /// Starts `ferry` in this world and no other.
+  func ferry(_ arguments: String...) throws -> ChildProcess {
+    try ChildProcess.ferry(
+      arguments,
+      environment: [
+        "PATH": String(cString: getenv("PATH")), "HOME": folder.path, "TMPDIR": folder.path,
+        "FERRY_DATA": folder.path + "/data", "FERRY_REPOSITORY": description.repository,
+        "FERRY_TOKEN": description.token.revealed, "FERRY_GIT_HOST": "gitlab",
+        "FERRY_KUBECONFIG": description.kubeconfig, "FERRY_POLL_INTERVAL": "1s",
+        "FERRY_LISTEN": "127.0.0.1:0",
+      ])
+  }
+
+  /// Publishes a version of the shop.
+  func publish(_ version: String) throws {
+    try sandbox.registry.publish(
+      repository: "team/shop", tag: version, content: "shop \(version)")
+  }
+
+  /// Applies an object to every cluster.
+  func apply(_ object: JSONValue) {
+    for cluster in sandbox.clusters.values { cluster.apply([object]) }
+  }
+
+  /// The names of all Jobs that were made for the shop.
+  func jobs(on cluster: ClusterID) -> [String] {
+    (sandbox.clusters[cluster]?.objects("batch/v1", "Job") ?? [])
+      .compactMap { $0[["metadata", "name"]]?.string }
+  }
+
+  /// The version that is deployed and ready; nothing while there is none.
+  func deployed(on cluster: ClusterID) -> String? {
+    let bundle = sandbox.clusters[cluster]?.object(
+      "operator.werf.dev/v1", "Bundle", namespace: "shop", name: "shop")
+    guard bundle?[["status", "ready"]] == 1 else { return nil }
+    return bundle?[["status", "deploy", "version"]]?.string
+  }
+
+  /// How many writes the clusters were asked for.
+  var writes: Int {
+    sandbox.clusters.values.flatMap(\.requestCounts)
+      .filter { [.create, .update, .patch, .delete].contains($0.key.verb) }.map(\.value)
+      .reduce(0, +)
+  }
+
+  /// The merge requests, open or not.
+  func mergeRequests() async throws -> [JSONValue] {
+    try JSONValue(parsing: try await ask(.get, "merge_requests?state=all")).array ?? []
+  }
+
+  /// Merges as the button on the page does.
+  func merge(_ number: Int) async throws {
+    _ = try await ask(.put, "merge_requests/\(number)/merge")
+  }
+
+  private func ask(_ method: HTTPRequest.Method, _ path: String) async throws -> [UInt8] {
+    let project = sandbox.plan.project.text.replacing("/", with: "%2F")
+    var request = HTTPRequest(
+      method: method, scheme: "http", authority: description.gitHost.description,
+      path: "/api/v4/projects/\(project)/\(path)")
+    request.headerFields[HTTPField.Name("PRIVATE-TOKEN")!] = description.token.revealed
+    return try await http.exchange(HTTPCall(request: request)).body
+  }
+
+  private static func files(auth: String?) -> [String: [UInt8]] {
+    let bundle = { (version: String) in
+      """
+      apiVersion: operator.werf.dev/v1
+      kind: Bundle
+      metadata: {name: shop, namespace: shop}
+      spec:
+        registry: registry.example.com
+        repo: team/shop
+        version: "\(version)"
+        values: shop-values
+      \(auth.map { "  auth: \($0)" } ?? "")
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: shop-values, namespace: shop}
+      data: {values.yaml: "replicas: 3"}
+
+      """
+    }
+    let pipeline = """
+      apiVersion: ferry.dev/v1
+      kind: Pipeline
+      spec:
+        environments:
+          - name: staging
+          - name: production
+            promotion: {from: staging, by: merge-request, soak: 0s}
+      """
+    return [
+      "environments/pipeline.yaml": pipeline,
+      "environments/staging/eu-1/shop.yaml": bundle("1.4.*"),
+      "environments/production/eu-1/shop.yaml": bundle("1.4.0"),
+    ].mapValues { Array($0.utf8) }
+  }
+}
+
+/// Returns when the condition is true of the world, or the task is cancelled.
+func eventually(_ condition: () async throws -> Bool) async throws {
+  while !(try await condition()) {
+    try Task.checkCancellation()
+    await Task.yield()
+  }
+}
