@@ -44,10 +44,10 @@ struct ValidateTests {
     try await expectError("staging/eu-1/passwd.yaml: error: this is a symbolic link")
   }
 
-  @Test func `a file over a MiB is not read`() async throws {
+  @Test func `a file over four MiB is not read`() async throws {
     _ = try folder.write(
-      "environments/staging/eu-1/big.yaml", String(repeating: "#", count: 1 << 20 + 1))
-    try await expectError("more than 1048576 bytes")
+      "environments/staging/eu-1/big.yaml", String(repeating: "#", count: 4 << 20 + 1))
+    try await expectError("more than 4194304 bytes")
   }
 
   @Test func `more files than the limit are an error`() async throws {

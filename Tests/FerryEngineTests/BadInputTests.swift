@@ -44,8 +44,28 @@ struct BadInputTests {
         "a mask in production", EngineWorld.bundle(version: "\"1.4.*\""),
         says: "write the exact version"),
       Mistake(
-        "a file over a MiB", in: "big.yaml", String(repeating: "#", count: 1 << 20 + 1),
-        says: "more than 1048576 bytes"),
+        "a file over four MiB", in: "big.yaml", String(repeating: "#", count: 4 << 20 + 1),
+        says: "more than 4194304 bytes"),
+      Mistake(
+        "a ConfigMap over a MiB",
+        shop.replacing("replicas: 3", with: String(repeating: "x", count: 1 << 20)),
+        says: "shop.yaml:18:3: error: the ConfigMap has"),
+      Mistake(
+        "a name that is too long for Jobs",
+        shop.replacing("name: shop\n", with: "name: \(String(repeating: "a", count: 41))\n"),
+        says: "shop.yaml:4:9: error:"),
+      Mistake(
+        "a variable that is no text",
+        shop.replacing("  values:", with: "  env: {REPLICAS: 3}\n  values:"),
+        says: "shop.yaml:10:19: error: spec.env.REPLICAS must be a string"),
+      Mistake(
+        "a registry with a scheme",
+        shop.replacing("registry: reg", with: "registry: https://reg"),
+        says: "shop.yaml:7:13: error: spec.registry has a scheme"),
+      Mistake(
+        "a command in place of a namespace",
+        shop.replacing("  values:", with: "  project_namespace: \"x; id\"\n  values:"),
+        says: "shop.yaml:10:22: error: \"x; id\" cannot be a namespace"),
       Mistake("an alias bomb", in: "bomb.yaml", bomb, says: "each alias expanded"),
       Mistake(
         "values too deep", in: "deep.yaml", String(repeating: "[", count: 100_000),

@@ -23,8 +23,8 @@ private let badYAML = [
       }.joined(separator: "\n"),
     place: "5:29", message: "stands for more than 100000 values", remedy: "fewer aliases"),
   BadFile(
-    name: "too many bytes", text: String(repeating: "# filler\n", count: 150_000), place: "0:0",
-    message: "more than 1048576 bytes", remedy: "split"),
+    name: "too many bytes", text: String(repeating: "# filler\n", count: 500_000), place: "0:0",
+    message: "more than 4194304 bytes", remedy: "split"),
 ]
 
 private let badKeys = [
@@ -213,6 +213,11 @@ private let badConfigMaps = [
   BadFile(
     name: "a data key with a slash", text: configMap("data: {a/b: c}"), place: "4:8",
     message: "cannot be a key", remedy: "letters"),
+  BadFile(
+    name: "more than a MiB",
+    text: configMap("data: {a.yaml: '\(String(repeating: "x", count: 1 << 20))'}"), place: "4:7",
+    message: "the ConfigMap has 1048582 bytes, more than a cluster takes",
+    remedy: "keep it under 1048576"),
   BadFile(
     name: "binary data", text: configMap("binaryData: {a: Yg==}"), place: "4:1",
     message: "unknown key binaryData", remedy: "under data"),

@@ -107,6 +107,15 @@ struct RepositoryTests {
     #expect(bundle.origin.line == 3)
   }
 
+  @Test func `empty names are left out, as charts write them`() throws {
+    let text = bundleText(spec: "auth: ''\n  values: ''\n  project_namespace: ''")
+    #expect(diagnostics(of: text).map(\.description) == [])
+    let state = state(["environments/production/eu-1/shop.yaml": text])
+    let bundle = try #require(state.clusters[productionEU]?.bundles.values.first)
+    #expect(bundle.credentials == nil && bundle.values == nil)
+    #expect(bundle.projectNamespace == bundle.id.namespace)
+  }
+
   @Test func `without a version latest is meant`() {
     let text = bundleText().replacing("  version: 1.4.0\n", with: "")
     let state = state(["environments/staging/eu-1/a.yaml": text])

@@ -31,7 +31,8 @@ package func versionEdit(
   }
   do {
     let path = YAMLPath(document: origin.document, ["spec", "version"])
-    return try YAMLEdit.setting(scalar: path, to: version, in: content)
+    return try YAMLEdit.setting(
+      scalar: path, to: version, in: content, limits: YAMLLimits(taking: content))
   } catch {
     throw EditFailure(doing: doing, detail: error.detail)
   }
@@ -41,7 +42,8 @@ private func isBundle(
   _ content: [UInt8], _ document: Int, _ doing: String
 ) throws(EditFailure) -> Bool {
   do {
-    let root = try YAMLStream(content).documents.first { $0.index == document }?.root
+    let stream = try YAMLStream(content, limits: YAMLLimits(taking: content))
+    let root = stream.documents.first { $0.index == document }?.root
     return root?["kind"]?.text == DocumentKind.bundle.rawValue
   } catch {
     throw EditFailure(doing: doing, detail: error.description)

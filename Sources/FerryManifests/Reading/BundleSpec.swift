@@ -98,10 +98,18 @@ private func readVersion(
   return Located(value: version, place: text.place)
 }
 
+/// Empty is how charts leave a name out.
+private func readName(
+  _ key: String, of section: Section, into findings: inout Findings
+) -> Located<String>? {
+  if case .scalar(.string(""))? = section[key]?.content { return nil }
+  return section.text(key, into: &findings)
+}
+
 private func readObjectName(
   _ key: String, of section: Section, into findings: inout Findings
 ) -> Located<String>? {
-  guard let name = section.text(key, into: &findings) else { return nil }
+  guard let name = readName(key, of: section, into: &findings) else { return nil }
   guard isDNSSubdomain(name.value) else {
     findings.add(
       at: name.place, "\(section.name(key)) \"\(name.value.excerpt)\" cannot be a name",
@@ -114,7 +122,7 @@ private func readObjectName(
 private func readProjectNamespace(
   of section: Section, into findings: inout Findings
 ) -> Located<Namespace>? {
-  guard let text = section.text("project_namespace", into: &findings) else { return nil }
+  guard let text = readName("project_namespace", of: section, into: &findings) else { return nil }
   guard let namespace = Namespace(text.value) else {
     findings.add(
       at: text.place, "\"\(text.value.excerpt)\" cannot be a namespace", remedy: dnsLabelRemedy)
