@@ -59,6 +59,21 @@ struct RegistryLoginTests {
         == ["name": "ferry-login", "mountPath": "/home/build/.docker", "readOnly": true])
   }
 
+  @Test func `the image of the settings is that of every container of a Job`() async throws {
+    try addSecret(["username": "me", "password": "secret"])
+    var settings = world.settings
+    settings.werfImage = "mirror.example.com/werf:2.77.1"
+    try await world.run(settings: settings) { engine in
+      await engine.until { $0.current("staging") == current }
+    }
+    let pod = staging.objects(.job).first?[["spec", "template", "spec"]]
+    let containers = ["initContainers", "containers"].flatMap { pod?[$0]?.array ?? [] }
+    #expect(
+      containers.map { $0["image"] } == [
+        .string("mirror.example.com/werf:2.77.1"), .string("mirror.example.com/werf:2.77.1"),
+      ])
+  }
+
   @Test func `a Secret with username and password logs in first, whatever else it holds`()
     async throws
   {

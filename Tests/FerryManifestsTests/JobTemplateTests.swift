@@ -26,6 +26,24 @@ struct JobTemplateTests {
       ])
   }
 
+  @Test func `eleven values files count in their order, however the variables are sorted`() throws {
+    let names = (0...10).map { "\($0 < 10 ? "0" : "")\($0).yaml" }
+    let values = Dictionary(uniqueKeysWithValues: names.map { ($0, "") })
+    let job = try templates.render(.apply(someRelease), jobContext(values: values))
+    let variables = (job.mainContainer?.variables ?? []).filter { $0.hasPrefix("WERF_VALUES_") }
+    #expect(variables.sorted().map { $0.suffix(7) } == names.map { $0.suffix(7) })
+  }
+
+  @Test(arguments: [nil, "helm"]) func `every image is pinned`(template: String?) throws {
+    for work in [JobWork.apply(someRelease), .dismiss] {
+      let pod = try templates.render(work, jobContext(auth: "a", template: template)).podSpec
+      for container in ["containers", "initContainers"].flatMap({ pod?[$0]?.array ?? [] }) {
+        let tag = container["image"]?.string?.split(separator: ":").last ?? ""
+        #expect(tag.contains(".") && tag.first?.isNumber == true, "\(tag)")
+      }
+    }
+  }
+
   @Test func `a Bundle cannot replace what Ferry sets, but what the template sets`() throws {
     let environment = [
       "WERF_TAG": "evil", "WERF_VALUES_OPERATOR_000": "evil", "WERF_LOG_COLOR_MODE": "on",
@@ -35,6 +53,11 @@ struct JobTemplateTests {
     let variables = job.mainContainer?.variables ?? []
     #expect(!variables.contains { $0.hasSuffix("evil") })
     #expect(variables.filter { $0.hasPrefix("WERF_LOG_COLOR_MODE") } == ["WERF_LOG_COLOR_MODE=on"])
+  }
+
+  @Test func `a dismiss Job is its Bundle's too`() throws {
+    let owner = try templates.render(.dismiss, jobContext())[["metadata", "ownerReferences"]]
+    #expect(owner?.array?.map { $0["uid"] } == ["0-1-2"])
   }
 
   @Test func `a Job says whose it is and what it is for`() throws {
@@ -116,6 +139,19 @@ struct JobTemplateTests {
         "WERF_USERNAME=secret:username", "WERF_PASSWORD=secret:password",
       ])
     #expect(login?["volumeMounts"] == job.mainContainer?["volumeMounts"])
+    #expect(job.mainContainer?.variables.contains { $0.contains("secret:") } == false)
+  }
+
+  @Test func `a Docker config is mounted where a login would be left`() throws {
+    var context = jobContext(auth: "registry-login", template: "helm", values: ["a.yaml": ""])
+    context.login = .dockerConfig
+    let job = try templates.render(.apply(someRelease), context)
+    #expect(job.podSpec?["initContainers"] == nil)
+    #expect(
+      job.podSpec?["volumes"]?.array?.map { $0["name"] } == ["ferry-values", "ferry-login"])
+    #expect(
+      job.mainContainer?["volumeMounts"]?.array?.map { $0["mountPath"] }
+        == ["/home/build/.values", "/home/build/.docker"])
     #expect(job.mainContainer?.variables.contains { $0.contains("secret:") } == false)
   }
 

@@ -37,6 +37,16 @@ struct PruneTests {
     #expect(plan.deleted == ["left Git; it was never deployed"])
   }
 
+  @Test func `a Bundle that was deployed once is dismissed, Ready or not`() throws {
+    var facts = try Shop.facts(live: Shop().settled())
+    facts.releases[Shop.id] = .refused(reason: "CredentialsMissing", message: "gone")
+    let degraded = try #require(plan(facts).status)
+    #expect(degraded.ready == 0)
+    let plan = plan(try Shop.leaving(Shop().live(status: degraded)))
+    #expect(plan.jobs.map(\.name.action) == [.dismiss])
+    #expect(plan.deleted.isEmpty)
+  }
+
   @Test func `an orphan leaves its application`() throws {
     let shop = Shop(annotations: [Annotation.deletionPolicy: "orphan"])
     let plan = plan(try Shop.leaving(shop.settled()))

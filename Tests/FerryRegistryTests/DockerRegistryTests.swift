@@ -37,6 +37,18 @@ import Testing
     #expect(try await client.digest(of: "latest", in: shop, credentials: nil).text == second)
   }
 
+  @Test func `a bundle published again with the same description has a new digest`() async throws {
+    let registry = try await DockerRegistry()
+    defer { registry.close() }
+    let shop = RegistryRepository(registry: registry.host, path: "shop")
+    let pusher = Pusher(registry: registry.host, http: http)
+    let first = try await pusher.push("0.1.10", note: "old templates", to: "shop", as: "0.1.10")
+    let second = try await pusher.push("0.1.10", note: "new templates", to: "shop", as: "0.1.10")
+    #expect(first != second)
+    let digest = try await client().digest(of: "0.1.10", in: shop, credentials: nil)
+    #expect(digest.text == second)
+  }
+
   @Test func `a missing tag and a missing repository are told apart`() async throws {
     let registry = try await DockerRegistry()
     defer { registry.close() }

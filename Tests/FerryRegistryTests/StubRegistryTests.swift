@@ -59,6 +59,20 @@ import Testing
     }
   }
 
+  @Test func `a repository without tags is no failure`() async throws {
+    try await withStub { _, repository async throws in
+      #expect(try await client().tags(of: repository("empty"), credentials: nil) == [])
+    }
+  }
+
+  @Test func `an index of several platforms is a release as any other`() async throws {
+    try await withStub { stub, repository async throws in
+      let digest = try await client().digest(of: "1.0.0", in: repository("index"), credentials: nil)
+      #expect(digest.text.hasSuffix("2222"))
+      #expect(try await stub.requests().count == 1)
+    }
+  }
+
   @Test(arguments: [
     ("circle", RegistryFailure.Code.malformed, "no end after"),
     ("endless", .malformed, "no end after"),

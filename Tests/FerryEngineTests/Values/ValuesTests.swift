@@ -80,6 +80,25 @@ struct ValuesTests {
     }
   }
 
+  @Test func `a running Job keeps the values that it was planned with`() async throws {
+    try await world.run(completesJobs: false) { engine in
+      await eventually { staging.objects(.configMap).count == 2 }
+      let job = try #require(staging.objects(.job).first)
+      let name = "\(staging.activeJobs[0])-values"
+      let copy = ObjectReference(.configMap, namespace: EngineWorld.shop.namespace, name: name)
+      let before = try #require(staging.object(copy))
+      #expect(before["immutable"] == true)
+      #expect(
+        before[["metadata", "ownerReferences"]]?.array?.map { $0["uid"] }
+          == [job[["metadata", "uid"]]])
+      commit(text(replicas: 4), to: engine)
+      await eventually {
+        staging.object(EngineWorld.values)?[["data", "values.yaml"]] == "replicas: 4"
+      }
+      #expect(staging.object(copy) == before)
+    }
+  }
+
   @Test func `new values whose Job failed are tried again`() async throws {
     try await world.run(completesJobs: false) { engine in
       await eventually { !staging.activeJobs.isEmpty }

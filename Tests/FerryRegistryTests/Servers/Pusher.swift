@@ -15,9 +15,12 @@ struct Pusher {
   let http: any ExchangesHTTP
   var authorization: String?
 
-  /// Pushes an image without layers, different for each text; its digest as the registry gave it.
+  /// Pushes an image without layers, different for each text and note, of which only the text is in
+  /// its configuration; its digest as the registry gave it.
   @discardableResult
-  func push(_ text: String, to repository: String, as tag: String) async throws -> String {
+  func push(
+    _ text: String, note: String = "", to repository: String, as tag: String
+  ) async throws -> String {
     let config = Array("{\"about\":\"\(text)\"}".utf8)
     let upload = try await send(.post, "/v2/\(repository)/blobs/uploads/", [])
     let location = try #require(upload.response.headerFields[.location].flatMap(HTTPURL.init))
@@ -33,7 +36,7 @@ struct Pusher {
         "mediaType": "application/vnd.cncf.helm.config.v1+json", "digest": .string(digest),
         "size": .integer(config.count),
       ],
-      "layers": [],
+      "layers": [], "annotations": ["note": .string(note)],
     ]
     let pushed = try await send(
       .put, "/v2/\(repository)/manifests/\(tag)", manifest.canonicalBytes,

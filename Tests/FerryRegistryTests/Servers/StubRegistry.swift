@@ -126,6 +126,16 @@ final class StubRegistry: Sendable {
             """Says the digest to HEAD, as registries do."""
             self.answer(200, b"{}", Docker_Content_Digest="sha256:" + "1" * 64)
 
+        def index(self, url, query):
+            """Has nothing but an index, and only for who takes one."""
+            kind = "application/vnd.oci.image.index.v1+json"
+            if kind not in ",".join(self.headers.get_all("Accept")):
+                return self.error(404, "MANIFEST_UNKNOWN")
+            self.answer(200, b"{}", Docker_Content_Digest="sha256:" + "2" * 64, Content_Type=kind)
+
+        def empty(self, url, query):
+            self.answer(200, {"name": "empty", "tags": None})
+
         def redirecting(self, url, query):
             """Once it knows who asks, another registry has it: the port is in the path."""
             if self.is_known():
