@@ -153,7 +153,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     let working = next.desired.clusters.filter {
       !$0.value.isBroken && !$0.value.settings.isSuspended
     }
-    observers.follow(working.mapValues(\.contexts))
+    observers.follow(working.values)
     queue.add(.releases)
     for cluster in next.desired.clusters.keys { queue.add(.cluster(cluster)) }
     for diagnostic in next.desired.allDiagnostics { logger.warning("\(diagnostic)") }
@@ -194,7 +194,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       clusterWorker.standStill(cluster, why: stop)
       return .settled(next: nil)
     }
-    guard let mirror = observers.mirror(of: cluster.id) else { return .settled(next: nil) }
+    guard let mirror = observers.mirror(of: cluster) else { return .settled(next: nil) }
     switch mirror.view {
     case .failure(.notListed): return .settled(next: nil)
     case .failure(.interrupted(let failure)):
@@ -205,7 +205,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       let result = await clusterWorker.work(
         on: cluster, live: live, mirror: mirror, templates: reading.templates
       ) { other in
-        guard case .success(let live)? = observers.mirror(of: other)?.view else { return nil }
+        guard let other = reading.desired.clusters[other],
+          case .success(let live)? = observers.mirror(of: other)?.view
+        else { return nil }
         return live
       }
       // What was written is known already, so no watch will say that it is news.

@@ -137,23 +137,12 @@ package struct Pass: Sendable {
     do throws(KubernetesFailure) {
       let api = try await ports.clusters.api(contexts: cluster.contexts)
       var live = LiveState()
-      for kind in WatchedKind.allCases {
-        _ = live.replace(kind, with: try await objects(of: kind, api: api))
+      for part in cluster.settings.watchedParts {
+        _ = live.replace(part, with: try await part.objects(api: api))
       }
       return .success(live)
     } catch {
       return .failure(error)
-    }
-  }
-
-  private func objects(
-    of kind: WatchedKind, api: any KubernetesAPI
-  ) async throws(KubernetesFailure) -> [JSONValue] {
-    do throws(KubernetesFailure) {
-      return try await api.list(kind.kind, selector: kind.selector)
-    } catch {
-      guard kind.isAbsent(by: error) else { throw error }
-      return []
     }
   }
 

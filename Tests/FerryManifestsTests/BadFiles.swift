@@ -243,4 +243,19 @@ private let badSettings = [
       "apiVersion: ferry.dev/v1\nkind: Cluster\nmetadata: {name: eu-1}\nspec: {suspend: later}\n",
     place: "4:17", message: "spec.suspend must be true or false", remedy: "true or false",
     file: "cluster.yaml"),
+  badNamespaces("namespace: [shop]", "4:8", "unknown key spec.namespace", "write namespaces"),
+  badNamespaces("namespaces: shop", "4:20", "spec.namespaces must be a list", "write [a, b]"),
+  badNamespaces("namespaces: []", "4:20", "names no namespace", "or remove the key"),
+  badNamespaces("namespaces: [Shop]", "4:21", "\"Shop\" cannot be a namespace", "use a-z"),
+  badNamespaces("namespaces: [1]", "4:21", "spec.namespaces[0] must be a string", "in quotes"),
+  badNamespaces("namespaces: [shop, shop]", "4:27", "in spec.namespaces twice", "remove one"),
 ]
+
+private func badNamespaces(
+  _ spec: String, _ place: String, _ message: String, _ remedy: String
+) -> BadFile {
+  BadFile(
+    name: spec,
+    text: "apiVersion: ferry.dev/v1\nkind: Cluster\nmetadata: {name: eu-1}\nspec: {\(spec)}\n",
+    place: place, message: message, remedy: remedy, file: "cluster.yaml")
+}

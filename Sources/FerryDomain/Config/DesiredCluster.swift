@@ -110,14 +110,18 @@ package struct ClusterSettings: Hashable, Sendable {
   /// Lower goes first.
   package var wave: Int
   package var isSuspended: Bool
+  /// The namespaces that Ferry keeps to, asking nothing cluster-wide; nothing: all.
+  package var namespaces: Set<Namespace>?
 
   package init(
-    labels: [String: String] = [:], context: String? = nil, wave: Int = 1, isSuspended: Bool = false
+    labels: [String: String] = [:], context: String? = nil, wave: Int = 1,
+    isSuspended: Bool = false, namespaces: Set<Namespace>? = nil
   ) {
     self.labels = labels
     self.context = context
     self.wave = wave
     self.isSuspended = isSuspended
+    self.namespaces = namespaces
   }
 }
 

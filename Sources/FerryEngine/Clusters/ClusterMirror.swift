@@ -9,46 +9,57 @@ import FerryPorts
 final class ClusterMirror: Sendable {
   private struct State {
     var live = LiveState()
-    var listed: Set<WatchedKind> = []
-    var troubles: [WatchedKind: KubernetesFailure] = [:]
+    var listed: Set<WatchedPart> = []
+    var troubles: [WatchedPart: KubernetesFailure] = [:]
   }
 
+  private let parts: [WatchedPart]
   private let state = Lock(State())
+
+  /// Of a cluster of which these parts are followed.
+  init(parts: [WatchedPart]) { self.parts = parts }
 
   /// What lives in the cluster, or why that is not known. Stale while a watch is interrupted, and
   /// then not given: what cannot be seen is not acted on.
   var view: Result<LiveState, ClusterBlindness> {
     state.withLock { state in
-      if let trouble = state.troubles.values.first { return .failure(.interrupted(trouble)) }
-      guard state.listed.count == WatchedKind.allCases.count else { return .failure(.notListed) }
+      for part in parts {
+        if let trouble = state.troubles[part] { return .failure(.interrupted(trouble)) }
+      }
+      guard state.listed.count == parts.count else { return .failure(.notListed) }
       return .success(state.live)
     }
   }
 
   /// Takes in what a watch saw, and tells whether that is news.
-  func absorb(_ kind: WatchedKind, _ observation: Observation) -> Bool {
+  func absorb(_ part: WatchedPart, _ observation: Observation) -> Bool {
     state.withLock { state in
-      let wasSeen = state.listed.contains(kind) && state.troubles[kind] == nil
+      let wasSeen = state.listed.contains(part) && state.troubles[part] == nil
       switch observation {
-      case .interrupted(let failure) where kind.isAbsent(by: failure):
-        state.listed.insert(kind)
-        state.troubles[kind] = nil
-        return state.live.replace(kind, with: []) || !wasSeen
+      case .interrupted(let failure) where part.kind.isAbsent(by: failure):
+        state.listed.insert(part)
+        state.troubles[part] = nil
+        return state.live.replace(part, with: []) || !wasSeen
       case .listed(let objects):
-        state.listed.insert(kind)
-        state.troubles[kind] = nil
-        return state.live.replace(kind, with: objects) || !wasSeen
+        state.listed.insert(part)
+        state.troubles[part] = nil
+        return state.live.replace(part, with: objects) || !wasSeen
       case .changed(let object):
-        state.troubles[kind] = nil
-        return state.live.absorb(kind, object) || !wasSeen
+        state.troubles[part] = nil
+        return state.live.absorb(part.kind, object) || !wasSeen
       case .removed(let object):
-        state.troubles[kind] = nil
-        return state.live.forget(kind, object) || !wasSeen
+        state.troubles[part] = nil
+        return state.live.forget(part.kind, object) || !wasSeen
       case .interrupted(let failure):
-        defer { state.troubles[kind] = failure }
-        return state.troubles[kind] != failure
+        defer { state.troubles[part] = failure }
+        return state.troubles[part] != failure
       }
     }
+  }
+
+  /// Takes in that the cluster is not reached at all, and tells whether that is news.
+  func absorb(unreached failure: KubernetesFailure) -> Bool {
+    parts.first.map { absorb($0, .interrupted(failure)) } ?? false
   }
 
   /// Takes in the answer to our own write, before the watch tells of it.

@@ -6,10 +6,26 @@ import FerryPorts
 
 /// Follows the clusters that Git tells of, and stops following those that it no longer does.
 final class ClusterObservers: Sendable {
+  /// How a cluster is found, and what is followed of it.
+  private struct Scope: Hashable {
+    let contexts: [String]
+    let parts: [WatchedPart]
+
+    init(_ cluster: DesiredCluster) {
+      contexts = cluster.contexts
+      parts = cluster.settings.watchedParts
+    }
+  }
+
+  private struct Followed {
+    let scope: Scope
+    let mirror: ClusterMirror
+    let ending = Bell()
+  }
+
   private struct State {
-    var mirrors: [ClusterID: ClusterMirror] = [:]
-    var endings: [ClusterID: Bell] = [:]
-    var wanted: [ClusterID: [String]] = [:]
+    var wanted: [ClusterID: Scope] = [:]
+    var followed: [ClusterID: Followed] = [:]
   }
 
   private let state = Lock(State())
@@ -29,12 +45,19 @@ final class ClusterObservers: Sendable {
     changed = Bell()
   }
 
-  /// What is known of a cluster; nothing when it is not followed.
-  func mirror(of cluster: ClusterID) -> ClusterMirror? { state.withLock { $0.mirrors[cluster] } }
+  /// What is known of a cluster; nothing when it is not followed, or not yet as its settings say.
+  func mirror(of cluster: DesiredCluster) -> ClusterMirror? {
+    state.withLock { state in
+      guard let one = state.followed[cluster.id], one.scope == Scope(cluster) else { return nil }
+      return one.mirror
+    }
+  }
 
-  /// Says which clusters are to be followed, with their kubeconfig contexts.
-  func follow(_ wanted: [ClusterID: [String]]) {
-    state.withLock { $0.wanted = wanted }
+  /// Says which clusters are to be followed; where the settings are others than before, all of the
+  /// cluster is listed anew.
+  func follow(_ wanted: some Sequence<DesiredCluster>) {
+    let scopes = Dictionary(wanted.map { ($0.id, Scope($0)) }, uniquingKeysWith: { $1 })
+    state.withLock { $0.wanted = scopes }
     changed.ring()
   }
 
@@ -42,8 +65,8 @@ final class ClusterObservers: Sendable {
   func run() async {
     await withDiscardingTaskGroup { group in
       while !Task.isCancelled {
-        for (cluster, contexts, mirror, ending) in begin() {
-          group.addTask { await self.observe(cluster, contexts, into: mirror, until: ending) }
+        for (cluster, one) in begin() {
+          group.addTask { await self.observe(cluster, one) }
         }
         await changed.wait()
       }
@@ -51,43 +74,39 @@ final class ClusterObservers: Sendable {
     }
   }
 
-  private func begin() -> [(ClusterID, [String], ClusterMirror, Bell)] {
+  private func begin() -> [(ClusterID, Followed)] {
     state.withLock { state in
-      for (cluster, ending) in state.endings where state.wanted[cluster] == nil {
-        ending.ring()
-        state.endings[cluster] = nil
-        state.mirrors[cluster] = nil
+      for (cluster, one) in state.followed where state.wanted[cluster] != one.scope {
+        one.ending.ring()
+        state.followed[cluster] = nil
       }
-      var begun: [(ClusterID, [String], ClusterMirror, Bell)] = []
-      for (cluster, contexts) in state.wanted where state.mirrors[cluster] == nil {
-        let (mirror, ending) = (ClusterMirror(), Bell())
-        state.mirrors[cluster] = mirror
-        state.endings[cluster] = ending
-        begun.append((cluster, contexts, mirror, ending))
+      var begun: [(ClusterID, Followed)] = []
+      for (cluster, scope) in state.wanted where state.followed[cluster] == nil {
+        let one = Followed(scope: scope, mirror: ClusterMirror(parts: scope.parts))
+        state.followed[cluster] = one
+        begun.append((cluster, one))
       }
       return begun
     }
   }
 
-  private func observe(
-    _ cluster: ClusterID, _ contexts: [String], into mirror: ClusterMirror, until ending: Bell
-  ) async {
+  private func observe(_ cluster: ClusterID, _ one: Followed) async {
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { await ending.wait() }
-      group.addTask { await self.observe(cluster, contexts, into: mirror) }
+      group.addTask { await one.ending.wait() }
+      group.addTask { await self.observe(cluster, one.scope, into: one.mirror) }
       await group.next()
       group.cancelAll()
     }
   }
 
-  private func observe(_ cluster: ClusterID, _ contexts: [String], into mirror: ClusterMirror) async
-  {
-    guard let api = await reach(cluster, contexts, into: mirror) else { return }
+  private func observe(_ cluster: ClusterID, _ scope: Scope, into mirror: ClusterMirror) async {
+    guard let api = await reach(cluster, scope.contexts, into: mirror) else { return }
     await withDiscardingTaskGroup { group in
-      for kind in WatchedKind.allCases {
+      for part in scope.parts {
         group.addTask {
-          await api.observe(kind.kind, selector: kind.selector) { observation in
-            if mirror.absorb(kind, observation) { self.onChange(cluster) }
+          let kind = part.kind
+          await api.observe(kind.kind, in: part.namespace, selector: kind.selector) { observation in
+            if mirror.absorb(part, observation) { self.onChange(cluster) }
           }
         }
       }
@@ -102,7 +121,7 @@ final class ClusterObservers: Sendable {
       do {
         return try await clusters.api(contexts: contexts)
       } catch {
-        if mirror.absorb(.bundles, .interrupted(error)) { onChange(cluster) }
+        if mirror.absorb(unreached: error) { onChange(cluster) }
         try? await time.sleep(until: time.now + .seconds(60))
       }
     }

@@ -5,7 +5,7 @@ import FerryDomain
 import FerryPlan
 import FerryPorts
 
-/// The kinds that are followed in every cluster: one list and one watch each.
+/// The kinds that are followed in every cluster.
 enum WatchedKind: CaseIterable, Sendable {
   case bundles, configMaps, jobs, configWatchers
 
@@ -32,16 +32,17 @@ enum WatchedKind: CaseIterable, Sendable {
 }
 
 extension LiveState {
-  /// Takes in everything there is of a kind, and tells whether that is news.
-  mutating func replace(_ kind: WatchedKind, with objects: [JSONValue]) -> Bool {
+  /// Takes in everything there is of a part, and tells whether that is news; other parts stay.
+  mutating func replace(_ part: WatchedPart, with objects: [JSONValue]) -> Bool {
     var next = self
-    switch kind {
-    case .bundles: next.bundles = [:]
-    case .configMaps: next.configMaps = [:]
-    case .jobs: next.jobs = [:]
-    case .configWatchers: next.configWatchers = [:]
+    switch part.kind {
+    case .bundles: next.bundles = next.bundles.filter { !part.covers($0.key.namespace) }
+    case .configMaps: next.configMaps = next.configMaps.filter { !part.covers($0.key.namespace) }
+    case .jobs: next.jobs = next.jobs.filter { !part.covers($0.key.namespace) }
+    case .configWatchers:
+      next.configWatchers = next.configWatchers.filter { !part.covers($0.key.namespace) }
     }
-    for object in objects { _ = next.absorb(kind, object) }
+    for object in objects { _ = next.absorb(part.kind, object) }
     defer { self = next }
     return next != self
   }

@@ -30,6 +30,35 @@ extension Assembly {
       remedy: "use one of: \(rules.allow.namespaces.joined(separator: ", "))")
   }
 
+  /// Holds all objects against the namespaces that `cluster.yaml` names.
+  mutating func checkFollowed() {
+    guard let followed = settings?.settings.namespaces, !followed.isEmpty else { return }
+    for parsed in bundles.values {
+      let bundle = parsed.bundle
+      checkFollowed(bundle.id.namespace, bundle.origin.file, parsed.namespace, followed)
+    }
+    for parsed in configMaps.values {
+      let map = parsed.configMap
+      checkFollowed(map.namespace, map.origin.file, parsed.namespace, followed)
+    }
+    for parsed in configWatchers.values {
+      let watcher = parsed.watcher
+      checkFollowed(watcher.id.namespace, watcher.origin.file, parsed.namespace, followed)
+    }
+  }
+
+  private mutating func checkFollowed(
+    _ namespace: Namespace, _ file: String, _ place: Place, _ followed: Set<Namespace>
+  ) {
+    guard !followed.contains(namespace) else { return }
+    let meant = nearest(to: namespace.text, among: followed.map(\.text).sorted())
+    note(
+      file, place, "the namespace \(namespace) is not in spec.namespaces of cluster.yaml",
+      remedy: (meant.map { "write \($0), or " } ?? "")
+        + "add \(namespace) there and give Ferry its rights with"
+        + " ferry install --cluster <context> --namespaces \(namespace)")
+  }
+
   private mutating func checkVersion(_ parsed: ParsedBundle) {
     guard rules.promotion != nil, parsed.bundle.version.mustBeResolved else { return }
     note(

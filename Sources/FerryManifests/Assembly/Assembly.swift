@@ -57,8 +57,10 @@ struct Assembly {
         remedy: "remove it, or allow the kind in environments/pipeline.yaml"))
   }
 
-  /// Checks that need all files: values that are named but not in the folder.
+  /// Checks that need all files: namespaces that are not followed, and values that are named but not
+  /// in the folder.
   mutating func compare() {
+    checkFollowed()
     for parsed in bundles.values {
       let bundle = parsed.bundle
       guard let values = bundle.values else { continue }

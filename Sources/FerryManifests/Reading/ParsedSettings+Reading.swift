@@ -26,9 +26,38 @@ extension ParsedSettings {
 private func readSpec(
   _ node: YAMLNode, to settings: inout ClusterSettings, into findings: inout Findings
 ) {
-  let spec = Section(node, "spec", keys: ["context", "wave", "suspend"], into: &findings)
+  let spec = Section(
+    node, "spec", keys: ["context", "wave", "suspend", "namespaces"], into: &findings)
   guard let spec else { return }
   settings.context = spec.text("context", into: &findings)?.value
   settings.wave = spec.integer("wave", in: 1...1000, into: &findings) ?? settings.wave
   settings.isSuspended = spec.flag("suspend", into: &findings) ?? settings.isSuspended
+  settings.namespaces = readNamespaces(spec, into: &findings)
+}
+
+private func readNamespaces(_ spec: Section, into findings: inout Findings) -> Set<Namespace>? {
+  guard let items = spec.list("namespaces", into: &findings), let list = spec["namespaces"] else {
+    return nil
+  }
+  if items.isEmpty {
+    findings.add(
+      at: list, "spec.namespaces names no namespace",
+      remedy: "name those that hold Bundles, or remove the key: Ferry then follows all")
+  }
+  var namespaces: Set<Namespace> = []
+  for (index, item) in items.enumerated() {
+    guard let text = findings.text(item, "spec.namespaces[\(index)]") else { continue }
+    guard let namespace = Namespace(text) else {
+      findings.add(
+        at: item, "\"\(text.excerpt)\" cannot be a namespace", remedy: dnsLabelRemedy)
+      continue
+    }
+    guard namespaces.insert(namespace).inserted else {
+      findings.add(
+        at: item, "the namespace \(namespace) is in spec.namespaces twice",
+        remedy: "remove one of the two")
+      continue
+    }
+  }
+  return namespaces
 }

@@ -25,13 +25,24 @@ package protocol ReadsObjects: Sendable {
 
 /// Follows the objects of a kind: list, then watch from there, list again after 410.
 package protocol ObservesObjects: Sendable {
-  /// Runs until the task is cancelled and delivers what it sees, one observation at a time.
+  /// Runs until the task is cancelled and delivers what it sees of a namespace (nothing: of all), one
+  /// observation at a time.
   ///
   /// Failures are delivered too and followed by another try after back-off.
   func observe(
-    _ kind: ResourceKind, selector: String?,
+    _ kind: ResourceKind, in namespace: Namespace?, selector: String?,
     deliver: @escaping @Sendable (Observation) async -> Void
   ) async
+}
+
+extension ObservesObjects {
+  /// Follows the objects of a kind in all namespaces.
+  package func observe(
+    _ kind: ResourceKind, selector: String?,
+    deliver: @escaping @Sendable (Observation) async -> Void
+  ) async {
+    await observe(kind, in: nil, selector: selector, deliver: deliver)
+  }
 }
 
 /// What a watch saw.

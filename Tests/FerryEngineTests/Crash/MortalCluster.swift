@@ -45,10 +45,10 @@ struct MortalCluster: KubernetesAPI {
   }
 
   func observe(
-    _ kind: ResourceKind, selector: String?,
+    _ kind: ResourceKind, in namespace: Namespace?, selector: String?,
     deliver: @escaping @Sendable (Observation) async -> Void
   ) async {
-    await api.observe(kind, selector: selector, deliver: deliver)
+    await api.observe(kind, in: namespace, selector: selector, deliver: deliver)
   }
 
   func apply(

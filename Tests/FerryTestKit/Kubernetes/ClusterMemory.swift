@@ -8,8 +8,15 @@ import FerryPorts
 struct ClusterMemory {
   struct Watch {
     let kind: ResourceKind
+    /// Nothing: all.
+    let namespace: Namespace?
     let selector: LabelSelector
     let observations: AsyncStream<Observation>.Continuation
+
+    func sees(_ object: JSONValue) -> Bool {
+      selector.matches(object)
+        && (namespace == nil || object[["metadata", "namespace"]]?.string == namespace?.text)
+    }
   }
 
   var objects = ClusterObjects()
@@ -29,10 +36,19 @@ struct ClusterMemory {
     }
   }
 
+  /// Opens a watch, which begins with what there is.
   mutating func open(_ watch: Watch) -> Int {
     opened += 1
     watches[opened] = watch
+    list(for: watch)
     return opened
+  }
+
+  /// Tells a watch all that it can see, or why it sees nothing.
+  func list(for watch: Watch) {
+    watch.observations.yield(
+      outage.map(Observation.interrupted)
+        ?? .listed(objects.list(watch.kind, watch.selector).filter(watch.sees)))
   }
 
   /// Tells every watch what it can see of the changes.
@@ -40,8 +56,8 @@ struct ClusterMemory {
     guard outage == nil else { return }
     for change in changes {
       for watch in watches.values where watch.kind == change.reference.kind {
-        let isSeen = change.after.map(watch.selector.matches) ?? false
-        let wasSeen = change.before.map(watch.selector.matches) ?? false
+        let isSeen = change.after.map(watch.sees) ?? false
+        let wasSeen = change.before.map(watch.sees) ?? false
         if isSeen, let after = change.after {
           watch.observations.yield(.changed(after))
         } else if wasSeen, let before = change.before {

@@ -51,15 +51,15 @@ extension InMemoryCluster: ReadsObjects {
 
 extension InMemoryCluster: ObservesObjects {
   package func observe(
-    _ kind: ResourceKind, selector: String?,
+    _ kind: ResourceKind, in namespace: Namespace?, selector: String?,
     deliver: @escaping @Sendable (Observation) async -> Void
   ) async {
     let (stream, observations) = AsyncStream.makeStream(of: Observation.self)
-    let selector = LabelSelector(selector)
     let id = memory.withLock { memory in
-      observations.yield(
-        memory.outage.map(Observation.interrupted) ?? .listed(memory.objects.list(kind, selector)))
-      return memory.open(.init(kind: kind, selector: selector, observations: observations))
+      memory.open(
+        .init(
+          kind: kind, namespace: namespace, selector: LabelSelector(selector),
+          observations: observations))
     }
     for await observation in stream { await deliver(observation) }
     memory.withLock { _ = $0.watches.removeValue(forKey: id) }

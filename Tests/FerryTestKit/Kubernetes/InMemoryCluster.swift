@@ -17,6 +17,13 @@ package final class InMemoryCluster: Sendable {
   /// Every request since the start, such as `apply Bundle shop/shop`.
   package var requests: [String] { memory.withLock { $0.requests } }
 
+  /// What is watched now, such as `Bundle`, or `Bundle in shop`.
+  package var watched: Set<String> {
+    memory.withLock { memory in
+      Set(memory.watches.values.map { "\($0.kind)\($0.namespace.map { " in \($0)" } ?? "")" })
+    }
+  }
+
   /// Every object of a kind.
   package func objects(_ kind: ResourceKind) -> [JSONValue] {
     memory.withLock { $0.objects.list(kind, LabelSelector(nil)) }
@@ -94,9 +101,7 @@ package final class InMemoryCluster: Sendable {
   package func comeBack() {
     memory.withLock { memory in
       memory.outage = nil
-      for watch in memory.watches.values {
-        watch.observations.yield(.listed(memory.objects.list(watch.kind, watch.selector)))
-      }
+      for watch in memory.watches.values { memory.list(for: watch) }
     }
   }
 
