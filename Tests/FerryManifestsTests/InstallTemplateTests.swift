@@ -35,6 +35,28 @@ struct InstallTemplateTests {
     }
   }
 
+  @Test func `for namespaces the rights are the same, as Roles, and nothing is cluster-wide`()
+    throws
+  {
+    let wide = try InstallTemplates.manifests(for: nil)
+    let narrow = try InstallTemplates.manifests(
+      for: [Namespace(checked: "shop"), Namespace(checked: "on")])
+    let rules = try #require(wide.first { $0["kind"] == "ClusterRole" }?["rules"])
+    #expect(
+      narrow.map(\.title) == wide.prefix(4).map(\.title) + [
+        "Role on/ferry", "RoleBinding on/ferry", "Role shop/ferry", "RoleBinding shop/ferry",
+      ])
+    #expect(narrow.filter { $0["kind"] == "Role" }.allSatisfy { $0["rules"] == rules })
+    let account: JSONValue = [
+      "kind": "ServiceAccount", "name": "ferry", "namespace": "ferry-system",
+    ]
+    for binding in narrow where binding["kind"] == "RoleBinding" {
+      #expect(binding[["roleRef", "kind"]] == "Role")
+      #expect(binding[["roleRef", "name"]] == "ferry")
+      #expect(binding["subjects"] == [account])
+    }
+  }
+
   @Test func `each field of the type is described`() throws {
     #expect(undescribed(try schema(), at: "") == [])
   }
@@ -100,6 +122,14 @@ struct InstallTemplateTests {
 
   private func schema() throws -> JSONValue {
     try #require(try crd()["versions"]?.array?.first?[["schema", "openAPIV3Schema"]])
+  }
+}
+
+extension JSONValue {
+  /// `Role shop/ferry`.
+  fileprivate var title: String {
+    let namespace = self[["metadata", "namespace"]]?.string.map { "\($0)/" } ?? ""
+    return "\(self["kind"]?.string ?? "") \(namespace)\(self[["metadata", "name"]]?.string ?? "")"
   }
 }
 

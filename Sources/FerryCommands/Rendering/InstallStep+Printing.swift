@@ -12,8 +12,8 @@ extension InstallStep: CustomStringConvertible {
 
 extension [InstallStep] {
   /// What became of each object, in the order in which they were applied.
-  func json(cluster: String) -> JSONValue {
-    [
+  func json(cluster: String, warning: String?) -> JSONValue {
+    var json: JSONValue = [
       "cluster": .string(cluster),
       "objects": .array(
         map { step in
@@ -25,5 +25,7 @@ extension [InstallStep] {
           return json
         }),
     ]
+    json["warning"] = warning.map(JSONValue.string)
+    return json
   }
 }

@@ -33,6 +33,11 @@ package struct Installer: Sendable {
     }
   }
 
+  /// Whether an installation, this one or an earlier one, gave Ferry rights in the whole cluster.
+  package func isClusterWide() async throws(KubernetesFailure) -> Bool {
+    try await api.get(ObjectReference(.clusterRoleBinding, namespace: nil, name: "ferry")) != nil
+  }
+
   private func install(_ manifest: JSONValue) async throws(KubernetesFailure) -> InstallStep {
     guard let reference = ObjectReference(installing: manifest) else {
       throw KubernetesFailure(
@@ -52,6 +57,13 @@ package struct Installer: Sendable {
   ) async throws(KubernetesFailure) -> JSONValue {
     do throws(KubernetesFailure) {
       return try await api.apply(manifest, ApplyOptions(force: takesOver))
+    } catch  where error.code == .notFound {
+      // An apply makes its object; what is missing is where it would be.
+      guard let namespace = reference.namespace else { throw error }
+      throw KubernetesFailure(
+        .notFound, doing: error.doing,
+        detail: "\(error.detail); create it, then install again: kubectl create namespace "
+          + "\(namespace)")
     } catch {
       guard error.code == .fieldConflict else { throw error }
       guard error.isOnlyByHand else {

@@ -8,9 +8,13 @@ extension ClusterState {
   func authorize(
     _ user: User, _ verb: RequestVerb, _ path: ResourcePath
   ) throws(APIFailure) {
+    // A Namespace counts as in itself, so that a Role in it can allow to read it
+    // (RequestInfoFactory of https://pkg.go.dev/k8s.io/apiserver/pkg/endpoints/request).
+    let isNamespace = path.group.isEmpty && path.plural == "namespaces"
     let question = AccessQuestion(
       verb: verb.rawValue, group: path.group, resource: path.plural,
-      subresource: path.subresource, namespace: path.namespace ?? "", name: path.name)
+      subresource: path.subresource,
+      namespace: path.namespace ?? (isNamespace ? path.name : ""), name: path.name)
     guard !allows(user, question) else { return }
     throw refusal(user, question)
   }

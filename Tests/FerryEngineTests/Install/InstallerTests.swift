@@ -37,6 +37,26 @@ struct InstallerTests {
     }
   }
 
+  @Test func `in a namespace that is not there the sentence says how to make it`() async throws {
+    try await SandboxedCluster.run { cluster in
+      let failure = await #expect(throws: KubernetesFailure.self) {
+        try await install(into: cluster, for: [Namespace(checked: "shop")])
+      }
+      #expect(failure?.code == .notFound)
+      #expect(failure?.detail.hasSuffix("kubectl create namespace shop") == true, "\(failure!)")
+    }
+  }
+
+  @Test func `rights that were given in the whole cluster before are seen`() async throws {
+    try await SandboxedCluster.run { cluster in
+      let installer = Installer(
+        api: try await cluster.admin(), time: SystemTime(), takesOver: false)
+      #expect(try await installer.isClusterWide() == false)
+      try await install(into: cluster)
+      #expect(try await installer.isClusterWide() == true)
+    }
+  }
+
   @Test func `what another manager applies is taken only by force`() async throws {
     try await SandboxedCluster.run { cluster in
       cluster.sandbox.apply(
@@ -60,11 +80,11 @@ struct InstallerTests {
 /// Installs as the administrator.
 @discardableResult
 func install(
-  into cluster: SandboxedCluster, takesOver: Bool = false
+  into cluster: SandboxedCluster, for namespaces: Set<Namespace>? = nil, takesOver: Bool = false
 ) async throws -> [InstallStep] {
   let installer = Installer(
     api: try await cluster.admin(), time: SystemTime(), takesOver: takesOver)
   var steps: [InstallStep] = []
-  try await installer.install(try InstallTemplates.manifests()) { steps.append($0) }
+  try await installer.install(try InstallTemplates.manifests(for: namespaces)) { steps.append($0) }
   return steps
 }

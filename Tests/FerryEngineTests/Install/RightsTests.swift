@@ -43,14 +43,19 @@ struct RightsTests {
   private let main = BranchName("main")!
   private let folder = "environments/staging/eu-1"
 
-  @Test func `a whole story needs all rights of the role, and no others`() async throws {
+  /// In the second form the account has no rights outside the namespace, so that every request for
+  /// the whole cluster would be refused.
+  @Test(arguments: [nil, [Namespace(checked: "shop")]] as [Set<Namespace>?])
+  func `a whole story needs all rights of the role, and no others`(
+    namespaces: Set<Namespace>?
+  ) async throws {
     try await SandboxedCluster.run { cluster in
-      try await install(into: cluster)
-      try await prepare(cluster)
+      prepare(cluster)
+      try await install(into: cluster, for: namespaces)
       let token = try cluster.token(of: "ferry", in: "ferry-system")
       let fleet = try cluster.fleet(token: token)
       cluster.sandbox.resetRequestCounts()
-      try await tell(cluster, fleet)
+      try await tell(cluster, fleet, following: namespaces)
       let used = Set(
         cluster.sandbox.requestCounts.keys.map { key in
           Right(
@@ -58,7 +63,7 @@ struct RightsTests {
             resource: key.subresource.isEmpty
               ? key.resource : "\(key.resource)/\(key.subresource)")
         })
-      let granted = try granted()
+      let granted = try granted(for: namespaces)
       #expect(used.subtracting(granted).map(\.description).sorted() == [])
       let idle = granted.subtracting(used).subtracting(Self.reasoned.keys)
       #expect(idle.map(\.description).sorted() == [])
@@ -78,10 +83,32 @@ struct RightsTests {
     }
   }
 
+  @Test func `with rights in namespaces alone nothing else can be read`() async throws {
+    try await SandboxedCluster.run { cluster in
+      prepare(cluster)
+      try await install(into: cluster, for: [Namespace(checked: "shop")])
+      let token = try cluster.token(of: "ferry", in: "ferry-system")
+      let api = try await cluster.fleet(token: token).api(contexts: [SandboxedCluster.context])
+      for kind in [ResourceKind.bundle, .configMap, .job, .configWatcher, .namespace] {
+        let failure = await #expect(throws: KubernetesFailure.self, "\(kind)") {
+          try await api.list(kind, selector: nil)
+        }
+        #expect(failure?.code == .forbidden)
+      }
+      let shop = Namespace(checked: "shop")
+      #expect(try await api.list(.bundle, in: shop, labels: nil, fields: nil) == [])
+      let other = await #expect(throws: KubernetesFailure.self) {
+        try await api.get(ObjectReference(.namespace, namespace: nil, name: "default"))
+      }
+      #expect(other?.code == .forbidden)
+    }
+  }
+
   /// Deploys two applications, of which the first Job fails, restarts pods whose ConfigMap changed,
   /// and dismisses one.
   private func tell(
-    _ cluster: SandboxedCluster, _ fleet: any ReachesClusters
+    _ cluster: SandboxedCluster, _ fleet: any ReachesClusters,
+    following namespaces: Set<Namespace>?
   ) async throws {
     for path in ["team/shop", "team/mailer"] {
       let digest = try #require(Digest("sha256:" + String(repeating: "a", count: 64)))
@@ -94,6 +121,7 @@ struct RightsTests {
     git.write(
       [
         "environments/pipeline.yaml": pipeline,
+        "\(folder)/cluster.yaml": settings(following: namespaces),
         "\(folder)/shop.yaml": bundle("shop", "auth: login"),
         "\(folder)/mailer.yaml": bundle("mailer"), "\(folder)/watcher.yaml": watcher,
       ], to: main)
@@ -151,7 +179,17 @@ struct RightsTests {
     spec: {configMap: app-config, podSelector: {app: shop}}
     """
 
-  private func prepare(_ cluster: SandboxedCluster) async throws {
+  private func settings(following namespaces: Set<Namespace>?) -> String {
+    let names = namespaces?.map(\.text).sorted().joined(separator: ", ")
+    return """
+      apiVersion: ferry.dev/v1
+      kind: Cluster
+      metadata: {name: eu-1}
+      spec: {\(names.map { "namespaces: [\($0)]" } ?? "")}
+      """
+  }
+
+  private func prepare(_ cluster: SandboxedCluster) {
     cluster.sandbox.apply([
       ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "shop"]],
       [
@@ -195,9 +233,10 @@ struct RightsTests {
     """
   }
 
-  private func granted() throws -> Set<Right> {
+  private func granted(for namespaces: Set<Namespace>?) throws -> Set<Right> {
+    let kind = namespaces == nil ? "ClusterRole" : "Role"
     let role = try #require(
-      try InstallTemplates.manifests().first { $0["kind"]?.string == "ClusterRole" })
+      try InstallTemplates.manifests(for: namespaces).first { $0["kind"]?.string == kind })
     var rights: Set<Right> = []
     for rule in role["rules"]?.array ?? [] {
       for (group, resource, verb) in rule.combinations {
