@@ -64,7 +64,8 @@ import Testing
   }
 
   @Test(.enabled(if: SharedFolder.isExpected))
-  func `a type that is not installed is said so, and asked for less and less often`() async throws {
+  func `a type that is not installed is said so, and asked for again within seconds`() async throws
+  {
     let absent = try #require(
       try RecordedCase("00-crd").steps.first { $0.body == "404 page not found\n" })
     let http = ScriptedHTTP { _ in absent.reply() }
@@ -78,8 +79,11 @@ import Testing
       #expect(failure.code == .missingKind)
       #expect(failure.disposition == .waiting)
     }
-    #expect(http.calls.count <= 21)
-    #expect(clock.now - start > .seconds(6 * 60), "less than one request a minute at the end")
+    let lists = http.calls.count { $0.request.path?.contains("/bundles") == true }
+    #expect(lists <= 21)
+    #expect(http.calls.count <= 2 * lists, "each with one question for the versions")
+    #expect(clock.now - start > .seconds(16 * 4), "never in a busy loop")
+    #expect(clock.now - start < .seconds(20 * 8), "eight seconds at most")
   }
 
   @Test func `a stream cut anywhere goes on from the last whole event`() async {

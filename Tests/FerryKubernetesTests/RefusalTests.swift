@@ -82,6 +82,26 @@ import Testing
     }
   }
 
+  @Test func `a group that serves only another version is told with those that it serves`()
+    async throws
+  {
+    let batch = try RecordedCase("discovery").step("one group")
+    let absent = try #require(
+      try RecordedCase("00-crd").steps.first { $0.body == "404 page not found\n" })
+    let old = String(decoding: batch.bytes, as: UTF8.self)
+      .replacing("batch", with: "operator.werf.dev").replacing("v1\"", with: "v1alpha1\"")
+    let http = ScriptedHTTP([absent.reply(), .text(200, old)])
+    let failure = await failure { () throws(KubernetesFailure) in
+      try await client(http).list(.bundle, selector: nil)
+    }
+    #expect(failure?.code == .missingKind)
+    #expect(
+      failure?.description
+        == "while listing bundles in cluster test: the cluster serves operator.werf.dev as v1alpha1 "
+        + "only, not as v1; install the CRD: ferry install --cluster <context>")
+    #expect(http.calls.last?.request.path == "/apis/operator.werf.dev")
+  }
+
   @Test func `a busy server says when to come back`() async {
     let http = ScriptedHTTP([.text(429, "slow down", [.retryAfter: "7"])])
     let failure = await failure { () throws(KubernetesFailure) in

@@ -39,7 +39,8 @@ struct RehearsalPart: Sendable {
 
 /// Dry-runs on all clusters at once and gives the first refusal in order of clusters, as a sentence.
 ///
-/// A cluster that cannot be reached refuses nothing: it catches up when it returns.
+/// A cluster that cannot be reached, or has no type of Bundles yet, refuses nothing: it catches up
+/// when it can.
 func rehearse(_ parts: [RehearsalPart], clusters: any ReachesClusters) async -> String? {
   await withTaskGroup(of: (ClusterID, String)?.self) { group in
     for part in parts {
@@ -62,9 +63,9 @@ private func refusal(of part: RehearsalPart, clusters: any ReachesClusters) asyn
       switch error.code {
       case .fieldConflict where error.isOnlyByHand: continue
       case .unreachable, .untrusted, .throttled, .server, .malformed, .cancelled, .configuration,
-        .outdated, .expired, .unauthorized, .terminating:
+        .outdated, .expired, .unauthorized, .terminating, .missingKind:
         return nil
-      case .forbidden, .notFound, .missingKind, .alreadyExists, .fieldConflict, .invalid:
+      case .forbidden, .notFound, .alreadyExists, .fieldConflict, .invalid:
         return error.description
       }
     }

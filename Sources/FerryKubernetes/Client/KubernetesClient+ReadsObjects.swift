@@ -50,6 +50,8 @@ extension KubernetesClient: ReadsObjects {
       return try await onePass(of: kind, in: scope)
     } catch  where error.code == .expired {
       return try await onePass(of: kind, in: scope)
+    } catch  where error.code == .missingKind {
+      throw await withServedVersions(error, of: kind)
     }
   }
 

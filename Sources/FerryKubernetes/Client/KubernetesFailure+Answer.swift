@@ -71,10 +71,7 @@ extension KubernetesFailure {
 
   private static func advice(_ code: Code, _ kind: ResourceKind?) -> String? {
     switch code {
-    case .missingKind where kind == .bundle:
-      "install the CRD: ferry install --cluster <context>"
-    case .missingKind:
-      kind.map { "the cluster does not serve \($0.apiVersion) \($0.kind): install it" }
+    case .missingKind: kind?.installAdvice
     case .unauthorized: "give the kubeconfig user valid credentials"
     case .forbidden: "grant it with a Role or ClusterRole (see templates/install)"
     case .fieldConflict: "let the other manager give the fields up, or take them out of Git"

@@ -49,6 +49,8 @@ enum WatchState: Hashable, Sendable {
 
   /// A stream that lived so long was a good one, even if nothing happened.
   static let goodLife = Duration.seconds(10)
+  /// A missing type is asked for after eight seconds at most, however often it was missing.
+  static let mostForMissingKind = 5
 
   mutating func absorb(_ event: Event) -> [Effect] {
     switch (self, event) {
@@ -122,6 +124,8 @@ enum WatchState: Hashable, Sendable {
 
   /// After a failure everything is listed again: the list is what says that it is over.
   private mutating func interrupt(_ failure: KubernetesFailure, failures: Int) -> [Effect] {
+    // A type that is not there yet is installed by a person who waits for it to work.
+    let failures = failure.code == .missingKind ? min(failures, Self.mostForMissingKind) : failures
     self = .resting(resumeFrom: nil, failures: failures)
     return [
       .deliver(.interrupted(failure)), .rest(failures: failures, atLeast: failure.retryAfter),
