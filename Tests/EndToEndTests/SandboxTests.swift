@@ -79,39 +79,3 @@ struct SandboxTests {
     #expect(plan.text.contains("while fetching"))
   }
 }
-
-/// A sandbox in a process of its own, and how to reach it.
-private struct World {
-  static let root = String(#filePath.dropLast("/Tests/EndToEndTests/SandboxTests.swift".count))
-
-  let sandbox: ChildProcess
-  let kubeconfig: String
-  let environment: [String: String]
-
-  init() async throws {
-    sandbox = try ChildProcess.ferry("sandbox", "--output", "json")
-    let line = try await sandbox.line(containing: "kubeconfig")
-    let description = try JSONValue(parsing: line)
-    let kubeconfig = try #require(description["kubeconfig"]?.string)
-    self.kubeconfig = kubeconfig
-    let host = description["gitHost"]
-    environment = [
-      "PATH": String(cString: getenv("PATH")), "HOME": "/nonexistent",
-      "FERRY_REPOSITORY": host?["repository"]?.string ?? "",
-      "FERRY_TOKEN": host?["token"]?.string ?? "",
-      "FERRY_WEBHOOK_SECRET": host?["webhookSecret"]?.string ?? "",
-      "FERRY_GIT_HOST": "gitlab", "FERRY_KUBECONFIG": kubeconfig,
-    ]
-  }
-
-  func ferry(_ arguments: String...) throws -> ChildProcess {
-    var arguments = arguments
-    let command = arguments.removeFirst()
-    return try ChildProcess.ferry([command] + arguments, environment: environment)
-  }
-
-  func kubectl(_ context: String, _ arguments: String...) throws -> ChildProcess {
-    try ChildProcess(
-      "kubectl", ["--kubeconfig", kubeconfig, "--context", context] + arguments)
-  }
-}

@@ -77,6 +77,66 @@ import Testing
     #expect(warnings.withLock { $0.first }?.hasPrefix("context staging trusts any") == true)
   }
 
+  @Test func `the proxy and the trust in any certificate go with every request`() async throws {
+    _ = try folder.write(
+      "one",
+      """
+      contexts: [{name: staging, context: {cluster: c}}]
+      clusters:
+        - name: c
+          cluster:
+            {server: "https://api", proxy-url: "socks5://proxy:1080", insecure-skip-tls-verify: true}
+      """)
+    let http = ScriptedHTTP { _ in .json(200, [:]) }
+    let api = try await fleet(http).api(contexts: ["staging"])
+    for _ in 0..<2 { _ = try await api.get(bundle) }
+    #expect(http.calls.map(\.proxy) == ["socks5://proxy:1080", "socks5://proxy:1080"])
+    #expect(http.calls.map(\.tls.skipsVerification) == [true, true])
+  }
+
+  @Test func `several files are read as one, and each has its own folder`() async throws {
+    _ = try folder.write(
+      "one", "contexts: [{name: staging, context: {cluster: c, user: u}}]\n")
+    let other = try TemporaryFolder()
+    let second = try other.write(
+      "two",
+      """
+      clusters: [{name: c, cluster: {server: "https://api", certificate-authority: ca}}]
+      users: [{name: u, user: {tokenFile: token}}]
+      """)
+    _ = try other.write("ca", "CA")
+    _ = try other.write("token", "t")
+    let http = ScriptedHTTP { _ in .json(200, [:]) }
+    let fleet = fleet(http, ["KUBECONFIG": "\(folder.path)/one:\(second)"])
+    _ = try await fleet.api(contexts: ["staging"]).get(bundle)
+    #expect(authorizations(http) == ["Bearer t"])
+    #expect(http.calls[0].tls.certificateAuthority == Array("CA".utf8))
+  }
+
+  @Test func `an auth-provider is refused with a sentence, and other contexts go on`() async throws
+  {
+    _ = try folder.write(
+      "one",
+      """
+      contexts:
+        - {name: old, context: {cluster: c, user: old}}
+        - {name: new, context: {cluster: c, user: new}}
+      clusters: [{name: c, cluster: {server: "https://api"}}]
+      users: [{name: old, user: {auth-provider: {name: oidc}}}, {name: new, user: {token: t}}]
+      """)
+    let http = ScriptedHTTP { _ in .json(200, [:]) }
+    let fleet = fleet(http)
+    let failure = await failure { () throws(KubernetesFailure) in
+      try await fleet.api(contexts: ["old"])
+    }
+    #expect(failure?.code == .configuration)
+    #expect(
+      failure?.detail.contains("the auth-provider oidc, which Kubernetes 1.26 removed; use") == true
+    )
+    _ = try await fleet.api(contexts: ["new"]).get(bundle)
+    #expect(authorizations(http) == ["Bearer t"])
+  }
+
   @Test func `who is impersonated is said with every request`() async throws {
     try write(
       user: "{token: t, as: robot, as-uid: u1, as-groups: [a, b], as-user-extra: {Scope/x: [y]}}")
