@@ -4,6 +4,29 @@
 extension EditedFile {
   /// With one more entry at the end of the mapping that the path leads to.
   func inserting(_ text: String) throws(YAMLEditFailure) -> [UInt8] {
+    let (mapping, key) = try place()
+    return try inserting(
+      NewEntry(key, text, in: mapping),
+      expecting: TreeShape(stream.tree).inserting(key, text, into: mapping.id))
+  }
+
+  /// With one more entry there, which is a mapping of texts.
+  func inserting(_ entries: [NewText]) throws(YAMLEditFailure) -> [UInt8] {
+    let (mapping, key) = try place()
+    return try inserting(
+      NewEntry(key, entries, in: mapping),
+      expecting: TreeShape(stream.tree).inserting(key, entries, into: mapping.id))
+  }
+
+  private func inserting(
+    _ entry: NewEntry, expecting expected: TreeShape
+  ) throws(YAMLEditFailure) -> [UInt8] {
+    let splices = entry.mapping.style == .flow ? flowSplices(entry) : blockSplices(entry)
+    return try applying(splices, expecting: expected, at: entry.mapping.start)
+  }
+
+  /// The mapping that the path leads to, and the key that it does not have.
+  private func place() throws(YAMLEditFailure) -> (YAMLNode, String) {
     guard case .key(let key)? = path.steps.last else {
       throw YAMLEditFailure(.notFound, path, "only a key of a mapping can be inserted")
     }
@@ -17,36 +40,38 @@ extension EditedFile {
     guard !mapping.ownEntries.contains(where: { $0.key.text == key }) else {
       throw YAMLEditFailure(.alreadyThere, path, at: mapping.start, "\(key) is there already")
     }
-    let entry = NewEntry(key, text, in: mapping)
-    let splices = mapping.style == .flow ? flowSplices(entry) : blockSplices(entry)
-    return try applying(
-      splices, expecting: TreeShape(stream.tree).inserting(key, text, into: mapping.id),
-      at: mapping.start)
+    return (mapping, key)
   }
 
   // MARK: - By indentation
 
   private func blockSplices(_ entry: NewEntry) -> [Splice] {
     guard let first = entry.siblings.first, let last = entry.siblings.last else { return [] }
-    let line = indentation(of: first.key) + entry.bytes
-    let leaf = lastLeaf(of: last.value)
+    return [below(last.value, indentation(of: first.key) + entry.bytes)]
+  }
+
+  /// Lines behind the last line of a node.
+  func below(_ node: YAMLNode, _ lines: [UInt8]) -> Splice {
+    let leaf = lastLeaf(of: node)
     let end = leaf.record.end
     // The last line break of a block scalar is its own.
     if leaf.style.isBlockScalar, bytes[..<end].last?.isBreak ?? false {
-      return [Splice(at: end, line + lineBreak(at: end))]
+      return Splice(at: end, lines + lineBreak(at: end))
     }
     let endOfLine = endOfLine(from: end)
-    return [Splice(at: endOfLine, lineBreak(at: endOfLine) + line)]
+    return Splice(at: endOfLine, lineBreak(at: endOfLine) + lines)
   }
 
   /// What stands before a key in its line, dashes of a list become blanks.
-  private func indentation(of key: YAMLNode) -> [UInt8] {
-    let before = bytes[startOfLine(before: key.record.start)..<key.record.start]
-    return before.map { $0.isBlank ? $0 : .blank }
+  func indentation(of key: YAMLNode) -> [UInt8] { indentation(at: key.record.start) }
+
+  /// What stands before a byte in its line, as blanks.
+  func indentation(at offset: Int) -> [UInt8] {
+    bytes[startOfLine(before: offset)..<offset].map { $0.isBlank ? $0 : .blank }
   }
 
   /// What is written last in a node: libyaml ends a block collection where the next thing begins.
-  private func lastLeaf(of node: YAMLNode) -> YAMLNode {
+  func lastLeaf(of node: YAMLNode) -> YAMLNode {
     var leaf = node
     while leaf.style == .block, let child = leaf.children.last { leaf = child }
     return leaf
@@ -87,17 +112,17 @@ extension EditedFile {
     return bytes[startOfLine(before: start)..<start].allSatisfy(\.isBlank)
   }
 
-  private func startOfLine(before offset: Int) -> Int {
+  func startOfLine(before offset: Int) -> Int {
     let start = bytes[..<offset].lastIndex { $0.isBreak }.map { $0 + 1 } ?? 0
     return max(start, min(source.textStart, offset))
   }
 
-  private func endOfLine(from offset: Int) -> Int {
+  func endOfLine(from offset: Int) -> Int {
     bytes[offset...].firstIndex { $0.isBreak } ?? bytes.count
   }
 
   /// The line break at a place, or else the first one of the file.
-  private func lineBreak(at offset: Int) -> [UInt8] {
+  func lineBreak(at offset: Int) -> [UInt8] {
     let rest = bytes[offset...].first?.isBreak ?? false ? bytes[offset...] : bytes[...]
     guard let start = rest.firstIndex(where: \.isBreak) else { return [UInt8(ascii: "\n")] }
     return rest[start...].starts(with: Array("\r\n".utf8)) ? Array("\r\n".utf8) : [rest[start]]

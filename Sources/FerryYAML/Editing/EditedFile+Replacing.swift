@@ -41,7 +41,7 @@ extension EditedFile {
   }
 
   /// The bytes of a scalar without its anchor and tag, which libyaml counts in.
-  private func contentRange(of node: YAMLNode) -> Range<Int> {
+  func contentRange(of node: YAMLNode) -> Range<Int> {
     let end = node.record.end
     var rest = bytes[node.record.start..<end]
     // No content begins with one of these: they are indicators (YAML 1.1, section 4.1.1).

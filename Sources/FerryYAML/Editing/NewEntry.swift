@@ -10,6 +10,15 @@ struct NewEntry {
   let bytes: [UInt8]
 
   init(_ key: String, _ text: String, in mapping: YAMLNode) {
+    self.init(key, in: mapping) { WrittenScalar(text, like: $0, isInFlow: $1).bytes }
+  }
+
+  /// A key and a mapping of texts, in braces.
+  init(_ key: String, _ entries: [NewText], in mapping: YAMLNode) {
+    self.init(key, in: mapping) { style, _ in entries.written(like: style) }
+  }
+
+  private init(_ key: String, in mapping: YAMLNode, value: (YAMLStyle, Bool) -> [UInt8]) {
     self.mapping = mapping
     siblings = mapping.ownEntries
     let isInFlow = mapping.style == .flow
@@ -17,6 +26,6 @@ struct NewEntry {
     let valueStyle: YAMLStyle = isInFlow && keyStyle == .doubleQuoted ? .doubleQuoted : .plain
     bytes =
       WrittenScalar(key, like: keyStyle, isInFlow: isInFlow).bytes + Array(": ".utf8)
-      + WrittenScalar(text, like: valueStyle, isInFlow: isInFlow).bytes
+      + value(valueStyle, isInFlow)
   }
 }

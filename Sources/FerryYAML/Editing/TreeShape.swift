@@ -4,7 +4,7 @@
 /// What a tree says and how, without places: two files with equal shapes differ in layout only.
 struct TreeShape: Equatable {
   private struct Node: Equatable {
-    let kind: YAMLNode.Kind
+    var kind: YAMLNode.Kind
     /// Nothing where any style will do.
     var style: YAMLStyle?
     var text: String
@@ -16,6 +16,14 @@ struct TreeShape: Equatable {
 
     static func inserted(_ text: String) -> Self {
       Self(kind: .scalar, style: nil, text: text, anchor: nil, tag: nil, size: 1)
+    }
+
+    /// A mapping of texts with all that is in it.
+    static func inserted(_ entries: [NewText]) -> [Self] {
+      [
+        Self(
+          kind: .mapping, style: nil, text: "", anchor: nil, tag: nil, size: 1 + entries.count * 2)
+      ] + entries.flatMap { [.inserted($0.key), .inserted($0.text)] }
     }
 
     // Texts are compared byte by byte: String holds canonically equivalent ones for equal.
@@ -51,14 +59,50 @@ struct TreeShape: Equatable {
 
   /// With one more entry at the end of a mapping.
   func inserting(_ key: String, _ text: String, into mapping: Int) -> TreeShape {
-    let place = mapping + nodes[mapping].size
+    inserting([.inserted(key), .inserted(text)], into: mapping)
+  }
+
+  /// With one more entry, which is a mapping of texts, at the end of a mapping.
+  func inserting(_ key: String, _ entries: [NewText], into mapping: Int) -> TreeShape {
+    inserting([.inserted(key)] + Node.inserted(entries), into: mapping)
+  }
+
+  /// With a mapping of texts as one more item of a sequence, or of what was nothing before.
+  func appending(_ entries: [NewText], to sequence: Int) -> TreeShape {
     var shape = self
-    for id in 0...mapping where id + nodes[id].size >= place { shape.nodes[id].size += 2 }
-    for id in nodes.indices {
-      shape.nodes[id].target = nodes[id].target.map { $0 >= place ? $0 + 2 : $0 }
+    if nodes[sequence].size == 1 {
+      shape.nodes[sequence].kind = .sequence
+      shape.nodes[sequence].style = nil
+      shape.nodes[sequence].text = ""
     }
-    shape.roots = roots.map { $0 >= place ? $0 + 2 : $0 }
-    shape.nodes.insert(contentsOf: [.inserted(key), .inserted(text)], at: place)
+    return shape.inserting(Node.inserted(entries), into: sequence)
+  }
+
+  /// Without an item of a sequence.
+  func removing(_ id: Int, from sequence: Int) -> TreeShape {
+    let count = nodes[id].size
+    let end = id + count
+    var shape = self
+    for other in 0..<id where other + nodes[other].size >= end { shape.nodes[other].size -= count }
+    for other in nodes.indices {
+      shape.nodes[other].target = nodes[other].target.map { $0 >= end ? $0 - count : $0 }
+    }
+    shape.roots = roots.map { $0 >= end ? $0 - count : $0 }
+    if shape.nodes[sequence].size == 1 { shape.nodes[sequence].style = nil }
+    shape.nodes.removeSubrange(id..<end)
+    return shape
+  }
+
+  private func inserting(_ new: [Node], into collection: Int) -> TreeShape {
+    let place = collection + nodes[collection].size
+    let count = new.count
+    var shape = self
+    for id in 0...collection where id + nodes[id].size >= place { shape.nodes[id].size += count }
+    for id in nodes.indices {
+      shape.nodes[id].target = nodes[id].target.map { $0 >= place ? $0 + count : $0 }
+    }
+    shape.roots = roots.map { $0 >= place ? $0 + count : $0 }
+    shape.nodes.insert(contentsOf: new, at: place)
     return shape
   }
 }

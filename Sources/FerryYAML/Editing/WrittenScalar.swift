@@ -15,6 +15,9 @@ struct WrittenScalar {
       }
   }
 
+  /// Whether it stands for itself in any style.
+  static func canBePlain(_ scalar: Unicode.Scalar) -> Bool { scalar.isPrintable }
+
   private static func single(_ text: String) -> [UInt8] {
     let quote = UInt8(ascii: "'")
     return [quote] + text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]

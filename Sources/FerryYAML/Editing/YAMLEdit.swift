@@ -26,6 +26,37 @@ package enum YAMLEdit {
     try EditedFile(bytes, path, limits).inserting(text)
   }
 
+  /// Inserts a key that is not there, with a mapping of texts in braces.
+  package static func inserting(
+    _ entries: [NewText], at path: YAMLPath, in bytes: [UInt8], limits: YAMLLimits = YAMLLimits()
+  ) throws(YAMLEditFailure) -> [UInt8] {
+    try EditedFile(bytes, path, limits).inserting(entries)
+  }
+
+  /// Appends a mapping of texts to a list, which may be empty or have no value yet.
+  package static func appending(
+    _ entries: [NewText], to path: YAMLPath, in bytes: [UInt8], limits: YAMLLimits = YAMLLimits()
+  ) throws(YAMLEditFailure) -> [UInt8] {
+    try EditedFile(bytes, path, limits).appending(entries)
+  }
+
+  /// Removes an item of a list with its lines; comments around it stay.
+  package static func removing(
+    item path: YAMLPath, in bytes: [UInt8], limits: YAMLLimits = YAMLLimits()
+  ) throws(YAMLEditFailure) -> [UInt8] {
+    try EditedFile(bytes, path, limits).removing()
+  }
+
+  /// Replaces a scalar of any style, blocks of lines included.
+  package static func replacing(
+    text path: YAMLPath, with text: String, in bytes: [UInt8], limits: YAMLLimits = YAMLLimits()
+  ) throws(YAMLEditFailure) -> [UInt8] {
+    let file = try EditedFile(bytes, path, limits)
+    let found = try file.find()
+    return found.node.style.isBlockScalar
+      ? try file.replacing(block: found.node, with: text) : try file.replacing(found, with: text)
+  }
+
   /// Replaces a scalar, or inserts it if only the last key of the path is not there.
   package static func setting(
     scalar path: YAMLPath, to text: String, in bytes: [UInt8], limits: YAMLLimits = YAMLLimits()

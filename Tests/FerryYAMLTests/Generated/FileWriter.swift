@@ -54,6 +54,7 @@ struct FileWriter {
       for (number, item) in items.enumerated() {
         startItem(indent, isInline: isInline && number == 0)
         write("-")
+        file.items.append(path.with(.index(number)))
         nested(item, path.with(.index(number)), indent: indent, isEntry: false)
       }
     default:
@@ -113,6 +114,7 @@ struct FileWriter {
       write("[")
       for (number, item) in items.enumerated() {
         gap(indent)
+        file.items.append(path.with(.index(number)))
         flow(item, path.with(.index(number)), indent: indent, isNested: true)
         if number < items.count - 1 || random.once(in: 4) { write(",") }
       }

@@ -22,6 +22,8 @@ struct GeneratedFile {
   var blocks: [YAMLPath] = []
   /// The paths of mappings that are written in full.
   var mappings: [YAMLPath] = []
+  /// The paths of items of lists that are written in full.
+  var items: [YAMLPath] = []
 
   init(seed: UInt64) {
     var writer = FileWriter(random: SeededGenerator(seed: seed))

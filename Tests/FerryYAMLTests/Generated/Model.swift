@@ -25,6 +25,47 @@ indirect enum Model: Equatable {
       }
   }
 
+  /// Without the item at the end of a path.
+  func removing(_ path: some Collection<YAMLPath.Step>) -> Model {
+    guard let step = path.first else { return self }
+    let rest = path.dropFirst()
+    switch (self, step) {
+    case (.sequence(var items), .index(let index)):
+      if rest.isEmpty {
+        items.remove(at: index)
+      } else {
+        items[index] = items[index].removing(rest)
+      }
+      return .sequence(items)
+    case (.mapping(var entries), .key(let key)):
+      for index in entries.indices where entries[index].key == key {
+        entries[index].value = entries[index].value.removing(rest)
+      }
+      return .mapping(entries)
+    default: return self
+    }
+  }
+
+  /// With one more item in the list at the end of a path.
+  func appending(_ item: Model, to path: some Collection<YAMLPath.Step>) -> Model {
+    guard let step = path.first else {
+      if case .sequence(let items) = self { return .sequence(items + [item]) }
+      return .sequence([item])
+    }
+    let rest = path.dropFirst()
+    switch (self, step) {
+    case (.sequence(var items), .index(let index)):
+      items[index] = items[index].appending(item, to: rest)
+      return .sequence(items)
+    case (.mapping(var entries), .key(let key)):
+      for index in entries.indices where entries[index].key == key {
+        entries[index].value = entries[index].value.appending(item, to: rest)
+      }
+      return .mapping(entries)
+    default: return self
+    }
+  }
+
   /// With another text at the end of a path, or one more key there.
   func setting(_ path: some Collection<YAMLPath.Step>, to text: String) -> Model {
     guard let step = path.first else { return .scalar(text) }
