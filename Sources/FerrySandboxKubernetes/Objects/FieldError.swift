@@ -51,6 +51,12 @@ struct FieldError: Hashable, Sendable {
       message: "Too long: may not be more than \(limit) bytes")
   }
 
+  static func tooMany(_ field: String, _ count: Int, limit: Int) -> Self {
+    Self(
+      reason: "FieldValueTooMany", field: field,
+      message: "Too many: \(count): must have at most \(limit) items")
+  }
+
   /// A field that may not change once it is set.
   static func immutable(_ field: String, _ value: JSONValue) -> Self {
     invalid(field, value, "field is immutable")

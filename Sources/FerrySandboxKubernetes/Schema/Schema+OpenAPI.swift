@@ -56,6 +56,11 @@ extension ValueLimits {
     maxLength = json["maxLength"]?.integer
     minItems = json["minItems"]?.integer
     maxItems = json["maxItems"]?.integer
+    minProperties = json["minProperties"]?.integer
+    maxProperties = json["maxProperties"]?.integer
+    multipleOf = json["multipleOf"]?.number
+    excludesMinimum = json["exclusiveMinimum"]?.bool ?? false
+    excludesMaximum = json["exclusiveMaximum"]?.bool ?? false
   }
 }
 

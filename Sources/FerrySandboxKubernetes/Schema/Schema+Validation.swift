@@ -51,7 +51,13 @@ extension Schema {
 
   private func limitErrors(_ value: JSONValue, _ path: String) -> [FieldError] {
     if let length = value.string?.count { return stringErrors(value, length, path) }
-    if let count = value.array?.count { return countErrors(value, count, path) }
+    if let count = value.array?.count {
+      return countErrors(value, count, limits.minItems, limits.maxItems, "items", path)
+    }
+    if let count = value.object?.count {
+      return countErrors(
+        value, count, limits.minProperties, limits.maxProperties, "properties", path)
+    }
     return numberErrors(value, path) + enumErrors(value, path)
   }
 
@@ -79,29 +85,36 @@ extension Schema {
     return errors
   }
 
-  private func countErrors(_ value: JSONValue, _ count: Int, _ path: String) -> [FieldError] {
-    if let least = limits.minItems, count < least {
-      return [.invalid(path, value, "\(path) in body should have at least \(least) items")]
+  private func countErrors(
+    _ value: JSONValue, _ count: Int, _ least: Int?, _ most: Int?, _ what: String, _ path: String
+  ) -> [FieldError] {
+    if let least, count < least {
+      return [.invalid(path, value, "\(path) in body should have at least \(least) \(what)")]
     }
-    if let most = limits.maxItems, count > most {
-      return [.invalid(path, value, "\(path) in body should have at most \(most) items")]
-    }
+    if let most, count > most { return [.tooMany(path, count, limit: most)] }
     return []
   }
 
   private func numberErrors(_ value: JSONValue, _ path: String) -> [FieldError] {
     guard let number = value.number else { return [] }
-    if let least = limits.minimum, number < least {
-      let bound = least.canonical
-      return [
-        .invalid(path, value, "\(path) in body should be greater than or equal to \(bound)")
-      ]
+    let problem = boundProblem(number) ?? stepProblem(number)
+    return problem.map { [.invalid(path, value, "\(path) in body should be \($0)")] } ?? []
+  }
+
+  private func boundProblem(_ number: Double) -> String? {
+    if let least = limits.minimum, number < least || limits.excludesMinimum && number == least {
+      return "greater than \(limits.excludesMinimum ? "" : "or equal to ")\(least.canonical)"
     }
-    if let most = limits.maximum, number > most {
-      let bound = most.canonical
-      return [.invalid(path, value, "\(path) in body should be less than or equal to \(bound)")]
+    if let most = limits.maximum, number > most || limits.excludesMaximum && number == most {
+      return "less than \(limits.excludesMaximum ? "" : "or equal to ")\(most.canonical)"
     }
-    return []
+    return nil
+  }
+
+  private func stepProblem(_ number: Double) -> String? {
+    guard let step = limits.multipleOf, step > 0 else { return nil }
+    let quotient = number / step
+    return quotient == quotient.rounded() ? nil : "a multiple of \(step.canonical)"
   }
 }
 

@@ -80,4 +80,10 @@ struct ValueLimits: Hashable, Sendable {
   var maxLength: Int?
   var minItems: Int?
   var maxItems: Int?
+  var minProperties: Int?
+  var maxProperties: Int?
+  var multipleOf: Double?
+  /// The bounds themselves are refused.
+  var excludesMinimum = false
+  var excludesMaximum = false
 }
