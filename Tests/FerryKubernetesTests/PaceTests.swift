@@ -57,6 +57,23 @@ import Testing
     #expect(busy.calls.count == 2)
   }
 
+  @Test func `a pod that its disruption budget keeps holds up nothing else`() async throws {
+    let refusal: JSONValue = [
+      "kind": "Status", "apiVersion": "v1", "code": 429, "reason": "TooManyRequests",
+      "message": "Cannot evict pod as it would violate the pod's disruption budget.",
+      "details": ["causes": [["reason": "DisruptionBudget", "message": "needs 1 healthy pods"]]],
+    ]
+    let http = ScriptedHTTP([.json(429, refusal), .json(200, [:])])
+    let one = client(http, ManualClock(now))
+    let namespace = Namespace(checked: "shop")
+    let failure = await failure { () throws(KubernetesFailure) in
+      try await one.evict(pod: "app", in: namespace, uid: nil)
+    }
+    #expect(failure?.code == .throttled)
+    _ = try await one.get(bundle)
+    #expect(http.calls.count == 2)
+  }
+
   private func client(_ http: ScriptedHTTP, _ clock: ManualClock) -> KubernetesClient {
     KubernetesClient(
       server: APIServer(name: "test", url: HTTPURL("https://api.example.com:6443")!),

@@ -63,6 +63,7 @@ package struct KubernetesClient: Sendable {
     let reply = try await withAccess(doing) { access throws(HTTPFailure) in
       let reply = try await http.exchange(call(request, access))
       // Of the usual answer nobody needs more than the status.
+      if reply.isKeptByBudget { return (reply, HTTPResponse(status: .conflict)) }
       let isThrottled = reply.status == .tooManyRequests
       return (reply, isThrottled ? reply.response : HTTPResponse(status: reply.status))
     }
@@ -150,5 +151,14 @@ package struct KubernetesClient: Sendable {
       throw KubernetesFailure(error, doing: doing)
     }
     return body
+  }
+}
+
+extension HTTPReply {
+  /// A pod's disruption budget refuses evictions with 429 too: that server is not busy
+  /// (https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/).
+  fileprivate var isKeptByBudget: Bool {
+    guard status == .tooManyRequests, let json = try? JSONValue(parsing: body) else { return false }
+    return APIStatus(json)?.causes.contains { $0.reason == "DisruptionBudget" } == true
   }
 }
