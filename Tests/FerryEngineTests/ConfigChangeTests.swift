@@ -64,37 +64,6 @@ struct ConfigChangeTests {
     #expect(staging.requests.count { $0.contains("ConfigWatcher") } <= 1)
   }
 
-  @Test func `a bare pod is evicted when its ConfigMap changes, and only then`() async throws {
-    try staging.add([
-      "apiVersion": "k8spatterns.io/v1", "kind": "ConfigWatcher",
-      "metadata": ["name": "w", "namespace": "shop", "generation": 1],
-      "spec": ["configMap": "shop-values", "podSelector": ["app": "shop"]],
-    ])
-    for (name, namespace) in [("bare", "shop"), ("foreign", "other")] {
-      try staging.add([
-        "apiVersion": "v1", "kind": "Pod",
-        "metadata": [
-          "name": .string(name), "namespace": .string(namespace), "labels": ["app": "shop"],
-        ],
-      ])
-    }
-    try await world.run { _ in
-      await eventually { status("observedHash") != nil }
-      #expect(status("restarts") == 0)
-      #expect(!staging.requests.contains { $0.hasPrefix("evict") })
-      try changeValues(to: "replicas: 5")
-      await eventually { status("restarts") == 1 }
-    }
-    #expect(staging.requests.filter { $0.hasPrefix("evict") } == ["evict Pod shop/bare"])
-    #expect(status("lastRestartTime")?.string == world.clock.now.description)
-  }
-
-  private func status(_ key: String) -> JSONValue? {
-    let watcher = ObjectReference(
-      .configWatcher, namespace: EngineWorld.shop.namespace, name: "w")
-    return staging.object(watcher)?[["status", key]]
-  }
-
   private func changeValues(to text: String) throws {
     try staging.edit(EngineWorld.values) { $0["data"] = ["values.yaml": .string(text)] }
   }

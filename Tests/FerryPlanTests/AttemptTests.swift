@@ -6,6 +6,15 @@ import FerryPlan
 import Testing
 
 struct AttemptTests {
+  @Test func `a Job without the copy of its values is ordered again, under its name`() throws {
+    let job = try Shop().job()
+    var facts = try Shop.facts(live: Shop().live(jobs: [job]))
+    facts.live.configMaps[Shop.copyKey(of: job)] = nil
+    #expect(plan(facts).jobs.map(\.name) == [job.name])
+    facts.live.jobs = [Shop.id: [try Shop().job(isReady: true)]]
+    #expect(plan(facts).jobs.isEmpty)
+  }
+
   @Test func `a running Job is waited for`() throws {
     let plan = plan(try Shop.facts(live: Shop().live(jobs: [Shop().job()])))
     #expect(plan.jobs.isEmpty)

@@ -11,7 +11,7 @@ struct BundleEventTests {
     events(facts).map(\.reason)
   }
 
-  private func events(_ facts: PlanFacts) -> [BundleEvent] {
+  private func events(_ facts: PlanFacts) -> [ObjectEvent] {
     plan(facts).changes.flatMap { $0.events(in: facts.live) }
   }
 
@@ -48,7 +48,7 @@ struct BundleEventTests {
   @Test func `a version that is not there is told once`() throws {
     var facts = try Shop.facts(live: Shop().live())
     facts.releases[Shop.id] = .refused(reason: "VersionNotFound", message: "no tag matches")
-    #expect(events(facts) == [BundleEvent(.warning, "VersionNotFound", "no tag matches")])
+    #expect(events(facts) == [ObjectEvent(.warning, "VersionNotFound", "no tag matches")])
     facts.live = try Shop().live(status: try #require(plan(facts).status))
     #expect(reasons(facts) == [])
   }

@@ -107,7 +107,23 @@ extension Shop {
         ], "data": JSONValue(map.data),
       ])
     }
+    for job in jobs { live.configMaps[Self.copyKey(of: job)] = Self.copy(for: job) }
     return live
+  }
+
+  /// The ConfigMap with the values of a Job.
+  static func copyKey(of job: LiveJob) -> ConfigMapKey {
+    ConfigMapKey(namespace: job.namespace, name: "\(job.name)-values")
+  }
+
+  private static func copy(for job: LiveJob) -> LiveConfigMap? {
+    LiveConfigMap(json: [
+      "immutable": true,
+      "metadata": [
+        "name": .string(copyKey(of: job).name), "namespace": "shop",
+        "ownerReferences": [["kind": "Job"]],
+      ],
+    ])
   }
 
   func job(

@@ -56,7 +56,7 @@ struct ChangeExecutor: Sendable {
     var bundle = lane.first?.bundle.flatMap { live.bundles[$0] }
     for change in lane {
       do throws(KubernetesFailure) {
-        try await make(change, bundle: &bundle)
+        try await make(change, bundle: &bundle, live: live)
         report.done.append(change)
         await events.tell(change, of: bundle, in: live)
       } catch {
@@ -68,7 +68,7 @@ struct ChangeExecutor: Sendable {
   }
 
   private func make(
-    _ change: Change, bundle: inout LiveBundle?
+    _ change: Change, bundle: inout LiveBundle?, live: LiveState
   ) async throws(KubernetesFailure) {
     switch change {
     case .applyConfigMap(let wanted, _):
@@ -78,7 +78,9 @@ struct ChangeExecutor: Sendable {
       bundle = LiveBundle(json: object)
       note(.bundles, object)
     case .runJob(let order):
-      note(.jobs, try await jobs.start(order, owner: bundle, api: api))
+      let started = try await jobs.start(order, owner: bundle, api: api)
+      if let values = started.values { note(.configMaps, values) }
+      note(.jobs, started.job)
     case .endJob(let job, let obstacle):
       note(.jobs, try await jobs.end(job, for: obstacle, api: api))
     case .writeStatus(let id, let status):
@@ -86,21 +88,29 @@ struct ChangeExecutor: Sendable {
       note(.bundles, try await api.applyStatus(manifest))
     case .deleteBundle(let id, let uid, _): try await delete(id, uid: uid)
     case .deleteConfigMap(let key, let uid): try await api.delete(key.reference, uid: uid)
-    case .watcher(let change): try await make(change)
+    case .watcher(let change): try await make(change, live.configWatchers[change.id])
     case .refuse: break
     }
   }
 
-  private func make(_ change: ConfigWatcherChange) async throws(KubernetesFailure) {
+  private func make(
+    _ change: ConfigWatcherChange, _ watcher: LiveConfigWatcher?
+  ) async throws(KubernetesFailure) {
     switch change {
     case .apply(let wanted, _): note(.configWatchers, try await apply(wanted.manifest))
     case .restart(let order):
-      try await WorkloadRestarter(api: api).restart(order)
-      note(.configWatchers, try await api.applyStatus(order.watcher.manifest(order.status)))
-    case .writeStatus(let id, let status):
-      note(.configWatchers, try await api.applyStatus(id.manifest(status)))
+      let report = await WorkloadRestarter(api: api).restart(order)
+      try await write(order.status(after: report), of: order.watcher, watcher)
+    case .writeStatus(let id, let status): try await write(status, of: id, watcher)
     case .delete(let id, let uid): try await api.delete(id.reference, uid: uid)
     }
+  }
+
+  private func write(
+    _ status: ConfigWatcherStatus, of id: ConfigWatcherID, _ before: LiveConfigWatcher?
+  ) async throws(KubernetesFailure) {
+    note(.configWatchers, try await api.applyStatus(id.manifest(status)))
+    if let before { await events.tell(status.events(since: before.status), of: before) }
   }
 
   /// Applies without force, and with it where all that stands in the way are changes by hand.

@@ -25,7 +25,12 @@ struct EventWriter: Sendable {
     }
   }
 
-  private func write(_ event: BundleEvent, about subject: Subject, before version: Int?) async {
+  /// Tells of what was done for a ConfigWatcher.
+  func tell(_ told: [ObjectEvent], of watcher: LiveConfigWatcher) async {
+    for event in told { await write(event, about: Subject(watcher), before: watcher.version) }
+  }
+
+  private func write(_ event: ObjectEvent, about subject: Subject, before version: Int?) async {
     do throws(KubernetesFailure) {
       _ = try await api.create(manifest(of: event, about: subject, before: version))
     } catch {
@@ -38,7 +43,7 @@ struct EventWriter: Sendable {
   /// The name follows from the subject, the event and what the subject was before, so that telling
   /// the same again is refused, and telling that it happened again is not.
   private func manifest(
-    of event: BundleEvent, about subject: Subject, before version: Int?
+    of event: ObjectEvent, about subject: Subject, before version: Int?
   ) -> JSONValue {
     let mark = "\(subject.uid) \(event.reason) \(event.job ?? "") \(version ?? 0)"
     let now = JSONValue.string(time.now.description)
@@ -72,6 +77,13 @@ private struct Subject {
     namespace = bundle.id.namespace
     name = bundle.id.name.text
     uid = bundle.uid
+  }
+
+  init(_ watcher: LiveConfigWatcher) {
+    kind = .configWatcher
+    namespace = watcher.id.namespace
+    name = watcher.id.name
+    uid = watcher.uid
   }
 
   init(_ job: LiveJob) {

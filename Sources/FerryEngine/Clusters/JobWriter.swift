@@ -20,20 +20,29 @@ struct JobWriter: Sendable {
     let hash: String
   }
 
+  /// A Job with the copy of its values, as they live.
+  struct StartedJob: Sendable {
+    let job: JSONValue
+    var values: JSONValue?
+  }
+
   /// Creates the Job, or adopts the one of its name, and then the copy of its values, which the Job
-  /// owns; gives the Job as it lives.
+  /// owns.
   ///
-  /// The Job's pod waits for the copy. A crash between the two is mended by the next plan, which
-  /// orders the same again as long as the copy is missing.
+  /// Two writes, and nothing to clean up: an owner has to be there before what it owns, so the Job's
+  /// pod waits for the copy. A crash between the two is mended by the next plan, which orders the
+  /// same again as long as the copy is missing.
   func start(
     _ order: JobOrder, owner: LiveBundle?, api: any KubernetesAPI
-  ) async throws(KubernetesFailure) -> JSONValue {
+  ) async throws(KubernetesFailure) -> StartedJob {
     let context = try await context(of: order, owner: owner, api: api)
     let job = try await createOrAdopt(try manifest(of: order, context), api: api)
+    var started = StartedJob(job: job)
     if let values = context.values, let uid = job["metadata"]?["uid"]?.string {
-      _ = try await createOrAdopt(values.manifest(for: context, jobUID: uid), api: api)
+      started.values = try await createOrAdopt(
+        values.manifest(for: context, jobUID: uid), api: api)
     }
-    return job
+    return started
   }
 
   /// Ends a Job that does not start, as if its deadline were over, and notes why on it: it stays to

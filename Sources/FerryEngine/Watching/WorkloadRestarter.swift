@@ -10,12 +10,29 @@ import FerryPorts
 struct WorkloadRestarter: Sendable {
   let api: any KubernetesAPI
 
-  /// Returns when all of it was asked for. What was done before a failure is not done again when the
-  /// order is repeated: a workload that carries the hash does not change, an evicted pod is gone.
-  func restart(_ order: RestartOrder) async throws(KubernetesFailure) {
+  /// Returns when all of it was tried. What was done beside a failure is not done again when the
+  /// order is repeated: a workload that carries the hash does not change, an evicted pod is gone,
+  /// and the one in its place is newer than the data.
+  func restart(_ order: RestartOrder) async -> RestartReport {
+    var report = RestartReport()
+    do throws(KubernetesFailure) {
+      let (workloads, loners) = try await selected(by: order)
+      for workload in workloads { await roll(workload, order, &report) }
+      // One after the other, so that a disruption budget that allows one at a time is kept.
+      for pod in loners { await evict(pod, in: order.watcher.namespace, &report) }
+    } catch {
+      report.failure = error
+    }
+    return report
+  }
+
+  /// What owns the selected pods that have the data of before, and those that nobody rolls.
+  private func selected(
+    by order: RestartOrder
+  ) async throws(KubernetesFailure) -> (workloads: [ObjectReference], loners: [JSONValue]) {
     let pods = try await api.list(
       .pod, in: order.watcher.namespace, labels: order.selector, fields: nil
-    ).filter(\.isAlive)
+    ).filter { $0.isAlive && !$0.isMade(after: order.written) }
     var workloads: Set<ObjectReference> = []
     var loners: [JSONValue] = []
     for pod in pods {
@@ -25,11 +42,7 @@ struct WorkloadRestarter: Sendable {
       case .leftAlone: break
       }
     }
-    for workload in workloads.sorted(by: { $0.description < $1.description }) {
-      try await roll(workload, order)
-    }
-    // One after the other, so that a disruption budget that allows one at a time is kept.
-    for pod in loners { try await evict(pod, in: order.watcher.namespace) }
+    return (workloads.sorted { $0.description < $1.description }, loners)
   }
 
   private enum Owner {
@@ -62,25 +75,31 @@ struct WorkloadRestarter: Sendable {
 
   /// Changes the pod template, which is how `kubectl rollout restart` does it.
   private func roll(
-    _ workload: ObjectReference, _ order: RestartOrder
-  ) async throws(KubernetesFailure) {
+    _ workload: ObjectReference, _ order: RestartOrder, _ report: inout RestartReport
+  ) async {
     let annotations: JSONValue = .object([order.annotation: .string(order.hash)])
     let patch: JSONValue = [
       "spec": ["template": ["metadata": ["annotations": annotations]]]
     ]
     do throws(KubernetesFailure) {
       _ = try await api.merge(patch, into: workload)
+      report.rolled.append(workload.description)
     } catch {
-      guard error.code == .notFound else { throw error }
+      if error.code != .notFound { report.failure = report.failure ?? error }
     }
   }
 
   private func evict(
-    _ pod: JSONValue, in namespace: Namespace
-  ) async throws(KubernetesFailure) {
+    _ pod: JSONValue, in namespace: Namespace, _ report: inout RestartReport
+  ) async {
     guard let name = pod[["metadata", "name"]]?.string else { return }
-    try await api.evict(
-      pod: name, in: namespace, uid: pod[["metadata", "uid"]]?.string)
+    do throws(KubernetesFailure) {
+      try await api.evict(pod: name, in: namespace, uid: pod[["metadata", "uid"]]?.string)
+      report.evicted += 1
+    } catch {
+      if error.code == .throttled { report.kept += 1 }
+      report.failure = report.failure ?? error
+    }
   }
 }
 
@@ -101,6 +120,15 @@ extension JSONValue {
   fileprivate var isAlive: Bool {
     self[["metadata", "deletionTimestamp"]] == nil
       && !["Succeeded", "Failed"].contains(self[["status", "phase"]]?.string)
+  }
+
+  /// To the second, as creation times are: of the same second is not after.
+  fileprivate func isMade(after moment: Timestamp?) -> Bool {
+    guard let moment,
+      let made = self[["metadata", "creationTimestamp"]]?.string
+        .flatMap(Timestamp.init(rfc3339:))
+    else { return false }
+    return made.seconds > moment.seconds
   }
 
   fileprivate var controller: (kind: String, name: String)? {

@@ -12,7 +12,7 @@ package struct ValuesCopy: Hashable, Sendable {
   package let data: [String: String]
 
   package init(of data: [String: String], forJob job: String) {
-    name = job + "-values"
+    name = nameOfValuesCopy(forJob: job)
     self.data = data
   }
 
@@ -23,7 +23,7 @@ package struct ValuesCopy: Hashable, Sendable {
 
   /// The ConfigMap to create once the Job is there; the Job's pod waits for it.
   ///
-  /// It does not bear the label of what Ferry applies from Git, so it is neither watched nor pruned.
+  /// It does not bear the label of what Ferry applies from Git, so it is never pruned.
   package func manifest(for context: JobContext, jobUID: String) -> JSONValue {
     [
       "apiVersion": "v1",

@@ -10,6 +10,8 @@ enum JobDecision: Hashable {
   /// A Job of this fingerprint succeeded, and the status does not say so yet.
   case succeeded(LiveJob)
   case running(LiveJob)
+  /// It cannot start: whoever made it ended before it made the copy of its values.
+  case unsupplied(LiveJob)
   /// A Job of another fingerprint must end first.
   case behind(LiveJob)
   /// An active Job does not start.
@@ -36,6 +38,8 @@ struct JobQuestion {
   let fingerprint: Fingerprint
   /// The status says that this is deployed.
   var isDeployed = false
+  /// The Job gets a copy of a ConfigMap.
+  var copiesValues = false
 
   func name(attempt: Int) -> JobName {
     JobName(bundle: bundle.name, action: action, fingerprint: fingerprint, attempt: attempt)
@@ -74,13 +78,20 @@ extension PlanFacts {
   }
 
   private func decide(_ question: JobQuestion, _ active: LiveJob) -> JobDecision {
+    let isAsked =
+      active.name.action == question.action && active.fingerprint == question.fingerprint
+    if isAsked, question.copiesValues, isUnsupplied(active) { return .unsupplied(active) }
     if let obstacle = obstacle(of: active) {
       let isOver = now >= active.started + obstacle.limit && active.obstacle == nil
       return isOver ? .end(active, obstacle) : .obstructed(active, obstacle)
     }
-    let isAsked =
-      active.name.action == question.action && active.fingerprint == question.fingerprint
     return isAsked ? .running(active) : .behind(active)
+  }
+
+  private func isUnsupplied(_ job: LiveJob) -> Bool {
+    let copy = ConfigMapKey(
+      namespace: job.namespace, name: nameOfValuesCopy(forJob: job.name.description))
+    return !job.hasReadyPod && job.obstacle == nil && live.configMaps[copy] == nil
   }
 
   private func obstacle(of job: LiveJob) -> JobObstacle? {

@@ -15,6 +15,8 @@ package struct LiveConfigMap: Hashable, Sendable {
   package let isOurs: Bool
   /// An immutable copy that belongs to a Job and goes with it.
   package let isCopy: Bool
+  /// When anybody last wrote any of it, to the second; nothing when the server does not say.
+  package let written: Timestamp?
 
   /// Nothing when the object has no usable name.
   package init?(json: JSONValue) {
@@ -29,6 +31,7 @@ package struct LiveConfigMap: Hashable, Sendable {
       json["data"]?.strings ?? [:], binary: json["binaryData"]?.strings ?? [:])
     appliedHash = metadata["annotations"]?[appliedAnnotation]?.string
     isOurs = metadata["labels"]?[Label.managedBy]?.string == Label.ferry
+    written = (metadata["managedFields"]?.array ?? []).compactMap { $0["time"]?.timestamp }.max()
     isCopy = json["immutable"]?.bool == true && metadata["ownerReferences"]?.array != nil
   }
 }

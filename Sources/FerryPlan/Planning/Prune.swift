@@ -56,7 +56,7 @@ extension PlanFacts {
     switch decision {
     case .settled, .succeeded:
       return ([.deleteBundle(bundle.id, uid: bundle.uid, why: "left Git and was dismissed")], nil)
-    case .running(let active), .behind(let active):
+    case .running(let active), .unsupplied(let active), .behind(let active):
       var assessment = leaving(
         bundle, .progressing, "Dismissing", "waits for Job \(active.name)")
       assessment.nextLook = nextLook(at: active)

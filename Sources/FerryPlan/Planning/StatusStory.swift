@@ -24,7 +24,7 @@ enum StatusPhase: Hashable {
   init(_ decision: JobDecision, _ question: JobQuestion, release: Release) {
     switch decision {
     case .settled, .succeeded: self = .deployed(release)
-    case .running(let job):
+    case .running(let job), .unsupplied(let job):
       self = .deploying(message: Self.deploying(release, job.name))
     case .behind(let job):
       self = .deploying(message: "\(release.version) waits for Job \(job.name) to end")

@@ -136,7 +136,8 @@ struct TargetFacts {
     if bundle.isSuspended { return suspended(release, isDeployed: isDeployed) }
     if !isDeployed, let wait = facts.held[bundle.id] { return held(release, wait) }
     let question = JobQuestion(
-      bundle: bundle.id, action: .apply, fingerprint: fingerprint, isDeployed: isDeployed)
+      bundle: bundle.id, action: .apply, fingerprint: fingerprint, isDeployed: isDeployed,
+      copiesValues: bundle.values != nil)
     let decision = facts.decide(question)
     if decision == .run(attempt: 1),
       let due = pause(
@@ -195,7 +196,8 @@ struct TargetFacts {
 
   private func nextLook(_ decision: JobDecision) -> Timestamp? {
     switch decision {
-    case .running(let job), .behind(let job), .obstructed(let job, _), .end(let job, _):
+    case .running(let job), .unsupplied(let job), .behind(let job), .obstructed(let job, _),
+      .end(let job, _):
       facts.nextLook(at: job)
     case .retry(let due, _): due
     case .settled, .succeeded, .run, .exhausted: nil
@@ -206,14 +208,19 @@ struct TargetFacts {
     _ decision: JobDecision, _ question: JobQuestion, _ release: Release
   ) -> Change? {
     switch decision {
-    case .run(let attempt):
-      .runJob(
-        JobOrder(
-          name: question.name(attempt: attempt), bundle: bundle, release: release,
-          fingerprint: question.fingerprint, revision: facts.revision))
+    case .run(let attempt): order(question.name(attempt: attempt), question, release)
+    // The Job is found to be there, and gets what it lacks.
+    case .unsupplied(let job): order(job.name, question, release)
     case .end(let job, let obstacle): .endJob(job, obstacle)
     case .settled, .succeeded, .running, .behind, .obstructed, .retry, .exhausted: nil
     }
+  }
+
+  private func order(_ name: JobName, _ question: JobQuestion, _ release: Release) -> Change {
+    .runJob(
+      JobOrder(
+        name: name, bundle: bundle, release: release, fingerprint: question.fingerprint,
+        revision: facts.revision))
   }
 
   private var haveValuesDrifted: Bool {

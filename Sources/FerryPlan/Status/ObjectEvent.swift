@@ -3,8 +3,8 @@
 
 import FerryDomain
 
-/// Something that happened to a Bundle, for `kubectl describe` and `kubectl get events`.
-package struct BundleEvent: Hashable, Sendable {
+/// Something that happened to a Bundle or a ConfigWatcher, for `kubectl describe` and `kubectl get events`.
+package struct ObjectEvent: Hashable, Sendable {
   /// Kubernetes' type of an event.
   package enum Tone: String, Hashable, Sendable {
     case normal = "Normal"
@@ -30,15 +30,15 @@ package struct BundleEvent: Hashable, Sendable {
 extension Change {
   /// What is to be told once the change is made: transitions only, so that looking again tells
   /// nothing.
-  package func events(in live: LiveState) -> [BundleEvent] {
+  package func events(in live: LiveState) -> [ObjectEvent] {
     switch self {
     case .writeStatus(let id, let status): status.events(since: live.bundles[id]?.status)
     case .applyBundle(_, .drifted):
-      [BundleEvent(.normal, "DriftCorrected", "changed by another hand; put back to what Git says")]
+      [ObjectEvent(.normal, "DriftCorrected", "changed by another hand; put back to what Git says")]
     case .runJob(let order) where order.name.action == .dismiss:
-      [BundleEvent(.normal, "Dismissing", "left Git; Job \(order.name) takes it down")]
+      [ObjectEvent(.normal, "Dismissing", "left Git; Job \(order.name) takes it down")]
     case .deleteBundle(let id, _, let why):
-      [BundleEvent(.normal, live.wasDismissed(id) ? "Dismissed" : "Released", why)]
+      [ObjectEvent(.normal, live.wasDismissed(id) ? "Dismissed" : "Released", why)]
     case .applyBundle, .applyConfigMap, .runJob, .endJob, .deleteConfigMap, .watcher, .refuse: []
     }
   }
@@ -46,7 +46,7 @@ extension Change {
 
 extension BundleStatus {
   /// What happened between the status before and this one.
-  func events(since before: BundleStatus?) -> [BundleEvent] {
+  func events(since before: BundleStatus?) -> [ObjectEvent] {
     let jobs = ends(since: before).reversed() + starts(since: before)
     return jobs.map(\.event) + stalling(since: before) + blocking(since: before)
       + obstructing(since: before)
@@ -57,41 +57,41 @@ extension BundleStatus {
     return history.filter { $0.result == .running && !known.contains($0.job) }
   }
 
-  private func stalling(since before: BundleStatus?) -> [BundleEvent] {
+  private func stalling(since before: BundleStatus?) -> [ObjectEvent] {
     guard let stalled = self[condition: .stalled], before?[condition: .stalled] == nil else {
       return []
     }
-    return [BundleEvent(.warning, "Stalled", stalled.message)]
+    return [ObjectEvent(.warning, "Stalled", stalled.message)]
   }
 
   /// The Job that runs does not start.
-  private func obstructing(since before: BundleStatus?) -> [BundleEvent] {
+  private func obstructing(since before: BundleStatus?) -> [ObjectEvent] {
     guard let now = self[condition: .reconciling], let job = history.first, job.result == .running,
       now.reason != StatusPhase.deployingReason, before?[condition: .reconciling] != nil,
       before?[condition: .reconciling]?.reason != now.reason
     else { return [] }
-    return [BundleEvent(.warning, now.reason, now.message, job: job.job)]
+    return [ObjectEvent(.warning, now.reason, now.message, job: job.job)]
   }
 
   /// Nothing is tried, for a reason that a person or the registry mends, such as `VersionNotFound`.
-  private func blocking(since before: BundleStatus?) -> [BundleEvent] {
+  private func blocking(since before: BundleStatus?) -> [ObjectEvent] {
     guard let ready = self[condition: .ready], !ready.status, ready.reason != "Suspended",
       self[condition: .reconciling] == nil, self[condition: .stalled] == nil,
       before?[condition: .ready]?.reason != ready.reason
     else { return [] }
-    return [BundleEvent(.warning, ready.reason, ready.message)]
+    return [ObjectEvent(.warning, ready.reason, ready.message)]
   }
 }
 
 extension BundleStatus.HistoryEntry {
-  fileprivate var event: BundleEvent {
+  fileprivate var event: ObjectEvent {
     switch result {
     case .running:
-      BundleEvent(.normal, "Deploying", "Job \(job) deploys \(release.version)", job: job)
+      ObjectEvent(.normal, "Deploying", "Job \(job) deploys \(release.version)", job: job)
     case .succeeded:
-      BundleEvent(.normal, "Deployed", "\(release.version) is deployed", job: job)
+      ObjectEvent(.normal, "Deployed", "\(release.version) is deployed", job: job)
     case .failed, .lost:
-      BundleEvent(
+      ObjectEvent(
         .warning, "DeployFailed", "Job \(job) did not deploy \(release.version): \(lastLine)",
         job: job)
     }

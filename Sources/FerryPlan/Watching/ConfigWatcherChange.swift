@@ -28,16 +28,22 @@ package struct RestartOrder: Hashable, Sendable {
   /// The hash of the data that the pods are to have. Workloads that carry it are restarted already,
   /// so an order that is carried out twice restarts once.
   package var hash: String
+  /// When the ConfigMap was written last: pods that were made after that have its data already.
+  package var written: Timestamp?
   /// What is written down when it is done.
   package var status: ConfigWatcherStatus
+  /// What was written down before.
+  package var before: ConfigWatcherStatus
 
   package init(
-    watcher: ConfigWatcherID, podSelector: [String: String], hash: String,
-    status: ConfigWatcherStatus
+    watcher: ConfigWatcherID, podSelector: [String: String], hash: String, written: Timestamp?,
+    status: ConfigWatcherStatus, before: ConfigWatcherStatus
   ) {
     self.watcher = watcher
     self.podSelector = podSelector
     self.hash = hash
+    self.written = written
     self.status = status
+    self.before = before
   }
 }

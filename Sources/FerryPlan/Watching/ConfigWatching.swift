@@ -64,16 +64,17 @@ extension PlanFacts {
       return statement(
         true, "Watching", "watches ConfigMap \(watcher.configMap)", of: watcher, status)
     }
-    return restart(watcher, status)
+    return restart(watcher, status, map)
   }
 
-  private func restart(_ watcher: LiveConfigWatcher, _ next: ConfigWatcherStatus) -> Decision {
-    if let last = watcher.status.lastRestartTime, now < last + restartPause {
-      return .wait(until: last + restartPause)
-    }
+  private func restart(
+    _ watcher: LiveConfigWatcher, _ next: ConfigWatcherStatus, _ map: LiveConfigMap
+  ) -> Decision {
+    if let due = watcher.status.nextRestart, now < due { return .wait(until: due) }
     var status = next
     status.lastRestartTime = now
     status.restarts += 1
+    status.forgetFailures()
     status.state(
       true, "Restarted", "ConfigMap \(watcher.configMap) changed: the pods were restarted",
       of: watcher, at: now)
@@ -81,7 +82,7 @@ extension PlanFacts {
       .restart(
         RestartOrder(
           watcher: watcher.id, podSelector: watcher.podSelector, hash: status.observedHash ?? "",
-          status: status)))
+          written: map.written, status: status, before: watcher.status)))
   }
 
   /// Writes a status that says something new; what was said of a restart stands until then.
@@ -93,12 +94,24 @@ extension PlanFacts {
     let stands =
       isReady && watcher.status.ready?.status == true
       && watcher.status.observedGeneration == watcher.generation
+    if isReady { status.forgetFailures() }
     if !stands { status.state(isReady, reason, message, of: watcher, at: now) }
     return status == watcher.status ? .nothing : .change(.writeStatus(watcher.id, status))
   }
 }
 
 extension ConfigWatcherStatus {
+  /// When pods may be restarted: after the pause, and after a failure ever more seldom.
+  fileprivate var nextRestart: Timestamp? {
+    let retry = lastFailureTime.map { $0 + .seconds(min(300, 15 << Int64(min(failures, 6) - 1))) }
+    return [lastRestartTime.map { $0 + restartPause }, retry].compactMap(\.self).max()
+  }
+
+  fileprivate mutating func forgetFailures() {
+    failures = 0
+    lastFailureTime = nil
+  }
+
   fileprivate mutating func state(
     _ isReady: Bool, _ reason: String, _ message: String, of watcher: LiveConfigWatcher,
     at now: Timestamp

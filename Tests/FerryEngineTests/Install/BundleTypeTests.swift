@@ -67,6 +67,26 @@ struct BundleTypeTests {
     }
   }
 
+  @Test(
+    arguments: [
+      ("labels", ["app": "shop"], true), ("no labels", [:], false), ("a list", ["app"], false),
+      ("expressions", ["matchExpressions": [["key": "app", "operator": "Exists"]]], false),
+    ] as [(String, JSONValue, Bool)])
+  func `a ConfigWatcher selects by labels, one at least`(
+    name: String, selector: JSONValue, isTaken: Bool
+  ) async throws {
+    try await withBundleType { cluster in
+      let refusals = cluster.sandbox.apply([
+        [
+          "apiVersion": "k8spatterns.io/v1", "kind": "ConfigWatcher",
+          "metadata": ["name": "w", "namespace": "shop"],
+          "spec": ["configMap": "settings", "podSelector": selector],
+        ]
+      ])
+      #expect(refusals.isEmpty == isTaken, "\(name): \(refusals)")
+    }
+  }
+
   @Test func `every Bundle of the example is taken`() async throws {
     let state = Repository(try exampleFiles()).desiredState(at: someRevision)
     let bundles = state.clusters.values.flatMap(\.bundles.values)

@@ -148,6 +148,22 @@ struct ValuesTests {
     #expect(staging.object(EngineWorld.values) == before)
   }
 
+  @Test func `a Job that lacks the copy of its values gets it, and no second Job is made`()
+    async throws
+  {
+    try await world.run(completesJobs: false) { engine in
+      await eventually { staging.activeJobs.count == 1 }
+      let copy = ObjectReference(
+        .configMap, namespace: EngineWorld.shop.namespace, name: "\(staging.activeJobs[0])-values")
+      await eventually { staging.object(copy) != nil }
+      let data = staging.object(copy)?["data"]
+      try staging.remove(copy)
+      await eventually { staging.object(copy)?["data"] == data }
+      #expect(staging.activeJobs.count == 1)
+    }
+    #expect(staging.objects(.job).count == 1)
+  }
+
   @Test func `a Secret that changed is used at the next look`() async throws {
     world.git.write([file: bundle("shop", auth: "login")], to: world.main)
     try addValues()

@@ -23,6 +23,7 @@ struct ClusterMemory {
   var logs: [ObjectReference: String] = [:]
   var outage: KubernetesFailure?
   var missingKinds: Set<ResourceKind> = []
+  var keepsPods = false
   private(set) var requests: [String] = []
   var watches: [Int: Watch] = [:]
   private var opened = 0

@@ -55,6 +55,11 @@ extension InMemoryCluster: WritesObjects {
     pod name: String, in namespace: Namespace, uid: String?
   ) async throws(KubernetesFailure) {
     let pod = ObjectReference(.pod, namespace: namespace, name: name)
+    guard !memory.withLock({ $0.keepsPods }) else {
+      throw KubernetesFailure(
+        .throttled, doing: "evicting \(pod)",
+        detail: "Cannot evict pod as it would violate the pod's disruption budget. (429)")
+    }
     _ = try write("evict \(pod)", .pod) { objects, now throws(KubernetesFailure) in
       (.null, try objects.delete(pod, uid: uid, now: now))
     }

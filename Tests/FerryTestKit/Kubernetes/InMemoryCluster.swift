@@ -110,6 +110,9 @@ package final class InMemoryCluster: Sendable {
     memory.withLock { _ = $0.missingKinds.insert(kind) }
   }
 
+  /// From now on a disruption budget lets no pod be evicted, or lets all.
+  package func keepPods(_ keeps: Bool) { memory.withLock { $0.keepsPods = keeps } }
+
   /// What a pod's log says.
   package func setLog(_ text: String, ofPod name: String, in namespace: Namespace) {
     memory.withLock {
