@@ -37,7 +37,7 @@ struct SmallWorld: Sendable {
     let (folder, own) = (try TemporaryFolder(), try TemporaryFolder())
     let plan = SandboxPlan(
       clusters: Array(SandboxPlan.usualClusters.prefix(2)), files: files(auth: auth),
-      manifests: try InstallTemplates.manifests(), namespaces: [Namespace(checked: "shop")],
+      manifests: try InstallTemplates.manifests(for: nil), namespaces: [Namespace(checked: "shop")],
       registryAccess: registryAccess)
     let sandbox = try Sandbox(
       plan, folder: own.path, http: http, clock: SystemTime(),
