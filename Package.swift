@@ -33,6 +33,7 @@ let collections = Target.Dependency.product(name: "Collections", package: "swift
 let configuration = Target.Dependency.product(
   name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -94,7 +95,7 @@ let package = Package(
     ferry("FerryHTTP", ["FerryPorts", "FerryDomain", "CCurl", "CShims", httpTypes]),
     ferry("FerryKubernetes", ["FerryPorts", "FerryDomain", "FerryYAML", httpTypes]),
     ferry("FerryRegistry", ["FerryPorts", "FerryDomain", httpTypes, crypto]),
-    ferry("FerryGitHost", ["FerryPorts", "FerryDomain", httpTypes]),
+    ferry("FerryGitHost", ["FerryPorts", "FerryDomain", httpTypes, crypto, cryptoExtras]),
 
     // Layer 4: the engine.
     ferry(
@@ -185,7 +186,7 @@ let package = Package(
       "FerryGitHost",
       [
         "FerrySandboxGitHost", "FerrySandboxHTTP", "FerryHTTP", "FerryPorts", "FerryDomain",
-        httpTypes, logging, lifecycle,
+        httpTypes, crypto, cryptoExtras, logging, lifecycle,
       ]),
     tests(
       "FerryKubernetes",

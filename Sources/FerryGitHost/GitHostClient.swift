@@ -7,7 +7,7 @@ package import FerryPorts
 /// A client of the Git host that the settings name; it asks nothing before it is used.
 package func gitHostClient(
   _ settings: GitHostSettings, http: any ExchangesHTTP, clock: any KeepsTime
-) -> any OpensMergeRequests & ReportsProgress {
+) -> any WorksAtGitHost {
   let api = HostAPI(settings: settings, http: http, clock: clock)
   switch settings.kind {
   case .gitlab: return GitLabClient(api: api)

@@ -105,9 +105,9 @@ extension FerryComposition {
     _ description: SandboxDescription, folder: String, http: HTTPClient,
     metrics: MetricsBook
   ) throws -> EnginePorts {
-    let credentials = GitCredentials(login: .init(user: "ferry", token: description.token))
+    let credentials = GitCredentials(login: GitLogin(user: "ferry", token: description.token))
     let host = try GitHostSettings(
-      kind: .gitlab, repository: description.repository, token: description.token)
+      kind: .gitlab, repository: description.repository, access: .token(description.token))
     return EnginePorts(
       source: GitWorkspace(of: try GitRemote(parsing: description.repository), in: folder) {
         credentials

@@ -56,8 +56,11 @@ struct FerryComposition: Composition {
     defer { folder.remove() }
     let http = HTTPClient()
     defer { http.shutdown() }
-    let credentials = settings.credentials
-    let workspace = GitWorkspace(of: settings.remote, in: folder.path) { credentials }
+    let host = settings.host.map {
+      gitHostClient($0, http: http.counted(as: .gitHost, metrics), clock: time)
+    }
+    let workspace = GitWorkspace(
+      of: settings.remote, in: folder.path, credentials: settings.givesCredentials(host))
     let ports = EnginePorts(
       source: workspace,
       clusters: KubernetesFleet(
@@ -66,9 +69,7 @@ struct FerryComposition: Composition {
       registry: RegistryClient(
         http: http.counted(as: .registry, metrics), clock: time, settings: settings.registry,
         accounts: RegistryAccounts(path: settings.dockerConfig, clock: time)),
-      host: settings.host.map {
-        gitHostClient($0, http: http.counted(as: .gitHost, metrics), clock: time)
-      }, time: time, metrics: EngineMetrics(metrics))
+      host: host, time: time, metrics: EngineMetrics(metrics))
     try await body(ports, workspace)
   }
 }

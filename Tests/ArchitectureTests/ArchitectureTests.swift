@@ -26,7 +26,7 @@ struct ArchitectureTests {
     "FerryHTTP": ["FerryPorts", "FerryDomain", "CCurl", "CShims", "HTTPTypes"],
     "FerryKubernetes": ["FerryPorts", "FerryDomain", "FerryYAML", "HTTPTypes"],
     "FerryRegistry": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto"],
-    "FerryGitHost": ["FerryPorts", "FerryDomain", "HTTPTypes"],
+    "FerryGitHost": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto", "CryptoExtras"],
     "FerryEngine": [
       "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryWebhook",
       "FerryPorts", "ServiceLifecycle", "Logging", "Metrics",

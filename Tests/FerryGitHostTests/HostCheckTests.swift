@@ -39,7 +39,7 @@ import Testing
     of kind: GitHost, at url: String, _ http: any ExchangesHTTP
   ) async throws {
     let settings = try GitHostSettings(
-      kind: kind, repository: "\(url)/team/config.git", token: Redacted("t0ken"))
+      kind: kind, repository: "\(url)/team/config.git", access: .token(Redacted("t0ken")))
     let client = gitHostClient(settings, http: http, clock: InstantClock())
     _ = try await client.mergeRequests(from: source, into: target)
     let opened = try await client.open(draft)

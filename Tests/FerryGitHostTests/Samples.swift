@@ -14,14 +14,15 @@ let draft = MergeRequestDraft(
   source: source, target: target, title: "Shop 1.5.0 to production", body: "| a |\n|---|",
   labels: ["ferry", "promotion"])
 
-typealias Client = OpensMergeRequests & ReportsProgress
-
 /// A client of `team/config` at a host of the kind.
-func client(_ kind: GitHost, _ http: any ExchangesHTTP, base: String? = nil) throws -> any Client {
+func client(
+  _ kind: GitHost, _ http: any ExchangesHTTP, base: String? = nil,
+  clock: any KeepsTime = InstantClock(Timestamp(seconds: 1_000))
+) throws -> any WorksAtGitHost {
   let settings = try GitHostSettings(
     kind: kind, repository: "https://git.example.com/team/config.git", base: base,
-    token: Redacted("t0ken"))
-  return gitHostClient(settings, http: http, clock: InstantClock(Timestamp(seconds: 1_000)))
+    access: .token(Redacted("t0ken")))
+  return gitHostClient(settings, http: http, clock: clock)
 }
 
 /// The failure that the work ends with; nothing when it does not fail.

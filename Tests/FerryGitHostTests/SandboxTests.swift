@@ -47,7 +47,7 @@ import Testing
 
 /// Runs a Git host with `team/config`, whose `ferry/production/shop` is at a commit.
 private func withSandbox(
-  _ body: @Sendable @escaping (any Client, GitObjectID) async throws -> Void,
+  _ body: @Sendable @escaping (any WorksAtGitHost, GitObjectID) async throws -> Void,
   after: @Sendable @escaping (HostedProject) throws -> Void
 ) async throws {
   let folder = try TemporaryFolder()
@@ -65,7 +65,7 @@ private func withSandbox(
     let repository = "\(try await host.address().url)/team/config.git"
     let commit = try await pushBranch(to: repository, in: folder)
     let settings = try GitHostSettings(
-      kind: .gitlab, repository: repository, token: Redacted("t0ken"))
+      kind: .gitlab, repository: repository, access: .token(Redacted("t0ken")))
     try await body(gitHostClient(settings, http: http, clock: InstantClock()), commit)
     try after(try #require(host.project(path)))
   }

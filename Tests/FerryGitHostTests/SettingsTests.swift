@@ -22,7 +22,7 @@ import Testing
   ) throws {
     let failure = #expect(throws: GitHostFailure.self) {
       try GitHostSettings(
-        kind: .gitlab, repository: repository, base: base, token: Redacted("t0ken"))
+        kind: .gitlab, repository: repository, base: base, access: .token(Redacted("t0ken")))
     }
     #expect(failure?.code == .configuration)
     #expect(failure?.detail.contains(words) == true)
@@ -32,7 +32,8 @@ import Testing
   func `a token that cannot be sent is refused and not shown`(token: String) {
     let failure = #expect(throws: GitHostFailure.self) {
       try GitHostSettings(
-        kind: .gitlab, repository: "https://gitlab.com/team/config", token: Redacted(token))
+        kind: .gitlab, repository: "https://gitlab.com/team/config", access: .token(Redacted(token))
+      )
     }
     #expect(failure?.code == .configuration)
     #expect(failure?.description.contains("Evil") == false)
@@ -96,7 +97,7 @@ import Testing
   func `API and project follow from the repository`(example: Case) throws {
     let settings = try GitHostSettings(
       kind: example.kind, repository: example.repository, base: example.base,
-      token: Redacted("t0ken"))
+      access: .token(Redacted("t0ken")))
     #expect(settings.api.description == example.api)
     #expect(settings.project.description == example.project)
   }

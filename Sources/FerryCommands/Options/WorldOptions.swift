@@ -45,6 +45,22 @@ struct WorldOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The client id of a GitHub App, in place of a token.", valueName: "id"))
+  var githubAppID: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file with the private key of the GitHub App, PEM.", valueName: "path"))
+  var githubAppKeyFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The number of the GitHub App's installation, if not the project's own.",
+      valueName: "number"))
+  var githubAppInstallation: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A file with the private key (ed25519 or ecdsa) for Git over SSH.", valueName: "path"))
   var sshKeyFile: String?
 
@@ -89,7 +105,9 @@ struct WorldOptions: ParsableArguments {
     let given: [(String, String?)] = [
       ("repository", repository), ("branch", branch), ("kubeconfig", kubeconfig),
       ("gitHost", gitHost), ("gitHostUrl", gitHostURL), ("pollInterval", pollInterval),
-      ("tokenFile", tokenFile), ("sshKeyFile", sshKeyFile), ("knownHostsFile", knownHostsFile),
+      ("tokenFile", tokenFile), ("githubAppId", githubAppID),
+      ("githubAppKeyFile", githubAppKeyFile), ("githubAppInstallation", githubAppInstallation),
+      ("sshKeyFile", sshKeyFile), ("knownHostsFile", knownHostsFile),
       ("caFile", caFile), ("dockerConfig", dockerConfig),
       ("insecureRegistries", insecureRegistries), ("data", data), ("werfImage", werfImage),
       ("fileLimit", fileLimit),

@@ -31,8 +31,8 @@ package struct GitHostFailure: Failure {
 
   package var disposition: Disposition {
     switch code {
-    case .unreachable, .conflict, .throttled, .server, .malformed, .cancelled: .transient
-    case .notFound: .waiting
+    case .unreachable, .conflict, .server, .malformed, .cancelled: .transient
+    case .notFound, .throttled: .waiting
     case .configuration, .unauthorized, .forbidden, .invalid: .stalled
     }
   }

@@ -4,6 +4,7 @@
 import CCurl
 import CShims
 import FerryDomain
+import FerryPorts
 
 /// The connection to one HTTP server for one fetch or push; its requests follow each other.
 final class CurlSession {

@@ -2,20 +2,10 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryPorts
 
 /// What Ferry shows a Git server, and what it trusts of it.
 package struct GitCredentials: Hashable, Sendable {
-  /// A user and a token or password, for HTTPS.
-  package struct Login: Hashable, Sendable {
-    package let user: String
-    package let token: Redacted<String>
-
-    package init(user: String, token: Redacted<String>) {
-      self.user = user
-      self.token = token
-    }
-  }
-
   /// A key for SSH, and the host keys that are trusted.
   package struct SSH: Hashable, Sendable {
     /// An ed25519 or ECDSA key without a passphrase, PEM or OpenSSH text.
@@ -40,14 +30,14 @@ package struct GitCredentials: Hashable, Sendable {
     }
   }
 
-  package var login: Login?
+  package var login: GitLogin?
   package var ssh: SSH?
   /// PEM of the authorities that HTTPS servers are checked against, instead of the system's.
   package var authorities: String?
   package var clientCertificate: ClientCertificate?
 
   package init(
-    login: Login? = nil, ssh: SSH? = nil, authorities: String? = nil,
+    login: GitLogin? = nil, ssh: SSH? = nil, authorities: String? = nil,
     clientCertificate: ClientCertificate? = nil
   ) {
     self.login = login

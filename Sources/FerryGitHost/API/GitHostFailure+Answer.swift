@@ -86,10 +86,7 @@ extension HTTPResponse {
 
   /// Until the count of requests begins anew, an hour at most.
   fileprivate func untilReset(_ now: Timestamp) -> Duration? {
-    guard let text = field("x-ratelimit-reset") ?? field("ratelimit-reset"),
-      let seconds = Int64(text), seconds > now.seconds
-    else { return nil }
-    return .seconds(min(seconds - now.seconds, 3_600))
+    quotaReset.flatMap { $0 > now ? min($0 - now, .seconds(3_600)) : nil }
   }
 
   private func field(_ name: String) -> String? {
@@ -98,7 +95,7 @@ extension HTTPResponse {
 }
 
 /// What a refusal says, in one line of at most 300 characters.
-private func saidWords(_ body: [UInt8]) -> String {
+func saidWords(_ body: [UInt8]) -> String {
   let words =
     (try? JSONValue(parsing: body)).map { json in
       [json["message"], json["error"], json["error_description"], json["errors"]]

@@ -8,16 +8,49 @@ import HTTPTypes
 /// The API of a Git host over HTTP.
 struct HostAPI: Sendable {
   let settings: GitHostSettings
-  let http: any ExchangesHTTP
   let clock: any KeepsTime
+  private let http: any ExchangesHTTP
+  private let access: any GivesToken
+  private let pace: RequestPace
+  private let memory = Lock(AnswerMemory())
 
-  /// A 2xx answer; every other is a failure.
+  init(
+    settings: GitHostSettings, http: any ExchangesHTTP, clock: any KeepsTime,
+    access: any GivesToken
+  ) {
+    self.settings = settings
+    self.http = http
+    self.clock = clock
+    self.access = access
+    pace = RequestPace(clock: clock)
+  }
+
+  /// What the settings give access to.
+  init(settings: GitHostSettings, http: any ExchangesHTTP, clock: any KeepsTime) {
+    let access: any GivesToken =
+      switch settings.access {
+      case .token(let token): FixedToken(fixed: token)
+      case .app(let app):
+        InstallationTokens(
+          of: app,
+          api: HostAPI(
+            settings: settings, http: http, clock: clock,
+            access: AppTicket(app: app, clock: clock)))
+      }
+    self.init(settings: settings, http: http, clock: clock, access: access)
+  }
+
+  /// A 2xx answer, or a refusal that the request expects; every other is a failure.
   @discardableResult
   func send(_ request: HostRequest) async throws(GitHostFailure) -> HostAnswer {
     let doing = doing(request)
-    let reply = try await exchange(request, doing: doing)
-    guard reply.status.kind == .successful else {
-      throw GitHostFailure(reply, doing: doing, settings: settings, now: clock.now)
+    let reply = try await reply(to: request, doing: doing)
+    guard
+      reply.status.kind == .successful || request.expectedRefusals.contains(reply.status.code)
+    else {
+      let failure = GitHostFailure(reply, doing: doing, settings: settings, now: clock.now)
+      if failure.code == .throttled, let span = failure.retryAfter { pace.rest(for: span) }
+      throw failure
     }
     do {
       return try HostAnswer(reply)
@@ -60,25 +93,60 @@ struct HostAPI: Sendable {
     return value
   }
 
+  /// What opens the repository too.
+  func token() async throws(GitHostFailure) -> Redacted<String> { try await access.token() }
+
   private func doing(_ request: HostRequest) -> String {
     "\(request.doing) of \(settings.project) at \(settings.api.authority)"
   }
 
   private var checkURL: String { "check that \(settings.api) is the API of \(settings.kind)" }
+}
+
+// MARK: - One exchange
+
+extension HostAPI {
+  /// Whatever is answered; a token that was revoked meanwhile is replaced once.
+  private func reply(
+    to request: HostRequest, doing: String
+  ) async throws(GitHostFailure) -> HTTPReply {
+    let token = try await access.token()
+    let reply = try await exchange(request, token, doing: doing)
+    guard reply.status.code == 401, access.forget(token) else { return reply }
+    return try await exchange(request, try await access.token(), doing: doing)
+  }
 
   private func exchange(
-    _ request: HostRequest, doing: String
+    _ request: HostRequest, _ token: Redacted<String>, doing: String
   ) async throws(GitHostFailure) -> HTTPReply {
+    try pace.check(request, doing: doing)
+    var call = call(request, token)
+    let target = call.request.path ?? ""
+    let tag = request.method == .get ? memory.withLock { $0.tag(of: target) } : nil
+    if let tag { call.request.headerFields[.ifNoneMatch] = tag }
+    let reply: HTTPReply
     do {
-      return try await http.exchange(call(request))
+      reply = try await http.exchange(call)
     } catch {
       throw GitHostFailure(error, doing: doing)
     }
+    let response = reply.response
+    pace.note(response, to: request)
+    if reply.status == .notModified, let tag,
+      let kept = memory.withLock({ $0.reply(to: target, taggedBy: tag) })
+    {
+      return kept
+    }
+    if request.method == .get, reply.status == .ok, let tag = response.headerFields[.eTag] {
+      memory.withLock { $0.keep(reply, to: target, taggedBy: tag) }
+    }
+    return reply
   }
 
-  private func call(_ request: HostRequest) -> HTTPCall {
-    var head = settings.api.request(request.method, request.path, query: request.query)
-    head.headerFields = settings.kind.fields(token: settings.token)
+  private func call(_ request: HostRequest, _ token: Redacted<String>) -> HTTPCall {
+    let base = request.api == .graphQL ? settings.graphQL : settings.api
+    var head = base.request(request.method, request.path, query: request.query)
+    head.headerFields = settings.kind.fields(token: token)
     if request.body != nil { head.headerFields[.contentType] = "application/json" }
     return HTTPCall(
       request: head, body: request.body?.canonicalBytes ?? [],

@@ -14,4 +14,13 @@ struct HostRequest: Sendable {
   var body: JSONValue?
   /// Follows "while": `opening a merge request from a into b`.
   let doing: String
+  /// GitHub's two APIs are counted apart.
+  var api = Interface.rest
+  /// Whether it may use the requests that are kept in reserve.
+  var isUrgent = false
+  /// The refusals that are an answer like others.
+  var expectedRefusals: Set<Int> = []
+
+  /// One of the APIs of a host.
+  enum Interface: Hashable, Sendable { case rest, graphQL }
 }

@@ -5,42 +5,15 @@ import FerryDomain
 import FerryPorts
 import HTTPTypes
 
-/// GitHub's REST API, version 2022-11-28 (https://docs.github.com/en/rest).
-struct GitHubClient: OpensMergeRequests, ReportsProgress {
+/// GitHub's REST API, version 2022-11-28 (https://docs.github.com/en/rest), and its GraphQL API for
+/// what that lacks.
+struct GitHubClient: Sendable {
   let api: HostAPI
 
-  func mergeRequests(
-    from source: BranchName, into target: BranchName
-  ) async throws(GitHostFailure) -> [MergeRequest] {
-    // Without its owner the head is ignored, and everything is listed.
-    let owner = api.settings.project.parts[0]
-    let request = HostRequest(
-      path: pulls.path("/pulls"),
-      query: [
-        QueryItem("state", "all"), QueryItem("head", "\(owner):\(source)"),
-        QueryItem("base", target.text), QueryItem("sort", "created"),
-        QueryItem("direction", "desc"), QueryItem("per_page", "100"),
-      ], doing: "looking for pull requests from \(source) into \(target)")
-    return try pulls.select(
-      try await api.items(of: request), from: source, into: target, of: request)
-  }
+  var pulls: PullRequests { PullRequests(api: api) }
+}
 
-  func open(_ draft: MergeRequestDraft) async throws(GitHostFailure) -> MergeRequest {
-    let request = HostRequest(
-      method: .post, path: pulls.path("/pulls"),
-      body: [
-        "head": .string(draft.source.text), "base": .string(draft.target.text),
-        "title": .string(draft.title), "body": .string(fitting(draft.body)),
-      ], doing: "opening a pull request from \(draft.source) into \(draft.target)")
-    let opened = try pulls.mergeRequest(try await api.send(request).json, of: request)
-    if !draft.labels.isEmpty { try await label(opened.number, draft.labels) }
-    return opened
-  }
-
-  func update(_ number: Int, _ draft: MergeRequestDraft) async throws(GitHostFailure) {
-    try await pulls.update(number, title: draft.title, body: fitting(draft.body))
-  }
-
+extension GitHubClient: ReportsProgress {
   func setStatus(
     _ status: CommitStatus, of commit: GitObjectID
   ) async throws(GitHostFailure) {
@@ -50,24 +23,36 @@ struct GitHubClient: OpensMergeRequests, ReportsProgress {
   func keepComment(
     _ text: String, marker: String, on number: Int
   ) async throws(GitHostFailure) {
-    try await pulls.comments(on: number, marker: marker, query: [QueryItem("per_page", "100")])
-      .keep(fitting(text), marker: marker, through: api)
+    try await thread(on: number).keep(fitting(text), marker: marker, through: api)
   }
 
-  private var pulls: PullRequests { PullRequests(api: api) }
+  private func thread(on number: Int) -> CommentThread {
+    pulls.comments(on: number, query: [QueryItem("per_page", "100")])
+  }
+}
 
-  /// Labels that are missing are created by the host.
-  private func label(_ number: Int, _ labels: [String]) async throws(GitHostFailure) {
-    try await api.send(
-      HostRequest(
-        method: .post, path: pulls.path("/issues/\(number)/labels"),
-        body: ["labels": .array(labels.map { .string($0) })],
-        doing: "labelling pull request #\(number)"))
+extension GitHubClient: HearsComments {
+  func comments(on number: Int) async throws(GitHostFailure) -> HostList<HostComment> {
+    try await thread(on: number).comments(on: number, through: api)
+  }
+
+  func mayWrite(_ user: HostUser) async throws(GitHostFailure) -> Bool {
+    try await pulls.mayWrite(user)
+  }
+
+  func react(to comment: HostComment, with reaction: Reaction) async throws(GitHostFailure) {
+    try await pulls.react(to: comment, with: reaction)
+  }
+}
+
+extension GitHubClient: GivesGitLogin {
+  func gitLogin() async throws(GitHostFailure) -> GitLogin {
+    GitLogin(user: "x-access-token", token: try await api.token())
   }
 }
 
 /// The text, cut where GitHub would refuse it: it takes 65,536 characters.
-private func fitting(_ text: String) -> String {
+func fitting(_ text: String) -> String {
   let most = 65_000
   guard text.unicodeScalars.count > most else { return text }
   return String(text.unicodeScalars.prefix(most)) + "\n\n… the rest is too long for GitHub."

@@ -30,7 +30,7 @@ extension GitLabClient: OpensMergeRequests {
       method: .post, path: path("/merge_requests"),
       body: [
         "source_branch": .string(draft.source.text), "target_branch": .string(draft.target.text),
-        "title": .string(draft.title), "description": .string(draft.body),
+        "title": .string(draft.gitLabTitle), "description": .string(draft.body),
         "labels": .string(draft.labels.joined(separator: ",")), "remove_source_branch": true,
       ], doing: "opening a merge request from \(draft.source) into \(draft.target)")
     return try mergeRequest(try await api.send(request).json, request)
@@ -40,41 +40,20 @@ extension GitLabClient: OpensMergeRequests {
     try await api.send(
       HostRequest(
         method: .put, path: path("/merge_requests/\(number)"),
-        body: ["title": .string(draft.title), "description": .string(draft.body)],
+        body: [
+          "title": .string(draft.gitLabTitle), "description": .string(draft.body),
+          "add_labels": .string(draft.labels.joined(separator: ",")),
+        ],
         doing: "updating merge request !\(number)"))
   }
 
-  private func mergeRequest(
+  func mergeRequest(
     _ json: JSONValue, _ request: HostRequest
   ) throws(GitHostFailure) -> MergeRequest {
     try api.need(MergeRequest(gitLab: json), "a merge request", of: request)
   }
 }
 
-extension MergeRequest {
-  /// https://docs.gitlab.com/api/merge_requests/
-  fileprivate init?(gitLab json: JSONValue) {
-    guard let number = json["iid"]?.integer, let title = json["title"]?.string,
-      let state = json["state"]?.string.flatMap(State.init(gitLab:)),
-      let source = json["source_branch"]?.string.flatMap(BranchName.init),
-      let target = json["target_branch"]?.string.flatMap(BranchName.init),
-      let url = json["web_url"]?.string, HTTPURL(url) != nil
-    else { return nil }
-    self.init(
-      number: number, state: state, title: title, body: json["description"]?.string ?? "",
-      source: source, target: target, head: json["sha"]?.string.flatMap(GitObjectID.init(hex:)),
-      url: url)
-  }
-}
-
-extension MergeRequest.State {
-  fileprivate init?(gitLab text: String) {
-    switch text {
-    // It is locked while it is being merged, which may fail.
-    case "opened", "locked": self = .open
-    case "merged": self = .merged
-    case "closed": self = .closed
-    default: return nil
-    }
-  }
+extension MergeRequestDraft {
+  fileprivate var gitLabTitle: String { DraftMark.gitLab.marked(title, isDraft: isDraft) }
 }

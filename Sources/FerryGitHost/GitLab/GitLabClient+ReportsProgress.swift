@@ -18,7 +18,7 @@ extension GitLabClient: ReportsProgress {
       try await api.send(
         HostRequest(
           method: .post, path: path("/statuses/\(commit.hex)"), body: body,
-          doing: "setting the status \(status.name) of commit \(commit.short)"))
+          doing: "setting the status \(status.name) of commit \(commit.short)", isUrgent: true))
     } catch  where error.code == .invalid && error.detail.contains("Cannot transition status") {
       // It has that state already.
     }
@@ -27,13 +27,17 @@ extension GitLabClient: ReportsProgress {
   func keepComment(
     _ text: String, marker: String, on number: Int
   ) async throws(GitHostFailure) {
+    try await thread(on: number).keep(text, marker: marker, through: api)
+  }
+
+  /// The notes of a merge request, the first comment first.
+  func thread(on number: Int) -> CommentThread {
     let notes = path("/merge_requests/\(number)/notes")
-    let thread = CommentThread(
+    return CommentThread(
       path: notes, editPath: notes, editMethod: .put,
       query: [
         QueryItem("order_by", "created_at"), QueryItem("sort", "asc"), QueryItem("per_page", "100"),
-      ], isPaged: true, doing: "keeping the comment \(marker) on merge request !\(number)")
-    try await thread.keep(text, marker: marker, through: api)
+      ], isPaged: true, place: "merge request !\(number)")
   }
 }
 

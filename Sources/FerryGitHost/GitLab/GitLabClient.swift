@@ -13,3 +13,10 @@ struct GitLabClient: Sendable {
     "/projects/\(percentEncoded(api.settings.project.description))\(suffix)"
   }
 }
+
+extension GitLabClient: GivesGitLogin {
+  /// The token is what counts, whoever is named.
+  func gitLogin() async throws(GitHostFailure) -> GitLogin {
+    GitLogin(user: "oauth2", token: try await api.token())
+  }
+}

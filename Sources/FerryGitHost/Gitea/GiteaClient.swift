@@ -3,46 +3,15 @@
 
 import FerryDomain
 import FerryPorts
-import HTTPTypes
 
 /// The REST API of Gitea (https://docs.gitea.com/api) and Forgejo, which are one but in details.
-struct GiteaClient: OpensMergeRequests, ReportsProgress {
+struct GiteaClient: Sendable {
   let api: HostAPI
 
-  /// Gitea can only filter by state, so the branches are compared here: of 500 that are open and of
-  /// the 500 others that were touched last.
-  func mergeRequests(
-    from source: BranchName, into target: BranchName
-  ) async throws(GitHostFailure) -> [MergeRequest] {
-    var found: [MergeRequest] = []
-    for state in ["open", "closed"] {
-      let request = HostRequest(
-        path: pulls.path("/pulls"),
-        query: [
-          QueryItem("state", state), QueryItem("sort", "recentupdate"), QueryItem("limit", "50"),
-        ], doing: "looking for pull requests from \(source) into \(target)")
-      let items = try await api.items(of: request, pages: 10).items
-      found += try pulls.select(items, from: source, into: target, of: request)
-    }
-    return Array(found.sorted { $0.number > $1.number }.prefix(100))
-  }
+  var pulls: PullRequests { PullRequests(api: api) }
+}
 
-  func open(_ draft: MergeRequestDraft) async throws(GitHostFailure) -> MergeRequest {
-    let labels = try await GiteaLabels(pulls: pulls).numbers(of: draft.labels)
-    let request = HostRequest(
-      method: .post, path: pulls.path("/pulls"),
-      body: [
-        "head": .string(draft.source.text), "base": .string(draft.target.text),
-        "title": .string(draft.title), "body": .string(draft.body),
-        "labels": .array(labels.map { .integer($0) }),
-      ], doing: "opening a pull request from \(draft.source) into \(draft.target)")
-    return try pulls.mergeRequest(try await api.send(request).json, of: request)
-  }
-
-  func update(_ number: Int, _ draft: MergeRequestDraft) async throws(GitHostFailure) {
-    try await pulls.update(number, title: draft.title, body: draft.body)
-  }
-
+extension GiteaClient: ReportsProgress {
   func setStatus(
     _ status: CommitStatus, of commit: GitObjectID
   ) async throws(GitHostFailure) {
@@ -52,8 +21,27 @@ struct GiteaClient: OpensMergeRequests, ReportsProgress {
   func keepComment(
     _ text: String, marker: String, on number: Int
   ) async throws(GitHostFailure) {
-    try await pulls.comments(on: number, marker: marker).keep(text, marker: marker, through: api)
+    try await pulls.comments(on: number).keep(text, marker: marker, through: api)
+  }
+}
+
+extension GiteaClient: HearsComments {
+  func comments(on number: Int) async throws(GitHostFailure) -> HostList<HostComment> {
+    try await pulls.comments(on: number).comments(on: number, through: api)
   }
 
-  private var pulls: PullRequests { PullRequests(api: api) }
+  func mayWrite(_ user: HostUser) async throws(GitHostFailure) -> Bool {
+    try await pulls.mayWrite(user)
+  }
+
+  func react(to comment: HostComment, with reaction: Reaction) async throws(GitHostFailure) {
+    try await pulls.react(to: comment, with: reaction)
+  }
+}
+
+extension GiteaClient: GivesGitLogin {
+  /// The token is what counts, whoever is named.
+  func gitLogin() async throws(GitHostFailure) -> GitLogin {
+    GitLogin(user: "ferry", token: try await api.token())
+  }
 }

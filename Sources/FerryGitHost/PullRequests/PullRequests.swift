@@ -36,12 +36,25 @@ struct PullRequests: Sendable {
     try api.need(MergeRequest(pullRequest: json), "a pull request", of: request)
   }
 
-  func update(_ number: Int, title: String, body: String) async throws(GitHostFailure) {
+  /// Replaces title and body; what it is then.
+  func update(
+    _ number: Int, title: String, body: String
+  ) async throws(GitHostFailure) -> JSONValue {
     try await api.send(
       HostRequest(
         method: .patch, path: path("/pulls/\(number)"),
         body: ["title": .string(title), "body": .string(body)],
-        doing: "updating pull request #\(number)"))
+        doing: "updating pull request #\(number)")
+    ).json
+  }
+
+  /// Adds labels, by name or by number as the host wants it.
+  func label(_ number: Int, _ labels: [JSONValue]) async throws(GitHostFailure) {
+    guard !labels.isEmpty else { return }
+    try await api.send(
+      HostRequest(
+        method: .post, path: path("/issues/\(number)/labels"),
+        body: ["labels": .array(labels)], doing: "labelling pull request #\(number)"))
   }
 
   func setStatus(_ status: CommitStatus, of commit: GitObjectID) async throws(GitHostFailure) {
@@ -53,30 +66,21 @@ struct PullRequests: Sendable {
     try await api.send(
       HostRequest(
         method: .post, path: path("/statuses/\(commit.hex)"), body: body,
-        doing: "setting the status \(status.name) of commit \(commit.short)"))
+        doing: "setting the status \(status.name) of commit \(commit.short)", isUrgent: true))
   }
 
   /// The comments of a pull request, which come in pages if the query says how long one is.
-  func comments(on number: Int, marker: String, query: [QueryItem] = []) -> CommentThread {
+  func comments(on number: Int, query: [QueryItem] = []) -> CommentThread {
     CommentThread(
       path: path("/issues/\(number)/comments"), editPath: path("/issues/comments"),
       editMethod: .patch, query: query, isPaged: !query.isEmpty,
-      doing: "keeping the comment \(marker) on pull request #\(number)")
+      place: "pull request #\(number)")
   }
 }
 
 extension JSONValue {
-  /// The branch of a pull request: once it is deleted, Gitea's `ref` is `refs/pull/1/head` and only
-  /// the label names the branch.
-  var sourceBranch: String? {
-    let head = self["head"]
-    guard let ref = head?["ref"]?.string else { return nil }
-    return ref.hasPrefix("refs/pull/") ? head?["label"]?.string : ref
-  }
-
-  fileprivate var isFromItsOwnRepository: Bool {
-    // The repository is null when the fork was deleted.
-    guard let id = self[["head", "repo", "id"]]?.integer else { return false }
-    return id == self[["base", "repo", "id"]]?.integer
+  /// The names of the labels of a pull request.
+  var labelNames: Set<String> {
+    Set((self["labels"]?.array ?? []).compactMap { $0["name"]?.string })
   }
 }

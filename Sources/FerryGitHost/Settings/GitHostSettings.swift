@@ -10,7 +10,7 @@ package struct GitHostSettings: Hashable, Sendable {
   /// Where the API is, such as `https://gitlab.example.com/api/v4`.
   package let api: HTTPURL
   package let project: ProjectName
-  package let token: Redacted<String>
+  package let access: GitHostAccess
   /// PEM certificates to trust in place of the system's.
   package let certificateAuthority: [UInt8]?
 
@@ -20,7 +20,7 @@ package struct GitHostSettings: Hashable, Sendable {
   /// at another host or port than the repository, and for a GitLab under a path. A base without TLS
   /// is taken on this machine only, because the token would be there for all to read.
   package init(
-    kind: GitHost, repository: String, base: String? = nil, token: Redacted<String>,
+    kind: GitHost, repository: String, base: String? = nil, access: GitHostAccess,
     certificateAuthority: [UInt8]? = nil
   ) throws(GitHostFailure) {
     guard let place = RepositoryPlace(repository) else {
@@ -37,16 +37,40 @@ package struct GitHostSettings: Hashable, Sendable {
       throw .configuration(
         "\(api) has no TLS and would show the token to everybody; give an https URL")
     }
-    guard Self.isFieldValue(token.revealed) else {
-      throw .configuration("the token is empty or has characters that no token has; check it")
-    }
-    (self.kind, self.api, self.project, self.token) = (kind, api, project, token)
+    try access.check(for: kind)
+    (self.kind, self.api, self.project, self.access) = (kind, api, project, access)
     self.certificateAuthority = certificateAuthority
   }
 
-  private static func isFieldValue(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+  /// Where GitHub's GraphQL API is: beside `/v3` at a server of one's own.
+  var graphQL: HTTPURL {
+    guard api.path.hasSuffix("/v3") else { return api }
+    return HTTPURL(String("\(api)".dropLast(3))) ?? api
   }
+}
+
+extension GitHostAccess {
+  /// Refuses what could not be sent, or not to this host.
+  fileprivate func check(for kind: GitHost) throws(GitHostFailure) {
+    switch self {
+    case .token(let token):
+      guard isFieldValue(token.revealed) else {
+        throw .configuration("the token is empty or has characters that no token has; check it")
+      }
+    case .app(let app):
+      guard kind == .github else {
+        throw .configuration("\(kind) knows no GitHub App; give a token in its place")
+      }
+      guard isFieldValue(app.id) else {
+        throw .configuration("the id of the GitHub App is empty; its settings page shows it")
+      }
+      _ = try app.signingKey()
+    }
+  }
+}
+
+private func isFieldValue(_ text: String) -> Bool {
+  !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
 }
 
 extension GitHost {

@@ -15,7 +15,10 @@ final class PluginCredentials: Sendable {
   }
 
   private let clock: any KeepsTime
-  private let runs = SharedWork<PluginCredential>()
+  private let runs = SharedWork<PluginCredential, KubernetesFailure>(
+    cancelled: KubernetesFailure(
+      .cancelled, doing: "waiting for credentials", detail: "it was cancelled")
+  ) { $0.code == .cancelled }
   private let kept = Lock<Kept?>(nil)
 
   init(clock: any KeepsTime) { self.clock = clock }

@@ -36,7 +36,7 @@ struct WorldSettings: Sendable {
     let authorities = try reader.file("caFile")
     let token = try reader.secret("token")
     credentials = GitCredentials(
-      login: token.map { .init(user: reader.text("username") ?? "ferry", token: $0) },
+      login: token.map { GitLogin(user: reader.text("username") ?? "ferry", token: $0) },
       ssh: try Self.ssh(reader),
       authorities: authorities.map { String(decoding: $0, as: UTF8.self) })
     kubeconfig = reader.kubeconfig
@@ -92,17 +92,32 @@ struct WorldSettings: Sendable {
       throw SettingsFailure(
         "the Git host is \"\(text)\": write gitlab, github, gitea, forgejo or none")
     }
-    guard let token else {
+    guard let access = try reader.gitHubApp.map(GitHostAccess.app) ?? token.map(GitHostAccess.token)
+    else {
       throw SettingsFailure(
         "\(kind) needs a token to open merge requests: give --token-file or FERRY_TOKEN")
     }
     return try GitHostSettings(
-      kind: kind, repository: repository, base: reader.text("gitHostUrl"), token: token,
+      kind: kind, repository: repository, base: reader.text("gitHostUrl"), access: access,
       certificateAuthority: authorities)
   }
 }
 
 extension SettingsReader {
+  /// The GitHub App that stands in for a token; nothing where none is set.
+  fileprivate var gitHubApp: GitHubApp? {
+    get throws {
+      guard let id = text("githubAppId") else { return nil }
+      guard let key = try secret("githubAppKey") else {
+        throw SettingsFailure(
+          "the GitHub App \(id) has no private key: give --github-app-key-file or "
+            + "FERRY_GITHUB_APP_KEY")
+      }
+      return GitHubApp(
+        id: id, privateKey: key, installation: try number("githubAppInstallation"))
+    }
+  }
+
   /// The files that are set, else those that kubectl would read.
   var kubeconfig: KubeconfigSource {
     var environment = environment

@@ -132,9 +132,9 @@ struct ServerPlace: Place {
   }
 }
 
-extension GitCredentials.Login {
+extension GitLogin {
   /// Who `GitHTTPServer` lets in.
-  static let ada = GitCredentials.Login(user: "ada", token: Redacted("secret"))
+  static let ada = GitLogin(user: "ada", token: Redacted("secret"))
 }
 
 /// The `ferry` program that was built with the tests: it lies beside them.

@@ -14,7 +14,7 @@ struct HTTPSTests {
 
   @Test func `a wrong token is refused and named as the reason`() async throws {
     let server = try await Served(.plain)
-    let login = GitCredentials.Login(user: "ada", token: Redacted("wrong"))
+    let login = GitLogin(user: "ada", token: Redacted("wrong"))
     let failure = await expect(.unauthorized) {
       try await server.workspace(login: login).fetch()
     }
@@ -178,7 +178,7 @@ private struct Served {
   }
 
   func workspace(
-    path: String = "/served.git", login: GitCredentials.Login? = .ada,
+    path: String = "/served.git", login: GitLogin? = .ada,
     authorities: String? = nil, client: GitCredentials.ClientCertificate? = nil,
     limits: GitLimits = GitLimits()
   ) throws -> GitWorkspace {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryDomain
-import FerryPorts
+package import FerryDomain
 
 /// Work that is done once at a time: who asks meanwhile waits and shares its result.
-final class SharedWork<Value: Sendable>: Sendable {
-  typealias Outcome = Result<Value, KubernetesFailure>
+package final class SharedWork<Value: Sendable, Problem: Failure>: Sendable {
+  private typealias Outcome = Result<Value, Problem>
 
   private enum State {
     /// Left when somebody asks.
@@ -16,14 +15,24 @@ final class SharedWork<Value: Sendable>: Sendable {
   }
 
   private let state = Lock<(State, nextID: Int)>((.idle, 0))
+  private let cancelled: Problem
+  private let isCancelled: @Sendable (Problem) -> Bool
+
+  /// Takes the failure of one who is cancelled while he waits, and how the work tells that of its own.
+  package init(
+    cancelled: Problem, isCancelled: @escaping @Sendable (Problem) -> Bool
+  ) {
+    self.cancelled = cancelled
+    self.isCancelled = isCancelled
+  }
 
   /// Does the work, or waits for the one who does it. When that one is cancelled the next does it.
-  func value(
-    _ work: () async throws(KubernetesFailure) -> Value
-  ) async throws(KubernetesFailure) -> Value {
+  package func value(
+    _ work: () async throws(Problem) -> Value
+  ) async throws(Problem) -> Value {
     while true {
       guard let outcome = await shared() else { return try await lead(work) }
-      if case .failure(let failure) = outcome, failure.code == .cancelled, !Task.isCancelled {
+      if case .failure(let failure) = outcome, isCancelled(failure), !Task.isCancelled {
         continue
       }
       return try outcome.get()
@@ -31,8 +40,8 @@ final class SharedWork<Value: Sendable>: Sendable {
   }
 
   private func lead(
-    _ work: () async throws(KubernetesFailure) -> Value
-  ) async throws(KubernetesFailure) -> Value {
+    _ work: () async throws(Problem) -> Value
+  ) async throws(Problem) -> Value {
     let outcome: Outcome
     do {
       outcome = .success(try await work())
@@ -67,7 +76,7 @@ final class SharedWork<Value: Sendable>: Sendable {
           state.0 = .busy(waiters)
           return false
         }
-        if isOver { waiter.resume(returning: .failure(Self.cancelled)) }
+        if isOver { waiter.resume(returning: .failure(cancelled)) }
       }
     } onCancel: {
       let waiter = state.withLock { state -> CheckedContinuation<Outcome, Never>? in
@@ -76,11 +85,7 @@ final class SharedWork<Value: Sendable>: Sendable {
         state.0 = .busy(waiters)
         return waiter
       }
-      waiter?.resume(returning: .failure(Self.cancelled))
+      waiter?.resume(returning: .failure(cancelled))
     }
-  }
-
-  private static var cancelled: KubernetesFailure {
-    KubernetesFailure(.cancelled, doing: "waiting for credentials", detail: "it was cancelled")
   }
 }
