@@ -10,6 +10,9 @@ package struct HeaderFields: Sendable {
       fields.map { ($0.name.lowercased(), [$0.value]) }, uniquingKeysWith: { $0 + $1 })
   }
 
+  /// Whether the field is there, whatever it says.
+  func contains(_ name: String) -> Bool { values[name.lowercased()] != nil }
+
   /// The field's value; nothing when it is missing or empty.
   ///
   /// A field that comes twice is refused: which of the two a proxy in front of us looked at cannot

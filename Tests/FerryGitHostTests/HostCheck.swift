@@ -25,13 +25,20 @@ struct HostCheck {
     return "\(environment)/bin/python"
   }
 
-  /// Serves as the host on a free port.
-  init(_ host: GitHost, python: String, http: any ExchangesHTTP) async throws {
+  /// Serves as the host on a free port, with what its description leaves out.
+  init(
+    _ host: GitHost, in folder: TemporaryFolder, python: String, http: any ExchangesHTTP
+  ) async throws {
+    let described = "\(SharedFolder.path)/hostcheck/\(host).openapi3.json"
+    let specification = "\(folder.path)/\(host).json"
+    try await ChildProcess.run(
+      python,
+      ["-c", Self.merge, described, Self.additions(to: host).canonicalText, specification])
     process = try ChildProcess(
       python,
       [
         "-c", Self.onFreePort, "\(SharedFolder.path)/hostcheck/hostcheck.py", "--host",
-        host.rawValue, "--port", "0",
+        host.rawValue, "--port", "0", "--spec", specification,
       ])
     let line = try await process.line(containing: "listening on ")
     url = "http://127.0.0.1:\(line.split(separator: " ").last ?? "")"
@@ -48,6 +55,18 @@ struct HostCheck {
     http.server.ThreadingHTTPServer = Server
     sys.argv = sys.argv[1:]
     runpy.run_path(sys.argv[0], run_name="__main__")
+    """
+
+  /// Adds members to the description, objects in objects.
+  private static let merge = """
+    import json, sys
+    def add(into, more):
+        for key, value in more.items():
+            if isinstance(value, dict) and isinstance(into.get(key), dict): add(into[key], value)
+            else: into[key] = value
+    described = json.load(open(sys.argv[1]))
+    add(described, json.loads(sys.argv[2]))
+    json.dump(described, open(sys.argv[3], "w"))
     """
 
   /// What it answers in place of the description's examples: by method and path.

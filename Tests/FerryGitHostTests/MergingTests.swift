@@ -131,10 +131,11 @@ import Testing
   }
 
   /// As GitHub tells of one, in a project that squashes.
-  private static func pull(_ state: String) -> JSONValue {
+  static func pull(_ state: String) -> JSONValue {
     var json = pullRequest(1)
     json["node_id"] = "PR_1"
     json["mergeable_state"] = .string(state)
+    json["draft"] = .bool(state == "draft")
     json["base"] = [
       "ref": "main", "repo": ["id": 1, "allow_merge_commit": false, "allow_squash_merge": true],
     ]

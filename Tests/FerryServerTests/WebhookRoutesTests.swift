@@ -77,7 +77,53 @@ struct WebhookRoutesTests {
     }
   }
 
-  @Test(arguments: ["/webhooks/bitbucket", "/webhooks/", "/webhooks", "/webhooks/github/x"])
+  @Test func `a host that is not named is known by its fields, Gitea before GitHub`() async throws {
+    try await withServer { server in
+      var fields = signed(push, id: "1")
+      #expect(try await ask(server, "POST", "/webhooks", fields, body: push).status == 202)
+      fields["X-Gitea-Event"] = "push"
+      fields["X-Gitea-Delivery"] = "2"
+      let asGitea = try await ask(server, "POST", "/webhooks", fields, body: push)
+      #expect(asGitea.status == 401)
+      #expect(server.log.warnings.last?.contains("X-Gitea-Signature is missing") == true)
+      let code = fields["X-Hub-Signature-256"]?.dropFirst("sha256=".count)
+      fields["X-Gitea-Signature"] = code.map { String($0) }
+      #expect(try await ask(server, "POST", "/webhooks", fields, body: push).status == 202)
+      #expect(try await ask(server, "POST", "/webhooks", [:], body: push).status == 404)
+      #expect(server.signals.all.count == 2)
+    }
+  }
+
+  @Test func `deliveries in any order each ask to look`() async throws {
+    let closed = #"{"action":"closed","number":7,"pull_request":{"number":7}}"#
+    let opened = #"{"action":"opened","number":7,"pull_request":{"number":7}}"#
+    try await withServer { server in
+      for (id, event, body) in [
+        ("3", "pull_request", closed), ("1", "push", push), ("2", "pull_request", opened),
+      ] {
+        let fields = signed(body, event: event, id: id)
+        let answer = try await ask(server, "POST", "/webhooks/github", fields, body: body)
+        #expect(answer.status == 202)
+      }
+      #expect(
+        server.signals.all.filter {
+          $0 == .mergeRequestChanged(number: 7, source: nil, target: nil)
+        }.count == 2)
+      #expect(server.signals.all.count == 3)
+    }
+  }
+
+  @Test func `both secrets are taken while one takes the place of the other`() async throws {
+    try await withServer { server in
+      for (id, secret) in [("1", "s3cret"), ("2", "next")] {
+        let fields = signed(push, id: id, secret: secret)
+        let answer = try await ask(server, "POST", "/webhooks/github", fields, body: push)
+        #expect(answer.status == 202)
+      }
+    }
+  }
+
+  @Test(arguments: ["/webhooks/bitbucket", "/webhooks/github/x"])
   func `an unknown host is not found`(path: String) async throws {
     try await withServer { server in
       let answer = try await ask(server, "POST", path, signed(push), body: push)
@@ -108,10 +154,10 @@ struct WebhookRoutesTests {
   }
 
   private func signed(
-    _ body: String, event: String = "push", id: String = "1"
+    _ body: String, event: String = "push", id: String = "1", secret: String = "s3cret"
   ) -> [String: String] {
     let code = HMAC<SHA256>.authenticationCode(
-      for: Array(body.utf8), using: SymmetricKey(data: Array("s3cret".utf8)))
+      for: Array(body.utf8), using: SymmetricKey(data: Array(secret.utf8)))
     return [
       "X-GitHub-Event": event, "X-GitHub-Delivery": id,
       "X-Hub-Signature-256": "sha256=" + hex(code),

@@ -15,6 +15,25 @@ struct DecodingTests {
     #expect(summary(decode(delivery)) == sample.signal)
   }
 
+  @Test(arguments: [
+    (GitHost.github, "issue_comment", #"{"issue":{"number":7,"pull_request":{}}}"#),
+    (.gitea, "issue_comment", #"{"is_pull":true,"issue":{"number":7}}"#),
+    (.forgejo, "pull_request_rejected", #"{"number":7,"pull_request":{"number":7}}"#),
+    (.github, "pull_request_review", #"{"pull_request":{"number":7}}"#),
+    (.gitlab, "Note Hook", #"{"object_kind":"note","merge_request":{"iid":7}}"#),
+    (
+      .gitlab, "Merge Request Hook",
+      #"{"object_kind":"merge_request","object_attributes":{"iid":7,"action":"approved"}}"#
+    ),
+  ])
+  func `comments and reviews ask to look at their merge request`(
+    host: GitHost, event: String, payload: String
+  ) {
+    let delivery = Delivery(
+      id: DeliveryID(host: host, text: "1"), event: event, payload: Array(payload.utf8))
+    #expect(decode(delivery) == .mergeRequestChanged(number: 7, source: nil, target: nil))
+  }
+
   @Test(
     .enabled(if: Samples.areWanted), arguments: ["gitlab", "github", "gitea", "gitea-live"])
   func `no sample is left out`(folder: String) throws {

@@ -9,7 +9,8 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// `POST /webhooks/<host>` and `POST /webhooks/registry`: what is authentic and new becomes a signal; nothing is decided here.
+/// `POST /webhooks/<host>`, `POST /webhooks` for whichever host it is, and `POST /webhooks/registry`:
+/// what is authentic and new becomes a signal; nothing is decided here.
 struct WebhookRoutes: Sendable {
   private let settings: ServerSettings
   private let world: ServerWorld
@@ -36,14 +37,26 @@ struct WebhookRoutes: Sendable {
       guard let host = name.flatMap({ GitHost(rawValue: $0) }) else {
         return Response.sentence(.notFound, "no such Git host: use \(Self.hosts)")
       }
-      guard let body = try await body(of: request, context) else {
-        count(.tooLarge, from: host)
-        return tooLarge
-      }
-      return answer(
-        to: WebhookRequest(
-          host: host, fields: Self.fields(of: request), body: body))
+      return try await answer(to: request, from: host, context)
     }
+    router.post("webhooks") { request, context in
+      guard let host = detectedHost(of: Self.fields(of: request)) else {
+        return Response.sentence(
+          .notFound, "no Git host sends such fields: use /webhooks/ and \(Self.hosts)")
+      }
+      return try await answer(to: request, from: host, context)
+    }
+  }
+
+  private func answer(
+    to request: Request, from host: GitHost, _ context: ServerContext
+  ) async throws -> Response {
+    guard let body = try await body(of: request, context) else {
+      count(.tooLarge, from: host)
+      return tooLarge
+    }
+    return answer(
+      to: WebhookRequest(host: host, fields: Self.fields(of: request), body: body))
   }
 
   private static func fields(of request: Request) -> HeaderFields {

@@ -6,17 +6,22 @@ package import FerryPorts
 
 /// A Git host in memory: a test plays the people who merge, close and reopen.
 package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
-  fileprivate struct State {
+  struct State {
     var mergeRequests: [MergeRequest] = []
     var labels: [Int: [String]] = [:]
     var statuses: [GitObjectID: [String: CommitStatus]] = [:]
     var comments: [Int: [String: String]] = [:]
+    var files: [Int: [ChangedFile]] = [:]
+    var said: [Int: [HostComment]] = [:]
+    var writers: Set<HostUser> = []
+    var reactions: [Int: Set<Reaction>] = [:]
+    var mergeResults: [Int: MergeResult] = [:]
     var outage: GitHostFailure?
     var requests: [String] = []
     var listeners: [AsyncStream<Void>.Continuation] = []
   }
 
-  private let state = Lock(State())
+  let state = Lock(State())
 
   package init() {}
 
@@ -79,7 +84,8 @@ package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
       let number = state.mergeRequests.count + 1
       let opened = MergeRequest(
         number: number, state: .open, title: draft.title, body: draft.body, source: draft.source,
-        target: draft.target, head: nil, url: "https://git.example.com/fleet/-/\(number)")
+        target: draft.target, head: nil, url: "https://git.example.com/fleet/-/\(number)",
+        isDraft: draft.isDraft)
       state.mergeRequests.append(opened)
       state.labels[number] = draft.labels
       return opened
@@ -89,7 +95,11 @@ package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
   package func update(_ number: Int, _ draft: MergeRequestDraft) async throws(GitHostFailure) {
     try answer("update \(number)") { state throws(GitHostFailure) in
       try state.expect(number)
-      state.replace(number) { $0.with(title: draft.title, body: draft.body) }
+      state.replace(number) {
+        $0.with(title: draft.title, body: draft.body, isDraft: draft.isDraft)
+      }
+      let known = state.labels[number] ?? []
+      state.labels[number] = known + draft.labels.filter { !known.contains($0) }
     }
   }
 
@@ -110,7 +120,7 @@ package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
     }
   }
 
-  private func answer<Answer: Sendable>(
+  func answer<Answer: Sendable>(
     _ request: String, _ body: (inout State) throws(GitHostFailure) -> Answer
   ) throws(GitHostFailure) -> Answer {
     defer { for listener in state.withLock({ $0.listeners }) { listener.yield() } }
@@ -123,12 +133,12 @@ package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
 }
 
 extension ScriptedGitHost.State {
-  fileprivate mutating func replace(_ number: Int, _ change: (MergeRequest) -> MergeRequest) {
+  mutating func replace(_ number: Int, _ change: (MergeRequest) -> MergeRequest) {
     guard mergeRequests.indices.contains(number - 1) else { return }
     mergeRequests[number - 1] = change(mergeRequests[number - 1])
   }
 
-  fileprivate func expect(_ number: Int) throws(GitHostFailure) {
+  func expect(_ number: Int) throws(GitHostFailure) {
     guard mergeRequests.indices.contains(number - 1) else {
       throw GitHostFailure(
         .notFound, doing: "writing to merge request \(number)", detail: "there is none (404)")
@@ -141,11 +151,14 @@ extension MergeRequest {
     state == .open && source == draft.source && target == draft.target
   }
 
-  fileprivate func with(
-    state: State? = nil, title: String? = nil, body: String? = nil, head: GitObjectID? = nil
+  func with(
+    state: State? = nil, title: String? = nil, body: String? = nil, head: GitObjectID? = nil,
+    isDraft: Bool? = nil
   ) -> MergeRequest {
     MergeRequest(
       number: number, state: state ?? self.state, title: title ?? self.title,
-      body: body ?? self.body, source: source, target: target, head: head ?? self.head, url: url)
+      body: body ?? self.body, source: source, target: target, head: head ?? self.head, url: url,
+      isDraft: isDraft ?? self.isDraft, isFromFork: isFromFork, author: author,
+      mergeability: mergeability, merge: merge)
   }
 }
