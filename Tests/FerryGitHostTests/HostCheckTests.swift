@@ -112,6 +112,7 @@ import Testing
       [
         "GET \(project)": [gitLabRequest(1)], "POST \(project)": gitLabRequest(1),
         "GET \(project)/{merge_request_iid}": gitLabRequest(1),
+        "GET \(project)/{merge_request_iid}/diffs": [["new_path": "a"]],
         "GET /api/v4/projects/{id}/hooks": [WebhookRegistrationTests.hook(.gitlab)],
         "GET \(project)/{merge_request_iid}/notes": comments,
       ]
