@@ -128,16 +128,36 @@ let package = Package(
         logging, lifecycle,
       ]),
     ferry(
-      "FerrySandboxGitHost",
+      "FerrySandboxGitModel",
       [
         "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore", "FerryPorts", "FerryDomain",
-        hummingbird, nioCore, nioPosix, httpTypes, crypto, logging, lifecycle,
+        hummingbird, nioPosix, httpTypes, logging,
+      ]),
+    ferry(
+      "FerrySandboxGitLab",
+      [
+        "FerrySandboxGitModel", "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore",
+        "FerryPorts", "FerryDomain", hummingbird, httpTypes, crypto,
+      ]),
+    ferry(
+      "FerrySandboxPullRequests",
+      [
+        "FerrySandboxGitModel", "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore",
+        "FerryPorts", "FerryDomain", hummingbird, httpTypes, crypto,
+      ]),
+    ferry(
+      "FerrySandboxGitHost",
+      [
+        "FerrySandboxGitLab", "FerrySandboxPullRequests", "FerrySandboxGitModel",
+        "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore", "FerryPorts", "FerryDomain",
+        hummingbird, nioCore, httpTypes, crypto, logging, lifecycle,
       ]),
     ferry(
       "FerrySandbox",
       [
         "FerrySandboxKubernetes", "FerrySandboxRegistry", "FerrySandboxGitHost",
-        "FerrySandboxHTTP", "FerryPorts", "FerryDomain", logging, lifecycle,
+        "FerrySandboxGitModel", "FerrySandboxHTTP", "FerryPorts", "FerryDomain", logging,
+        lifecycle,
       ]),
     ferry(
       "FerryCommands",
@@ -185,8 +205,8 @@ let package = Package(
     tests(
       "FerryGitHost",
       [
-        "FerrySandboxGitHost", "FerrySandboxHTTP", "FerryHTTP", "FerryPorts", "FerryDomain",
-        httpTypes, crypto, cryptoExtras, logging, lifecycle,
+        "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerryHTTP",
+        "FerryPorts", "FerryDomain", httpTypes, crypto, cryptoExtras, logging, lifecycle,
       ]),
     tests(
       "FerryKubernetes",
@@ -207,9 +227,10 @@ let package = Package(
     tests(
       "FerrySandbox",
       [
-        "FerrySandboxGitHost", "FerrySandboxHTTP", "FerrySandboxKubernetes",
-        "FerrySandboxRegistry", "FerryHTTP", "FerryKubernetes", "FerryWebhook", "FerryPorts",
-        "FerryDomain", hummingbird, httpTypes, logging, lifecycle,
+        "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxPullRequests",
+        "FerrySandboxHTTP", "FerrySandboxKubernetes", "FerrySandboxRegistry", "FerryGitHost",
+        "FerryHTTP", "FerryKubernetes", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird,
+        httpTypes, logging, lifecycle,
       ]),
     .testTarget(
       name: "FerryTestPeersTests", dependencies: ["FerryTestPeers"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
 package import FerryEngine
 package import FerryPorts
 
@@ -22,7 +23,7 @@ package protocol Composition: Sendable {
 
   /// Runs the sandbox until it is told to stop; prints where everything is when it is ready, as
   /// JSON in one line.
-  func sandbox(_ output: OutputFormat) async throws
+  func sandbox(_ gitHost: GitHost, _ output: OutputFormat) async throws
 
   /// Runs the main job in a sandbox of its own.
   func demo(_ style: DemoStyle) async throws

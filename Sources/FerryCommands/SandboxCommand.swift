@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import ArgumentParser
+import FerryDomain
 
 /// `ferry sandbox`.
 struct SandboxCommand: AsyncParsableCommand {
@@ -13,7 +14,12 @@ struct SandboxCommand: AsyncParsableCommand {
       line), and keeps it until it is stopped (Ctrl-C). Everything is gone then.
       """)
 
+  @Option(help: "As which the Git host speaks: gitlab, github, gitea or forgejo.")
+  var gitHost = GitHost.gitlab
+
   @OptionGroup var output: OutputOptions
 
-  func run() async throws { try await composition().sandbox(output.output) }
+  func run() async throws { try await composition().sandbox(gitHost, output.output) }
 }
+
+extension GitHost: ExpressibleByArgument {}

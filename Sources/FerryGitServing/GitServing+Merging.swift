@@ -37,13 +37,30 @@ extension GitServing {
     _ source: GitObjectID, into target: GitObjectID, message: String, author: Signature,
     time: Timestamp
   ) throws(GitFailure) -> Merge {
+    try merge(
+      source, into: target, parents: [target, source], message: message, author: author, time: time)
+  }
+
+  /// Writes what a merge of `source` would bring as one commit on top of `target`.
+  package func squash(
+    _ source: GitObjectID, onto target: GitObjectID, message: String, author: Signature,
+    time: Timestamp
+  ) throws(GitFailure) -> Merge {
+    try merge(
+      source, into: target, parents: [target], message: message, author: author, time: time)
+  }
+
+  private func merge(
+    _ source: GitObjectID, into target: GitObjectID, parents: [GitObjectID], message: String,
+    author: Signature, time: Timestamp
+  ) throws(GitFailure) -> Merge {
     try serving("merging \(source.short)") { repository throws(LibraryError) in
       switch try repository.mergedTree(target, source) {
       case .failure(let conflicts): return .conflicts(conflicts.paths)
       case .success(let tree):
         return .merged(
           try repository.writeCommit(
-            of: tree, parents: [target, source], message: message, author: author, time: time))
+            of: tree, parents: parents, message: message, author: author, time: time))
       }
     }
   }

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerrySandboxGitHost
+import FerrySandboxGitModel
 import FerrySandboxHTTP
 package import FerrySandboxKubernetes
 package import FerrySandboxRegistry
@@ -48,7 +49,8 @@ package final class Sandbox: Sendable {
     registry = RegistrySandbox(
       access: plan.registryAccess, http: http, clock: clock, logger: logger)
     gitHost = GitHostSandbox(
-      folder: folder.repositories, token: token, http: http, clock: clock, logger: logger)
+      plan.gitHost, folder: folder.repositories, token: token, http: http, clock: clock,
+      logger: logger)
   }
 
   /// Runs everything until cancelled or shut down, and calls back once all of it can be reached.
@@ -74,10 +76,7 @@ package final class Sandbox: Sendable {
       throw SandboxFailure(
         doing: "adding the webhook \(url)", detail: "the sandbox does not run yet")
     }
-    try gitHost.addHook(
-      HookSettings(
-        url: url, pushes: true, mergeRequests: true, token: webhookSecret, signingToken: nil),
-      to: project)
+    try gitHost.addHook(url, secret: webhookSecret, to: project)
   }
 
   private func serve(
@@ -146,7 +145,8 @@ package final class Sandbox: Sendable {
     let host = try await gitHost.address()
     return SandboxDescription(
       kubeconfig: folder.kubeconfig, clusters: described, registry: try await registry.address(),
-      gitHost: host, repository: try await gitHost.cloneURL(of: project), token: token,
+      gitHost: host, gitHostKind: gitHost.kind, repository: try await gitHost.cloneURL(of: project),
+      token: token,
       webhookSecret: webhookSecret)
   }
 }

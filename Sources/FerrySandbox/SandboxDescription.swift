@@ -20,6 +20,7 @@ package struct SandboxDescription: Sendable {
   package let clusters: [Cluster]
   package let registry: SandboxAddress
   package let gitHost: SandboxAddress
+  package let gitHostKind: GitHost
   /// The URL to clone the config repository from; the token is the password.
   package let repository: String
   package let token: Redacted<String>
@@ -37,7 +38,8 @@ package struct SandboxDescription: Sendable {
       "kubeconfig": .string(kubeconfig), "clusters": .array(clusters),
       "registry": .string(registry.description),
       "gitHost": [
-        "kind": "gitlab", "url": .string(gitHost.url), "repository": .string(repository),
+        "kind": .string(gitHostKind.rawValue), "url": .string(gitHost.url),
+        "repository": .string(repository),
         "token": .string(token.revealed), "webhookSecret": .string(webhookSecret.revealed),
       ],
     ]

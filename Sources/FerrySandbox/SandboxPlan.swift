@@ -35,6 +35,8 @@ package struct SandboxPlan: Sendable {
   /// What becomes of Jobs.
   package var jobs: JobBehavior
   package var registryAccess: RegistryAccess
+  /// As which the Git host speaks.
+  package var gitHost = GitHost.gitlab
 
   /// One cluster in staging and three in production, unless others are named.
   package init(

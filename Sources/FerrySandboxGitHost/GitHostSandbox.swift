@@ -6,31 +6,40 @@ package import FerryDomain
 import FerryGitServing
 package import FerryPorts
 package import Logging
+import FerrySandboxGitLab
+package import FerrySandboxGitModel
+import FerrySandboxPullRequests
 import ServiceLifecycle
 
-/// A Git host on a free port of 127.0.0.1 that speaks as GitLab does: its API, its webhooks, Git over
-/// HTTP, and a page on which a person merges.
+/// A Git host on a free port of 127.0.0.1 that speaks as GitLab, GitHub, Gitea or Forgejo does: its
+/// API, its webhooks, Git over HTTP, and a page on which a person merges.
 package final class GitHostSandbox: Service {
+  package let kind: GitHost
   /// What became of the latest webhooks.
   package let outbox: Outbox
+  /// What shall go wrong: lost answers, refusals, missing and repeated webhooks, a quota.
+  package let faults = HostFaults()
+  let actions: HostActions
+  let clock: any KeepsTime
   private let folder: String
-  private let clock: any KeepsTime
-  private let actions: HostActions
   private let server: SandboxServer
 
   /// Keeps bare repositories below the folder; the token opens API and Git.
   package init(
-    folder: String, token: Redacted<String>, http: any ExchangesHTTP, clock: any KeepsTime,
-    logger: Logger
+    _ kind: GitHost, folder: String, token: Redacted<String>, http: any ExchangesHTTP,
+    clock: any KeepsTime, logger: Logger
   ) {
-    let outbox = Outbox(http: http, clock: clock, logger: logger)
-    let actions = HostActions(outbox: outbox, logger: logger)
+    // One at a time: what is overtaken then is what was told to be.
+    let outbox = Outbox(http: http, clock: clock, atOnce: 1, logger: logger)
+    let actions = HostActions(
+      dialect: kind.dialect, outbox: outbox, faults: faults, logger: logger)
+    actions.admit(.robot, with: token, until: nil)
     let responder = GitHostResponder(
-      api: GitLabResponder(actions: actions, token: token),
-      git: GitTransport(actions: actions, token: token),
+      api: actions.dialect.api(actions), git: GitTransport(actions: actions),
       pages: PageResponder(actions: actions, formToken: Redacted(randomHex(bytes: 16))),
-      clock: clock)
-    (self.folder, self.clock, self.outbox, self.actions) = (folder, clock, outbox, actions)
+      faults: faults, clock: clock)
+    (self.kind, self.folder, self.clock) = (kind, folder, clock)
+    (self.outbox, self.actions) = (outbox, actions)
     server = SandboxServer(name: "Git host", logger: logger) { await responder.respond($0, at: $1) }
   }
 
@@ -49,7 +58,7 @@ package final class GitHostSandbox: Service {
 
   /// Where a project is cloned from, as soon as the host listens.
   package func cloneURL(of project: HostedProject) async throws -> String {
-    GitLabLinks(project, at: try await address()).clone
+    "\(try await address().url)/\(project.path).git"
   }
 
   /// Makes a project whose default branch holds the files as its first commit.
@@ -63,9 +72,17 @@ package final class GitHostSandbox: Service {
     _ = try await HostedRepository(git).perform { [clock] git in
       try git.commit(
         edits, to: defaultBranch, message: "Start the config repository\n",
-        author: HostUser.reviewer.signature, time: clock.now)
+        author: HostedUser.reviewer.signature, time: clock.now)
     }
     return actions.add(path.text, git, defaultBranch: defaultBranch)
+  }
+
+  /// Sends all of a project's events that Ferry knows to a receiver from now on.
+  package func addHook(
+    _ url: HTTPURL, secret: Redacted<String>?, to project: HostedProject
+  ) throws(HostRefusal) {
+    let events = actions.dialect.hookEvents
+    try addHook(HookSettings(url: url, events: events, secret: secret), to: project)
   }
 
   /// Sends a project's events to a receiver from now on.
@@ -78,6 +95,23 @@ package final class GitHostSandbox: Service {
   /// A project as it is now; nothing when there is none of the path.
   package func project(_ path: ProjectPath) -> HostedProject? {
     actions.projects.first { $0.path == path.text }
+  }
+
+  /// Changes protections and settings of a project.
+  package func change(
+    _ project: HostedProject, _ body: (inout HostedProject) -> Void
+  ) throws(HostRefusal) {
+    try actions.change(project) { project throws(HostRefusal) in body(&project) }
+  }
+}
+
+extension GitHost {
+  fileprivate var dialect: any HostDialect {
+    switch self {
+    case .gitlab: GitLabDialect()
+    case .github: GitHubDialect()
+    case .gitea, .forgejo: GiteaDialect(host: self)
+    }
   }
 }
 

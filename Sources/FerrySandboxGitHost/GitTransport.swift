@@ -3,6 +3,7 @@
 
 import FerrySandboxHTTP
 import FerryDomain
+import FerrySandboxGitModel
 import FerryGitServing
 import FerryPorts
 import HTTPTypes
@@ -15,18 +16,21 @@ struct GitTransport: Sendable {
   private static let bodyLimit = 64 << 20
 
   let actions: HostActions
-  let token: Redacted<String>
 
   /// Answers `/<group>/<project>.git/<rest>`.
   func respond(
-    _ request: Request, _ path: String, _ rest: [String], _ visit: HostVisit
+    _ request: Request, _ path: String, _ rest: [String], _ arrival: HostArrival
   ) async -> Response {
-    guard let given = request.basicCredentials, token.matches(given.password) else {
+    let given = request.basicCredentials?.password
+    guard let user = given.flatMap({ actions.user(holding: $0, at: arrival.now) }) else {
       return refusal(.unauthorized, "HTTP Basic: Access denied; the token is the password.")
     }
     do {
       return try await answer(
-        request, actions.project(.path(path)), rest.joined(separator: "/"), visit)
+        request, actions.project(.path(path)), rest.joined(separator: "/"),
+        arrival.visit(by: user))
+    } catch HostRefusal.forbidden(let why) {
+      return refusal(.forbidden, why + ".")
     } catch HostRefusal.notFound {
       return refusal(.notFound, "There is no project \(path).")
     } catch is BodyTooLarge {
@@ -42,6 +46,7 @@ struct GitTransport: Sendable {
     _ request: Request, _ project: HostedProject, _ rest: String, _ visit: HostVisit
   ) async throws -> Response {
     let repository = actions.repository(of: project)
+    try actions.change(project, visit, needing: .read) { _ in }
     switch (request.method, rest) {
     case (.get, "info/refs"):
       guard let service = request.queryFields["service"].flatMap(GitServing.Service.init) else {
@@ -54,10 +59,10 @@ struct GitTransport: Sendable {
       let bytes = try await repository.perform { try $0.uploadPack(body) }
       return reply(bytes, "application/x-git-upload-pack-result")
     case (.post, "git-receive-pack"):
+      try actions.change(project, visit, needing: .write) { _ in }
       let body = try await body(of: request)
-      let protected = project.defaultBranch
       let (bytes, updates) = try await repository.perform { git in
-        try git.receivePack(body) { git.problem(with: $0, protecting: protected) }
+        try git.receivePack(body) { git.problem(with: $0, in: project) }
       }
       let moves = updates.compactMap { update in
         update.branch.map { BranchMove(branch: $0, old: update.old, new: update.new) }
@@ -93,17 +98,32 @@ struct GitTransport: Sendable {
 }
 
 extension GitServing {
-  /// Why a push may not move a reference: the protected branch is neither deleted nor rewound.
+  /// Why a push may not move a reference, in the host's words: a protected branch is neither deleted
+  /// nor rewound, and may take nothing but merges.
   fileprivate func problem(
-    with update: ReferenceUpdate, protecting protected: BranchName
+    with update: ReferenceUpdate, in project: HostedProject
   ) -> String? {
-    guard update.branch == protected, let old = update.old else { return nil }
+    guard let branch = update.branch, project.isProtected(branch) else { return nil }
+    if project.protections[branch]?.refusesPushes == true {
+      return project.host.refusal(ofPushTo: branch)
+    }
+    guard let old = update.old else { return nil }
     guard let new = update.new else { return "You cannot delete a protected branch." }
     do {
       return try isAncestor(old, of: new)
         ? nil : "You are not allowed to force push code to a protected branch on this project."
     } catch {
       return error.detail
+    }
+  }
+}
+
+extension GitHost {
+  fileprivate func refusal(ofPushTo branch: BranchName) -> String {
+    switch self {
+    case .gitlab: "You are not allowed to push code to protected branches on this project."
+    case .github: "protected branch hook declined: changes must be made through a pull request"
+    case .gitea, .forgejo: "Not allowed to push to protected branch \(branch)"
     }
   }
 }

@@ -46,21 +46,23 @@ package struct PostingResult: Sendable {
 
 /// Sends webhooks beside the requests that cause them: nobody waits for a receiver.
 ///
-/// Each is tried once, at most four at a time, as Git hosts do. The latest results are kept.
+/// Each is tried once, a few at a time, as Git hosts do. The latest results are kept.
 package final class Outbox: Sendable {
   private static let waitingLimit = 256
   private static let resultLimit = 100
-  private static let atOnce = 4
 
   private let http: any ExchangesHTTP
   private let clock: any KeepsTime
+  private let atOnce: Int
   private let logger: Logger
   private let queue: AsyncStream<Posting>
   private let entrance: AsyncStream<Posting>.Continuation
   private let kept = Lock<[PostingResult]>([])
 
-  package init(http: any ExchangesHTTP, clock: any KeepsTime, logger: Logger) {
-    (self.http, self.clock, self.logger) = (http, clock, logger)
+  package init(
+    http: any ExchangesHTTP, clock: any KeepsTime, atOnce: Int, logger: Logger
+  ) {
+    (self.http, self.clock, self.atOnce, self.logger) = (http, clock, atOnce, logger)
     (queue, entrance) = AsyncStream.makeStream(
       bufferingPolicy: .bufferingOldest(Self.waitingLimit))
   }
@@ -79,7 +81,7 @@ package final class Outbox: Sendable {
     await withTaskGroup(of: Void.self) { group in
       var running = 0
       for await posting in queue {
-        if running == Self.atOnce {
+        if running == atOnce {
           await group.next()
           running -= 1
         }

@@ -20,7 +20,7 @@ package final class RegistrySandbox: Service {
   package init(
     access: RegistryAccess, http: any ExchangesHTTP, clock: any KeepsTime, logger: Logger
   ) {
-    let outbox = Outbox(http: http, clock: clock, logger: logger)
+    let outbox = Outbox(http: http, clock: clock, atOnce: 4, logger: logger)
     let responder = RegistryResponder(
       access: access, notifier: RegistryNotifier(outbox: outbox), clock: clock)
     (self.outbox, self.responder) = (outbox, responder)

@@ -13,14 +13,16 @@ import ServiceLifecycle
 import UnixSignals
 
 extension FerryComposition {
-  func sandbox(_ output: OutputFormat) async throws {
+  func sandbox(_ gitHost: GitHost, _ output: OutputFormat) async throws {
     let example = ExampleRepository()
     let http = HTTPClient()
     defer { http.shutdown() }
     let folder = try DataFolder(nil)
     defer { folder.remove() }
+    var plan = try example.plan()
+    plan.gitHost = gitHost
     let sandbox = try Sandbox(
-      try example.plan(), folder: folder.path, http: http, clock: time, logger: .quiet)
+      plan, folder: folder.path, http: http, clock: time, logger: .quiet)
     let service = SandboxService(sandbox: sandbox) { description in
       try sandbox.publish(example.releases)
       print(output == .json ? description.line : description.introduction)
@@ -68,7 +70,7 @@ extension SandboxDescription {
                   kubectl --context \(clusters.first?.context ?? "") get bundles -A
 
     Ferry, in another terminal:
-      export FERRY_REPOSITORY=\(repository) FERRY_GIT_HOST=gitlab
+      export FERRY_REPOSITORY=\(repository) FERRY_GIT_HOST=\(gitHostKind)
       export FERRY_TOKEN=\(token.revealed) FERRY_WEBHOOK_SECRET=\(webhookSecret.revealed)
       export FERRY_KUBECONFIG=\(kubeconfig)
       ferry plan

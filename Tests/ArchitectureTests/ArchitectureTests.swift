@@ -49,14 +49,27 @@ struct ArchitectureTests {
       "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "Hummingbird", "NIOCore", "HTTPTypes",
       "Crypto", "Logging", "ServiceLifecycle",
     ],
-    "FerrySandboxGitHost": [
+    "FerrySandboxGitModel": [
       "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore", "FerryPorts", "FerryDomain",
-      "Hummingbird", "NIOCore", "NIOPosix", "HTTPTypes", "Crypto", "Logging", "ServiceLifecycle",
+      "Hummingbird", "NIOPosix", "HTTPTypes", "Logging",
+    ],
+    "FerrySandboxGitLab": [
+      "FerrySandboxGitModel", "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore",
+      "FerryPorts", "FerryDomain", "Hummingbird", "HTTPTypes", "Crypto",
+    ],
+    "FerrySandboxPullRequests": [
+      "FerrySandboxGitModel", "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore",
+      "FerryPorts", "FerryDomain", "Hummingbird", "HTTPTypes", "Crypto",
+    ],
+    "FerrySandboxGitHost": [
+      "FerrySandboxGitLab", "FerrySandboxPullRequests", "FerrySandboxGitModel",
+      "FerrySandboxHTTP", "FerryGitServing", "FerryGitStore", "FerryPorts", "FerryDomain",
+      "Hummingbird", "NIOCore", "HTTPTypes", "Crypto", "Logging", "ServiceLifecycle",
     ],
     "FerrySandbox": [
       "FerrySandboxKubernetes", "FerrySandboxRegistry", "FerrySandboxGitHost",
-      "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "Logging", "ServiceLifecycle",
-      "FoundationEssentials",
+      "FerrySandboxGitModel", "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "Logging",
+      "ServiceLifecycle", "FoundationEssentials",
     ],
     "FerryCommands": [
       "FerryEngine", "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion",

@@ -7,6 +7,7 @@ import FerryGitHost
 import FerryHTTP
 import FerryPorts
 import FerrySandboxGitHost
+import FerrySandboxGitModel
 import FerrySandboxHTTP
 import FerryTestKit
 import Logging
@@ -55,7 +56,7 @@ private func withSandbox(
   defer { http.shutdown() }
   let path = try #require(ProjectPath("team/config"))
   let host = GitHostSandbox(
-    folder: folder.path, token: Redacted("t0ken"), http: http, clock: InstantClock(),
+    .gitlab, folder: folder.path, token: Redacted("t0ken"), http: http, clock: InstantClock(),
     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   try await host.addProject(
     path, files: ["a": [UInt8](repeating: 10, count: 1)], defaultBranch: target)

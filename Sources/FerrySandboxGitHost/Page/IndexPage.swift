@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerrySandboxGitModel
 import FerrySandboxHTTP
 import FerryDomain
 
@@ -9,15 +10,14 @@ func indexPage(
   _ projects: [HostedProject], _ results: [PostingResult], at address: SandboxAddress
 ) -> Page {
   let sections = projects.map { project -> HTML in
-    let links = GitLabLinks(project, at: address)
-    return """
-      <h1>\(project.path)</h1>
-      <p class="meta">Clone with <code>git clone \(links.clone)</code>; the token is the password.</p>
-      <section class="card">
-      <h2>Merge requests</h2>
-      \(mergeRequestList(of: project))
-      </section>
-      """
+    """
+    <h1>\(project.path)</h1>
+    <p class="meta">Clone with <code>git clone \(address.url)/\(project.path).git</code>; the token is the password.</p>
+    <section class="card">
+    <h2>\(project.host.requestTitle)s</h2>
+    \(mergeRequestList(of: project))
+    </section>
+    """
   }
   return Page(
     title: "Sandbox Git host", refresh: .seconds(10),
@@ -35,7 +35,7 @@ private func mergeRequestList(of project: HostedProject) -> HTML {
     """
     <li>\(request.badge)<span class="grow">
     <a href="\(request.path(in: project))">\(request.title)</a>
-    <span class="number">!\(request.number)</span></span>
+    <span class="number">\(project.host.reference(request.number))</span></span>
     <span class="soft"><code>\(request.source)</code> → <code>\(request.target)</code></span></li>
     """
   }
@@ -68,7 +68,9 @@ extension PostingResult.Outcome {
 }
 
 extension HostedMergeRequest {
-  func path(in project: HostedProject) -> String { "/\(project.path)/-/merge_requests/\(number)" }
+  func path(in project: HostedProject) -> String {
+    project.host.page(of: number, in: project.path)
+  }
 
   var badge: HTML {
     let (tone, words) =
@@ -80,4 +82,9 @@ extension HostedMergeRequest {
       }
     return "<span class=\"badge \(tone)\">\(words)</span>"
   }
+}
+
+extension GitHost {
+  /// At the beginning of a line.
+  fileprivate var requestTitle: String { self == .gitlab ? "Merge request" : "Pull request" }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryGitStore
 import FerryDomain
+import FerrySandboxGitModel
+import FerryGitServing
+import FerryGitStore
 
 /// Everything that the page of a merge request shows.
 struct MergeRequestView: Sendable {
@@ -20,16 +22,19 @@ struct MergeRequestView: Sendable {
   var page: Page {
     let isMerged = if case .merged = request.phase { true } else { false }
     return Page(
-      title: "\(request.title) · !\(request.number)", refresh: isMerged ? .seconds(5) : nil,
+      title: "\(request.title) · \(project.host.reference(request.number))",
+      refresh: isMerged ? .seconds(5) : nil,
       content: """
         \(alertHTML)
-        <h1>\(request.title) <span class="number">!\(request.number)</span></h1>
+        <h1>\(request.title) <span class="number">\(project.host.reference(request.number))</span></h1>
         <p class="meta">\(request.badge) \(request.author.name) \(verb)
         <code>\(request.source)</code> into <code>\(request.target)</code></p>
         <section class="card action">\(action)</section>
         <section class="card">\(markdownHTML(request.body))</section>
+        \(reviews)
         \(statuses)
         \(notes)
+        \(commentForm)
         <h2>Changes</h2>
         \(changes)
         """)
@@ -53,23 +58,46 @@ struct MergeRequestView: Sendable {
   private var action: HTML {
     switch request.phase {
     case .open where request.isDraft:
-      "<p>This is a draft. Take “Draft:” off its title to merge it.</p>\(form("close", "Close"))"
+      """
+      <p>This is a draft.</p>\(form("ready", "Mark as ready"))\(form("close", "Close"))
+      """
     case .open where !conflicts.isEmpty:
       """
       <p><strong>There are conflicts</strong> in \(conflicts.joined(separator: ", ")).</p>
       \(form("close", "Close"))
       """
-    case .open:
-      """
-      <p>Nothing is in the way.</p>
-      \(form("merge", "Merge", class: "primary"))\(form("close", "Close"))
-      """
+    case .open where queuePlace != nil:
+      "<p>It is number \(queuePlace ?? 0) of the merge queue.</p>\(form("close", "Close"))"
+    case .open: openAction
     case .merging: "<p>It is being merged.</p>"
     case .merged(let commit, let user, let time):
       "<p>\(user.name) merged this at \(time.words) with <code>\(commit.short)</code>.</p>"
     case .closed(let user, let time):
       "<p>\(user.name) closed this at \(time.words).</p>\(form("reopen", "Reopen"))"
     }
+  }
+
+  private var openAction: HTML {
+    let blockers = project.blockers(of: request)
+    let words = blockers.map(\.words).joined(separator: "; ")
+    let approve: HTML =
+      "\(form("approve", "Approve"))\(form("request-changes", "Request changes"))"
+    let merge: HTML =
+      switch (blockers.isEmpty, request.autoMerge) {
+      case (true, _):
+        project.settings.usesMergeQueue
+          ? form("queue", "Merge when it is its turn", class: "primary")
+          : form("merge", "Merge", class: "primary")
+      case (false, nil): form("auto-merge", "Merge as soon as nothing is in the way")
+      case (false, _): form("cancel-auto-merge", "Do not merge by itself")
+      }
+    let text: HTML =
+      blockers.isEmpty ? "<p>Nothing is in the way.</p>" : "<p>In the way: \(words).</p>"
+    return "\(text)\(merge)\(approve)\(form("draft", "Make a draft"))\(form("close", "Close"))"
+  }
+
+  private var queuePlace: Int? {
+    project.queue.firstIndex { $0.number == request.number }.map { $0 + 1 }
   }
 
   private func form(_ verb: String, _ label: String, class tone: String = "") -> HTML {
@@ -82,6 +110,28 @@ struct MergeRequestView: Sendable {
   }
 
   // MARK: What is known
+
+  private var reviews: HTML {
+    let items = request.latestReviews.map { review -> HTML in
+      """
+      <li><span class="badge \(review.verdict == .approved ? "success" : "pending")">
+      \(review.verdict.words)</span>
+      <span class="grow">\(review.author.name)</span>
+      <span class="soft"><code>\(review.commit.short)</code></span></li>
+      """
+    }
+    guard !items.isEmpty else { return "" }
+    return "<section class=\"card\"><ul class=\"list\">\(items)</ul></section>"
+  }
+
+  private var commentForm: HTML {
+    """
+    <form class="card" method="post" action="\(request.path(in: project))/comment">
+    <input type="hidden" name="token" value="\(formToken.revealed)">
+    <label>Comment <input name="body" required></label>
+    <button>Comment</button></form>
+    """
+  }
 
   private var statuses: HTML {
     var commits = [request.head]
@@ -142,6 +192,17 @@ extension LineDifference.Line {
     case .same: "<span>\u{20}\(text)</span>"
     case .added: "<span class=\"plus\">+\(text)</span>"
     case .removed: "<span class=\"minus\">-\(text)</span>"
+    }
+  }
+}
+
+extension HostedReview.Verdict {
+  fileprivate var words: String {
+    switch self {
+    case .approved: "approved"
+    case .changesRequested: "wants changes"
+    case .commented: "commented"
+    case .dismissed: "taken back"
     }
   }
 }

@@ -3,6 +3,8 @@
 
 import FerrySandboxHTTP
 import FerryDomain
+import FerrySandboxGitModel
+import FerryGitServing
 import HTTPTypes
 import Hummingbird
 
@@ -37,12 +39,14 @@ struct PageResponder: Sendable {
     if path.isEmpty, isReading {
       return indexPage(actions.projects, actions.outbox.results, at: visit.address).response(.ok)
     }
-    guard let dash = path.firstIndex(of: "-"), path.count > dash + 2,
-      path[dash + 1] == "merge_requests", let number = Int(path[dash + 2])
+    let folder = actions.dialect.host.requestFolder
+    // A project may be called as the folder is, so the last one counts.
+    guard let start = path.indices.last(where: { path[$0...].starts(with: folder) }),
+      path.count > start + folder.count, let number = Int(path[start + folder.count])
     else { throw HostRefusal.notFound("Page") }
-    let project = try actions.project(.path(path[..<dash].joined(separator: "/")))
+    let project = try actions.project(.path(path[..<start].joined(separator: "/")))
     _ = try project.mergeRequests.request(number)
-    switch path.dropFirst(dash + 3).first {
+    switch path.dropFirst(start + folder.count + 1).first {
     case nil where isReading:
       return try await page(of: number, in: project, alert: nil).response(.ok)
     case let verb? where request.method == .post:
@@ -65,20 +69,43 @@ struct PageResponder: Sendable {
     do {
       var edit = MergeRequestEdit()
       switch verb {
-      case "merge":
-        _ = try await actions.merge(
-          number, expecting: form["sha"].flatMap { GitObjectID(hex: $0) }, message: nil,
-          in: project, visit)
+      case "merge", "auto-merge", "queue":
+        var wish = MergeWish()
+        wish.head = form["sha"].flatMap { GitObjectID(hex: $0) }
+        try await merge(verb, number, wish, in: project, visit)
+      case "cancel-auto-merge":
+        _ = try await actions.cancelAutoMerge(number, in: project, visit)
+      case "approve":
+        _ = try await actions.review(number, .approved, body: "", in: project, visit)
+      case "request-changes":
+        _ = try await actions.review(number, .changesRequested, body: "", in: project, visit)
+      case "ready", "draft":
+        edit.isDraft = verb == "draft"
+        _ = try await actions.edit(number, edit, in: project, visit)
+      case "comment":
+        _ = try await actions.comment(form["body"] ?? "", on: number, in: project, visit)
       case "close", "reopen":
         edit.isOpen = verb == "reopen"
         _ = try await actions.edit(number, edit, in: project, visit)
       default: throw HostRefusal.notFound("Page")
       }
     } catch let refusal as HostRefusal where refusal != .notFound("Page") {
-      return try await page(of: number, in: project, alert: refusal.words).response(.conflict)
+      return try await page(of: number, in: project, alert: refusal.words(at: project.host))
+        .response(.conflict)
     }
     return Response(
-      status: .seeOther, headers: [.location: "/\(project.path)/-/merge_requests/\(number)"])
+      status: .seeOther, headers: [.location: project.host.page(of: number, in: project.path)])
+  }
+
+  private func merge(
+    _ verb: String, _ number: Int, _ wish: MergeWish, in project: HostedProject,
+    _ visit: HostVisit
+  ) async throws {
+    switch verb {
+    case "queue": try actions.enqueue(number, wish, in: project, visit)
+    case "auto-merge": _ = try await actions.mergeLater(number, wish, in: project, visit)
+    default: _ = try await actions.merge(number, wish, in: project, visit)
+    }
   }
 
   private func page(
@@ -102,20 +129,25 @@ struct PageResponder: Sendable {
     Page(
       title: "Sandbox Git host", refresh: nil,
       content:
-        "<section class=\"card\"><p>\(words)</p><p><a href=\"/\">All merge requests</a></p></section>"
+        "<section class=\"card\"><p>\(words)</p><p><a href=\"/\">Everything here</a></p></section>"
     )
   }
 }
 
 extension HostRefusal {
   /// What a person is told.
-  fileprivate var words: String {
+  fileprivate func words(at host: GitHost) -> String {
     switch self {
     case .notFound(let thing): "there is no such \(thing.lowercased())."
-    case .alreadyOpen(let number): "!\(number) is open for the same branch."
+    case .alreadyOpen(let number): "\(host.reference(number)) is open for the same branch."
     case .headMoved: "new commits came meanwhile. Look at them, then try again."
     case .notMergeable(let why), .invalid(let why), .full(let why): "\(why)."
     case .conflicting(let paths): "there are conflicts in \(paths.joined(separator: ", "))."
+    case .blocked(let blocker): "\(blocker.words)."
+    case .alreadyScheduled: "it is ordered already."
+    case .notScheduled: "there is no such order."
+    case .forbidden(let why): "\(why)."
+    case .protected(let branch): "\(branch) is protected."
     case .noTransition: "the status cannot change so."
     }
   }

@@ -15,7 +15,7 @@ final class HookReceiver: Service {
   private let deliveries: AsyncStream<WebhookRequest>
   private let server: SandboxServer
 
-  init() {
+  init(_ host: GitHost = .gitlab) {
     let (deliveries, entrance) = AsyncStream<WebhookRequest>.makeStream()
     self.deliveries = deliveries
     server = SandboxServer(name: "receiver", logger: silent) { request, _ in
@@ -23,14 +23,14 @@ final class HookReceiver: Service {
         return Response(status: .badRequest)
       }
       let fields = HeaderFields(request.headers.map { ($0.name.rawName, $0.value) })
-      entrance.yield(WebhookRequest(host: .gitlab, fields: fields, body: body))
+      entrance.yield(WebhookRequest(host: host, fields: fields, body: body))
       return Response(status: .accepted)
     }
   }
 
   func run() async throws { try await server.run() }
 
-  func url() async throws -> String { try await server.address().url + "/webhooks/gitlab" }
+  func url() async throws -> String { try await server.address().url + "/webhooks" }
 
   /// Waits for the first delivery, past or coming, whose body fits.
   func delivery(where fits: (JSONValue) -> Bool) async throws -> (WebhookRequest, JSONValue) {

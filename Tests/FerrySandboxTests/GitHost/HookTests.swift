@@ -30,7 +30,7 @@ private let moment = InstantClock().now
 
   @Test func `no more than a hundred results are kept`() async throws {
     let refusing = ScriptedHTTP { _ in ScriptedReply(500) }
-    let outbox = Outbox(http: refusing, clock: InstantClock(), logger: silent)
+    let outbox = Outbox(http: refusing, clock: InstantClock(), atOnce: 4, logger: silent)
     let url = try #require(HTTPURL("http://127.0.0.1:1/"))
     for number in 0..<150 {
       outbox.post(Posting(id: "\(number)", event: "Push Hook", url: url, headers: [:], body: []))
@@ -44,7 +44,7 @@ private let moment = InstantClock().now
   }
 
   @Test func `more webhooks than can wait are dropped`() throws {
-    let outbox = Outbox(http: ScriptedHTTP([]), clock: InstantClock(), logger: silent)
+    let outbox = Outbox(http: ScriptedHTTP([]), clock: InstantClock(), atOnce: 4, logger: silent)
     let url = try #require(HTTPURL("http://127.0.0.1:1/"))
     for number in 0..<257 {
       outbox.post(Posting(id: "\(number)", event: "Push Hook", url: url, headers: [:], body: []))

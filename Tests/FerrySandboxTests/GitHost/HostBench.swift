@@ -6,6 +6,7 @@ import FerryDomain
 import FerryHTTP
 import FerryPorts
 import FerrySandboxGitHost
+import FerrySandboxGitModel
 import FerrySandboxHTTP
 import FerryTestKit
 import ServiceLifecycle
@@ -21,7 +22,19 @@ struct HostBench: Sendable {
   let folder: TemporaryFolder
 
   /// The API's URL of something below the project.
-  func api(_ path: String) -> String { "\(url)/api/v4/projects/1\(path)" }
+  func api(_ path: String) -> String {
+    switch kind {
+    case .gitlab: "\(url)/api/v4/projects/1\(path)"
+    case .github: "\(url)/api/v3/repos/team/config\(path)"
+    case .gitea, .forgejo: "\(url)/api/v1/repos/team/config\(path)"
+    }
+  }
+
+  var kind: GitHost { host.kind }
+
+  private var access: String {
+    kind == .gitlab ? "PRIVATE-TOKEN: \(Self.token)" : "Authorization: token \(Self.token)"
+  }
 
   func clone(token: String = token) -> String {
     url.replacing("http://", with: "http://ferry:\(token)@") + "/team/config.git"
@@ -51,12 +64,12 @@ struct HostBench: Sendable {
   }
 
   func get(_ path: String) async throws -> CurlAnswer {
-    try await curl(api(path), "--header", "PRIVATE-TOKEN: \(Self.token)")
+    try await curl(api(path), "--header", access)
   }
 
   func send(_ method: String, _ path: String, _ body: JSONValue) async throws -> CurlAnswer {
     try await curl(
-      api(path), "--request", method, "--header", "PRIVATE-TOKEN: \(Self.token)",
+      api(path), "--request", method, "--header", access,
       "--header", "Content-Type: application/json", "--data-binary", body.canonicalText)
   }
 
@@ -64,8 +77,9 @@ struct HostBench: Sendable {
   @discardableResult
   func open(_ branch: String, title: String = "Shop to production") async throws -> CurlAnswer {
     try await send(
-      "POST", "/merge_requests",
+      "POST", kind.requestsPath,
       [
+        "head": .string(branch), "base": "main", "body": "| a | b |\n|---|---|\n| 1 | 2 |",
         "source_branch": .string(branch), "target_branch": "main", "title": .string(title),
         "description": "| a | b |\n|---|---|\n| 1 | 2 |",
       ])
@@ -74,21 +88,24 @@ struct HostBench: Sendable {
   func hook(
     _ url: String, token: String? = nil, signingToken: String? = nil
   ) throws {
-    try host.addHook(
-      HookSettings(
-        url: HTTPURL(url)!, pushes: true, mergeRequests: true,
-        token: token.map { Redacted($0) }, signingToken: signingToken.map { Redacted($0) }),
-      to: project)
+    var settings = HookSettings(
+      url: HTTPURL(url)!, events: ["push_events", "merge_requests_events", "note_events"],
+      secret: token.map { Redacted($0) })
+    settings.signingToken = signingToken.map { Redacted($0) }
+    try host.addHook(settings, to: project)
   }
 }
 
 /// Runs the body with a Git host whose one project has one file on `main`.
-func withGitHost(_ body: @Sendable @escaping (HostBench) async throws -> Void) async throws {
+func withGitHost(
+  _ kind: GitHost = .gitlab, _ body: @Sendable @escaping (HostBench) async throws -> Void
+) async throws {
   let folder = try TemporaryFolder()
   let client = HTTPClient()
   defer { client.shutdown() }
   let host = GitHostSandbox(
-    folder: folder.path, token: Redacted(HostBench.token), http: client, clock: InstantClock(),
+    kind, folder: folder.path, token: Redacted(HostBench.token), http: client,
+    clock: InstantClock(),
     logger: silent)
   let project = try await host.addProject(
     ProjectPath("team/config")!, files: [HostBench.shop: Array("version: 1.4.0\n".utf8)],
@@ -98,4 +115,9 @@ func withGitHost(_ body: @Sendable @escaping (HostBench) async throws -> Void) a
       HostBench(
         host: host, project: project, url: try await host.address().url, folder: folder))
   }
+}
+
+extension GitHost {
+  /// Where its API has merge requests, below a project.
+  var requestsPath: String { self == .gitlab ? "/merge_requests" : "/pulls" }
 }

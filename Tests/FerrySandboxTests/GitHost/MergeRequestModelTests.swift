@@ -3,16 +3,17 @@
 
 import FerryDomain
 import FerryPorts
-import FerrySandboxGitHost
+import FerrySandboxGitModel
 import FerrySandboxHTTP
 import Testing
 
 private let moment = Timestamp(seconds: 1_800_000_000)
 private let (first, second) = (commit(1), commit(2))
+private let record = MergeRecord(method: .merge, base: commit(3))
 
 @Suite struct MergeRequestModelTests {
   @Test func `a branch has one open merge request into a target`() throws {
-    var model = MergeRequestModel()
+    var model = MergeRequestModel(of: .gitlab)
     try open(&model)
     #expect(throws: HostRefusal.alreadyOpen(number: 1)) { try open(&model) }
     try open(&model, into: "other")
@@ -24,12 +25,12 @@ private let (first, second) = (commit(1), commit(2))
   }
 
   @Test func `a branch cannot be merged into itself`() {
-    var model = MergeRequestModel()
+    var model = MergeRequestModel(of: .gitlab)
     #expect(throws: HostRefusal.self) { try open(&model, into: "ferry/production/shop") }
   }
 
   @Test func `a merge that expects another head is refused`() throws {
-    var model = MergeRequestModel()
+    var model = MergeRequestModel(of: .gitlab)
     try open(&model)
     #expect(throws: HostRefusal.headMoved(to: first)) {
       _ = try model.beginMerge(1, expecting: second)
@@ -38,36 +39,36 @@ private let (first, second) = (commit(1), commit(2))
   }
 
   @Test func `only one can merge at a time and an abandoned merge can be tried again`() throws {
-    var model = MergeRequestModel()
+    var model = MergeRequestModel(of: .gitlab)
     try open(&model)
     _ = try model.beginMerge(1, expecting: first)
     #expect(throws: HostRefusal.self) { _ = try model.beginMerge(1, expecting: first) }
     model.abandonMerge(1)
     _ = try model.beginMerge(1, expecting: first)
-    _ = try model.finishMerge(1, as: second, by: .reviewer, at: moment)
+    _ = try model.finishMerge(1, as: second, record, by: .reviewer, at: moment)
     #expect(throws: HostRefusal.self) { _ = try model.beginMerge(1, expecting: first) }
     model.abandonMerge(1)
     #expect(try model.request(1).phase == .merged(second, by: .reviewer, at: moment))
   }
 
   @Test func `a draft is not merged`() throws {
-    var model = MergeRequestModel()
+    var model = MergeRequestModel(of: .gitlab)
     try open(&model, title: "Draft: shop 1.4.1")
     #expect(throws: HostRefusal.self) { _ = try model.beginMerge(1, expecting: nil) }
   }
 
   @Test func `a merged merge request is not reopened`() throws {
-    var model = MergeRequestModel()
+    var model = MergeRequestModel(of: .gitlab)
     try open(&model)
     _ = try model.beginMerge(1, expecting: nil)
-    _ = try model.finishMerge(1, as: second, by: .reviewer, at: moment)
+    _ = try model.finishMerge(1, as: second, record, by: .reviewer, at: moment)
     #expect(throws: HostRefusal.self) {
       _ = try model.edit(1, opening, head: first, by: .reviewer, at: moment)
     }
   }
 
   @Test func `an edit that changes nothing tells nothing`() throws {
-    var model = MergeRequestModel()
+    var model = MergeRequestModel(of: .gitlab)
     try open(&model)
     var edit = MergeRequestEdit()
     edit.title = "Shop 1.4.1"
@@ -77,7 +78,7 @@ private let (first, second) = (commit(1), commit(2))
   }
 
   @Test func `new commits move the head and the end of the branch closes`() throws {
-    var model = MergeRequestModel()
+    var model = MergeRequestModel(of: .gitlab)
     try open(&model)
     let pushed = model.follow(move(from: first, to: second), by: .robot, at: moment)
     let request = try model.request(1)
@@ -88,7 +89,7 @@ private let (first, second) = (commit(1), commit(2))
   }
 
   @Test func `a note is edited in place`() throws {
-    var model = MergeRequestModel()
+    var model = MergeRequestModel(of: .gitlab)
     try open(&model)
     let note = try model.comment("one", on: 1, by: .robot, at: moment)
     _ = try model.editNote(note.id, on: 1, body: "two", at: moment)
@@ -130,10 +131,9 @@ private func move(from old: GitObjectID?, to new: GitObjectID?) -> BranchMove {
 private func open(
   _ model: inout MergeRequestModel, into target: String = "main", title: String = "Shop 1.4.1"
 ) throws {
-  let draft = MergeRequestDraft(
-    source: BranchName("ferry/production/shop")!, target: BranchName(target)!, title: title,
-    body: "")
-  _ = try model.open(draft, head: first, removesSource: false, by: .robot, at: moment)
+  let new = NewMergeRequest(
+    source: BranchName("ferry/production/shop")!, target: BranchName(target)!, title: title)
+  _ = try model.open(new, head: first, by: .robot, at: moment)
 }
 
 private func set(_ state: HostedStatus.State, _ statuses: inout CommitStatuses) throws {
