@@ -11,7 +11,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-BUILD_PACKAGES := libgit2-dev libcurl4-openssl-dev libyaml-dev pkg-config git ca-certificates
+BUILD_PACKAGES := libgit2-dev libcurl4-openssl-dev libyaml-dev pkg-config git ca-certificates tzdata
 TEST_PACKAGES := $(BUILD_PACKAGES) docker-registry openssh-server nginx-light openssl curl \
 	python3 python3-venv
 DEMO_ARGUMENTS ?=

@@ -41,6 +41,8 @@ package struct EnginePorts: Sendable {
   /// Nothing: no merge requests are opened, and promotion is by people.
   package var host: (any OpensMergeRequests & ReportsProgress)?
   package var time: any KeepsTime
+  /// What the windows of promotions are read by.
+  package var zones: TimeZoneDatabase
   /// Where it is noted what happened and how long it took.
   package var metrics: EngineMetrics
 
@@ -48,13 +50,14 @@ package struct EnginePorts: Sendable {
     source: any ReadsSource & PushesCommits, clusters: any ReachesClusters,
     registry: any ReadsRegistry,
     host: (any OpensMergeRequests & ReportsProgress)? = nil, time: any KeepsTime,
-    metrics: EngineMetrics = EngineMetrics()
+    zones: TimeZoneDatabase = TimeZoneDatabase(), metrics: EngineMetrics = EngineMetrics()
   ) {
     self.source = source
     self.clusters = clusters
     self.registry = registry
     self.host = host
     self.time = time
+    self.zones = zones
     self.metrics = metrics
   }
 }

@@ -112,6 +112,8 @@ package struct Assessment: Hashable, Sendable {
   package var deployed: BundleStatus.Deployment?
   /// What was deployed before that.
   package var previous: Release?
+  /// What the Bundle's status tells of its Jobs, the latest first.
+  package var history: [BundleStatus.HistoryEntry] = []
   package var health: Health
   /// CamelCase, the condition's reason.
   package var reason: String

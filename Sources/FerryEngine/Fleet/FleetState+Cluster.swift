@@ -60,13 +60,7 @@ extension ClusterStanding {
     plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
     for (id, assessment) in plan.assessments {
       guard let bundle = desired.bundles[id] else { continue }
-      standings[id] = Standing(
-        cluster: desired.id, bundle: id, wanted: bundle.version,
-        deployed: assessment.deployed?.release, since: assessment.deployed?.time,
-        previous: assessment.previous,
-        health: assessment.health, isSettled: assessment.isSettled,
-        isLeftOut: assessment.isLeftOut, hasDrifted: assessment.hasDrifted,
-        message: assessment.message, origin: bundle.origin)
+      standings[id] = Standing(of: bundle, on: desired.id, assessment)
     }
   }
 

@@ -24,7 +24,7 @@ struct Promoter: Sendable {
         .flatMap { $0.bundles.keys.map(\.name) } ?? [])
     forget(into: environment, except: names)
     let circumstances = Circumstances(
-      stops: reading.desired.stops,
+      stops: reading.desired.stops, zones: ports.zones.rules(of: rules.windows.map(\.zone)),
       underWay: bundlesUnderWay(names.flatMap { state.standings(of: $0, in: environment) }))
     var outcome = Outcome.settled(next: nil)
     for bundle in names.sorted() {

@@ -185,6 +185,7 @@ struct TargetFacts {
       release, outcome.health, reason: outcome.reason, message: outcome.message)
     assessment.deployed = story.status.deploy
     assessment.previous = story.status.previous
+    assessment.history = story.status.history
     // Settled is what the status says: a success that is not written down yet may still be lost.
     assessment.isSettled = decision == .settled
     if case .succeeded = decision { assessment.message += "; it is being written down" }
@@ -239,7 +240,7 @@ struct TargetFacts {
   ) -> Assessment {
     Assessment(
       wanted: bundle.version, release: release, deployed: status.deploy,
-      previous: status.previous, health: health,
+      previous: status.previous, history: status.history, health: health,
       reason: reason, message: message, isSettled: false, isLeftOut: false,
       hasDrifted: hasDrifted ?? (applyChange()?.isDrift == true || haveValuesDrifted), nextLook: nil
     )

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPromotion
+
+extension Standing {
+  /// How a Bundle stands by what its plan found.
+  init(of bundle: DesiredBundle, on cluster: ClusterID, _ assessment: Assessment) {
+    self.init(
+      cluster: cluster, bundle: bundle.id, wanted: bundle.version,
+      deployed: assessment.deployed?.release, since: assessment.deployed?.time,
+      previous: assessment.previous,
+      health: assessment.health, isSettled: assessment.isSettled,
+      isLeftOut: assessment.isLeftOut, hasDrifted: assessment.hasDrifted,
+      message: assessment.message, origin: bundle.origin)
+    resolved = assessment.release
+    history = assessment.history.compactMap(PastDeployment.init)
+  }
+}
+
+extension PastDeployment {
+  /// Nothing for a Job that runs, or of which nobody saw the end.
+  fileprivate init?(_ entry: BundleStatus.HistoryEntry) {
+    guard let finished = entry.finished else { return nil }
+    switch entry.result {
+    case .succeeded: self.init(entry.release, .succeeded, finished: finished)
+    case .failed: self.init(entry.release, .failed, finished: finished)
+    case .running, .lost: return nil
+    }
+  }
+}
