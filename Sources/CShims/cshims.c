@@ -50,6 +50,16 @@ CURLcode ferry_curl_setopt_before_request(CURL *handle, CURLoption option,
   return curl_easy_setopt(handle, option, callback);
 }
 
+CURLcode ferry_curl_setopt_opened(CURL *handle, CURLoption option,
+                                   curl_sockopt_callback callback) {
+  return curl_easy_setopt(handle, option, callback);
+}
+
+CURLcode ferry_curl_setopt_closing(CURL *handle, CURLoption option,
+                                   curl_closesocket_callback callback) {
+  return curl_easy_setopt(handle, option, callback);
+}
+
 CURLcode ferry_curl_getinfo_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }

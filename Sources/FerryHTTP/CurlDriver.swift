@@ -68,6 +68,7 @@ final class CurlDriver {
       return transfer.end(with: .failure(transfer.failure(.invalid, "no memory for a transfer")))
     }
     active[easy.raw] = transfer
+    sockets.attend(to: easy)
     transfer.begin(on: easy, clock)
     if let code = easy.firstError {
       let detail = "these settings cannot be used: \(String(cString: curl_easy_strerror(code)))"

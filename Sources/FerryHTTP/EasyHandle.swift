@@ -90,6 +90,17 @@ final class EasyHandle {
     note(ferry_curl_setopt_seek(raw, CURLOPT_SEEKFUNCTION, rewindBody))
   }
 
+  /// Has curl tell of connections with this data, which outlives every connection.
+  func setConnectionCallbacks(
+    _ opened: @escaping curl_sockopt_callback, _ closing: @escaping curl_closesocket_callback,
+    to data: UnsafeMutableRawPointer
+  ) {
+    note(ferry_curl_setopt_pointer(raw, CURLOPT_SOCKOPTDATA, data))
+    note(ferry_curl_setopt_opened(raw, CURLOPT_SOCKOPTFUNCTION, opened))
+    note(ferry_curl_setopt_pointer(raw, CURLOPT_CLOSESOCKETDATA, data))
+    note(ferry_curl_setopt_closing(raw, CURLOPT_CLOSESOCKETFUNCTION, closing))
+  }
+
   private func note(_ code: CURLcode) {
     if code != CURLE_OK, firstError == nil { firstError = code }
   }

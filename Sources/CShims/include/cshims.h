@@ -28,6 +28,10 @@ CURLcode ferry_curl_setopt_io(CURL *handle, CURLoption option, ferry_curl_io cal
 CURLcode ferry_curl_setopt_seek(CURL *handle, CURLoption option, ferry_curl_seek callback);
 CURLcode ferry_curl_setopt_before_request(CURL *handle, CURLoption option,
                                           ferry_curl_before_request callback);
+CURLcode ferry_curl_setopt_opened(CURL *handle, CURLoption option,
+                                   curl_sockopt_callback callback);
+CURLcode ferry_curl_setopt_closing(CURL *handle, CURLoption option,
+                                   curl_closesocket_callback callback);
 CURLcode ferry_curl_getinfo_long(CURL *handle, CURLINFO info, long *value);
 CURLcode ferry_curl_getinfo_string(CURL *handle, CURLINFO info, const char **value);
 CURLMcode ferry_curl_multi_setopt_long(CURLM *handle, CURLMoption option, long value);
