@@ -65,7 +65,7 @@ struct RolloutCommentTests {
       await world.host.until { comment($0).contains("has stopped") }
     }
     #expect(comment(world).contains("3 attempts failed, the last with"))
-    #expect(comment(world).contains("boom"))
+    #expect(comment(world).hasSuffix("\n\n```text\nboom\n```\n\n</details>\n"))
     #expect(world.host.comments(on: 1).count == 1)
   }
 

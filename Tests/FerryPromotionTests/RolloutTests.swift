@@ -15,6 +15,12 @@ struct RolloutTests {
     {{#more}}
     {{more}} more
     {{/more}}
+    {{#logs}}
+    {{job}} on {{cluster}}
+    ```
+    {{{log}}}
+    ```
+    {{/logs}}
     """
 
   private func standing(
@@ -68,6 +74,43 @@ struct RolloutTests {
     #expect(text.contains("3 attempts failed: a\\|b ask @\u{200B}ann."))
   }
 
+  @Test func `the logs of what failed come last, and nothing in them acts`() throws {
+    var sick = try standing("eu-1", deployed: "1.1.0", health: .degraded)
+    sick.failedJob = FailedJob(
+      name: "shop-apply-1", release: try Fleet.release("1.2.0"),
+      words: "\u{1B}[31mError\u{1B}[0m: ask @ann\r\n```\n/close\n~~~~\n\n")
+    #expect(
+      try text([sick]).hasSuffix(
+        """
+        shop-apply-1 on eu-1
+        ```
+        Error: ask @\u{200B}ann
+        `\u{200B}``
+        \u{200B}/close
+        ~\u{200B}~~\u{200B}~
+        ```
+
+        """))
+  }
+
+  @Test func `of a long log the end is shown`() throws {
+    var sick = try standing("eu-1", deployed: "1.1.0", health: .degraded)
+    let words = (1...10_000).map { "line \($0)" }.joined(separator: "\n")
+    sick.failedJob = FailedJob(
+      name: "shop-apply-1", release: try Fleet.release("1.2.0"), words: words)
+    let text = try text([sick])
+    #expect(text.contains("line 9961\n") && text.contains("line 10000\n"))
+    #expect(!text.contains("line 9960\n"))
+  }
+
+  @Test func `a failure of another version, or one that was overcome, is not shown`() throws {
+    var waits = try standing("eu-1", deployed: "1.1.0", health: .progressing)
+    waits.failedJob = FailedJob(name: "old", release: try Fleet.release("1.1.0"), words: "boom")
+    var there = try standing("us-1", deployed: "1.2.0")
+    there.failedJob = FailedJob(name: "new", release: try Fleet.release("1.2.0"), words: "boom")
+    #expect(try !text([waits, there]).contains("boom"))
+  }
+
   @Test func `it is over when every cluster that is not suspended has it`() throws {
     var suspended = try standing("us-1", deployed: "1.1.0", health: .unknown)
     suspended.isLeftOut = true
@@ -95,13 +138,19 @@ struct RolloutTests {
 
   @Test func `a large fleet fits, those that are not there yet first`() throws {
     let standings = try (0..<1_000).map { number in
-      try standing(
-        "c-\(number)", deployed: number == 999 ? "1.1.0" : "1.2.0",
-        health: number == 999 ? .degraded : .healthy,
+      var standing = try standing(
+        "c-\(number)", deployed: number >= 900 ? "1.1.0" : "1.2.0",
+        health: number >= 900 ? .degraded : .healthy,
         message: String(repeating: "x", count: 5_000))
+      standing.failedJob = FailedJob(
+        name: "job-\(number)", release: try Fleet.release("1.2.0"),
+        words: String(repeating: "word ", count: 5_000))
+      return standing
     }
     let text = try text(standings)
     #expect(text.utf8.count <= 60_000)
+    #expect(text.contains("job-904 on c-904\n") && !text.contains("job-905"))
+    #expect(text.hasSuffix("word \n```\n"))
     #expect(text.contains(" c-999 "))
     #expect(text.contains("850 more"))
   }

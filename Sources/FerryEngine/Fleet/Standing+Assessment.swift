@@ -17,6 +17,23 @@ extension Standing {
       message: assessment.message, origin: bundle.origin)
     resolved = assessment.release
     history = assessment.history.compactMap(PastDeployment.init)
+    job = assessment.deployingJob
+    failedJob = assessment.failedJob
+  }
+}
+
+extension Assessment {
+  /// The Job that deployed what is there.
+  fileprivate var deployingJob: String? {
+    history.first { $0.result == .succeeded && $0.release == deployed?.release }?.job
+  }
+
+  /// The last Job that ended, where it failed.
+  fileprivate var failedJob: FailedJob? {
+    guard let last = history.first(where: { $0.result != .running }), last.result == .failed else {
+      return nil
+    }
+    return FailedJob(name: last.job, release: last.release, words: last.message)
   }
 }
 

@@ -12,6 +12,10 @@ package struct Standing: Hashable, Sendable {
   /// The release of the last successful deployment, and when it was.
   package var deployed: Release?
   package var since: Timestamp?
+  /// The Job that deployed it, where that is known.
+  package var job: String?
+  /// The last Job that ended, where it failed.
+  package var failedJob: FailedJob?
   /// The release that was deployed before that one, where it is known.
   package var previous: Release?
   /// The release that Git's version means now, where it is known.

@@ -26,6 +26,8 @@ package struct Rollout: Hashable, Sendable {
     package let isLeftOut: Bool
     /// One line: what is going on or wrong; empty when it is there.
     package let message: String
+    /// The Job that failed with the version, where the version is not there yet.
+    package let failedJob: FailedJob?
 
     /// It stopped, and a person has to act.
     package var hasFailed: Bool { !isThere && (health == .degraded || health == .missing) }
@@ -85,5 +87,7 @@ extension Rollout.Member {
     isLeftOut = standing.isLeftOut
     let waits = wave > front && health == .progressing
     message = isThere ? "" : waits ? "waits for wave \(front)" : standing.message
+    let failed = standing.failedJob.flatMap { $0.release.version == version ? $0 : nil }
+    failedJob = isThere ? nil : failed
   }
 }

@@ -3,13 +3,15 @@
 
 import FerryDomain
 
-/// The most clusters that a comment lists.
+/// The most clusters that a comment lists, and the most of which it shows a log.
 private let mostRows = 150
+private let mostLogs = 5
 
 /// Renders how a rollout stands, from the template `templates/rollout-comment.md`.
 ///
 /// The same standing gives the same text: no times of its own. At most 60,000 characters, inside
-/// every host's limit; where not every cluster fits, those that are not there yet go first.
+/// every host's limit; where not every cluster fits, those that are not there yet go first. It ends
+/// with the logs of what failed.
 package func rolloutComment(
   _ rollout: Rollout, template: String
 ) throws(MergeRequestTextFailure) -> String {
@@ -26,7 +28,8 @@ private func values(of rollout: Rollout) -> [String: Any] {
     "environment": rollout.environment.text,
     "bundle": rollout.bundle.text,
     "to": rollout.version,
-    "clusters": rows.map { row(of: $0, to: rollout.version) },
+    "clusters": rows.map { row(of: $0, to: rollout.version, of: rows.count) },
+    "logs": logs(of: rollout),
   ]
   if rows.count < rollout.members.count {
     values["more"] = String(rollout.members.count - rows.count)
@@ -40,11 +43,22 @@ private func rows(of rollout: Rollout) -> [Rollout.Member] {
   return Array((open + rollout.members.filter(\.isThere)).prefix(mostRows))
 }
 
-private func row(of member: Rollout.Member, to version: String) -> [String: Any] {
+private func logs(of rollout: Rollout) -> [[String: Any]] {
+  rollout.members.compactMap { member in
+    member.failedJob.map { job in
+      ["cluster": member.cluster.name.text, "job": job.name, "log": fencedLog(job.words)]
+    }
+  }.prefix(mostLogs).map(\.self)
+}
+
+private func row(
+  of member: Rollout.Member, to version: String, of count: Int
+) -> [String: Any] {
+  let room = count > 50 ? 120 : 300
   var row: [String: Any] = [
     "cluster": member.cluster.name.text, "wave": String(member.wave), "to": version,
     "health": member.isLeftOut ? "suspended" : member.health.rawValue, "sign": member.sign,
-    "blocks": tableCell(String(member.message.prefix(300))),
+    "blocks": tableCell(String(member.message.prefix(room))),
   ]
   row["from"] = member.from
   return row
