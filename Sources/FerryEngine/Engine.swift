@@ -21,6 +21,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let backoff = Backoff()
   private let fleet: Fleet
   private let book = ReleaseBook()
+  private let logins = LoginBook()
   private let observers: ClusterObservers
   private let sourceWorker: SourceWorker
   private let clusterWorker: ClusterWorker
@@ -92,6 +93,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     let outcome =
       switch key {
       case .source: await lookAtSource()
+      case .logins(let id): await readLogins(of: id)
       case .releases: await lookAtReleases()
       case .cluster(let id): await look(at: id)
       case .promotion(let name): await promote(into: name)
@@ -154,15 +156,30 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       !$0.value.isBroken && !$0.value.settings.isSuspended
     }
     observers.follow(working.values)
+    logins.keep(only: next.desired.clusters.keys)
+    for (id, cluster) in next.desired.clusters where !cluster.loginKeys.isEmpty {
+      queue.add(.logins(id))
+    }
     queue.add(.releases)
     for cluster in next.desired.clusters.keys { queue.add(.cluster(cluster)) }
     for diagnostic in next.desired.allDiagnostics { logger.warning("\(diagnostic)") }
   }
 
+  private func readLogins(of id: ClusterID) async -> Outcome {
+    guard let cluster = fleet.snapshot.desired?.clusters[id], !cluster.loginKeys.isEmpty else {
+      return .settled(next: nil)
+    }
+    let start = ports.time.now
+    if await LoginReader(clusters: ports.clusters, book: logins).read(for: cluster) {
+      queue.add(.releases)
+    }
+    return .settled(next: start + settings.pollInterval)
+  }
+
   private func lookAtReleases() async -> Outcome {
     guard let desired = fleet.snapshot.desired else { return .settled(next: nil) }
     let start = ports.time.now
-    let resolver = ReleaseResolver(ports: ports, book: book)
+    let resolver = ReleaseResolver(ports: ports, book: book, logins: logins)
     let changed = await resolver.refresh(desired, olderThan: start - settings.pollInterval)
     for cluster in changed { queue.add(.cluster(cluster)) }
     // A registry that is silent waits for itself alone: the others are asked at every poll.

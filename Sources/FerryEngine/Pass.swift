@@ -34,7 +34,9 @@ package struct Pass: Sendable {
       state.confirmedDeletions = reading.confirmedDeletions
       return []
     }
-    let resolver = ReleaseResolver(ports: ports, book: book)
+    let logins = LoginBook()
+    await LoginReader(clusters: ports.clusters, book: logins).read(for: reading.desired)
+    let resolver = ReleaseResolver(ports: ports, book: book, logins: logins)
     _ = await resolver.refresh(reading.desired, olderThan: ports.time.now)
     let lives = await lookAtAll(reading.desired)
     var report = PassReport(revision: reading.desired.revision)

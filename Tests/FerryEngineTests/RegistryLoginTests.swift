@@ -101,4 +101,37 @@ struct RegistryLoginTests {
       #expect(staging.objects(.job).isEmpty)
     }
   }
+
+  @Test func `a cluster that is silent keeps no other from its registry`() async throws {
+    try addSecret(["username": "me", "password": "secret"])
+    let text = EngineWorld.bundle(version: "1.4.0")
+    world.git.write(
+      [
+        "environments/production/eu-1/shop.yaml":
+          text.replacing("  values: shop-values", with: "  values: shop-values\n  auth: login")
+      ], to: world.main)
+    var ports = world.ports
+    ports.clusters = FleetWithSilence(fleet: ports.clusters, silent: "production-eu-1")
+    let engine = Engine(ports: ports, settings: world.settings, logger: .quiet)
+    await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await engine.run() }
+      group.addTask { await world.endJobs() }
+      await engine.until { $0.current("staging") == current }
+      group.cancelAll()
+    }
+  }
+}
+
+/// A fleet of which one cluster never answers.
+private struct FleetWithSilence: ReachesClusters {
+  let fleet: any ReachesClusters
+  let silent: String
+
+  func api(contexts: [String]) async throws(KubernetesFailure) -> any KubernetesAPI {
+    if contexts.contains(silent) {
+      for await _ in AsyncStream<Never>.makeStream().stream {}
+      throw KubernetesFailure(.cancelled, doing: "reaching \(silent)", detail: "it was cancelled")
+    }
+    return try await fleet.api(contexts: contexts)
+  }
 }

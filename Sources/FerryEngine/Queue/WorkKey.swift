@@ -7,6 +7,8 @@ package import FerryDomain
 package enum WorkKey: Hashable, Sendable, CustomStringConvertible {
   /// Fetch the config repository and read what changed.
   case source
+  /// Read the Secrets of a cluster that open registries.
+  case logins(ClusterID)
   /// Ask the registries what the wanted versions are.
   case releases
   /// Bring one cluster to what Git says.
@@ -17,6 +19,7 @@ package enum WorkKey: Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .source: "source"
+    case .logins(let id): "logins of \(id)"
     case .releases: "releases"
     case .cluster(let id): "cluster \(id)"
     case .promotion(let name): "promotion into \(name)"

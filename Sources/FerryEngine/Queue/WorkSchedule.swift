@@ -45,9 +45,10 @@ extension WorkKey {
   fileprivate var rank: Int {
     switch self {
     case .source: 0
-    case .releases: 1
-    case .cluster: 2
-    case .promotion: 3
+    case .logins: 1
+    case .releases: 2
+    case .cluster: 3
+    case .promotion: 4
     }
   }
 }

@@ -34,12 +34,7 @@ final class ReleaseBook: Sendable {
   private struct State {
     var answers: [Entry: Answer] = [:]
     /// Which answer is whose, and what stands in its place where it could not be asked.
-    var entries: [TargetID: Result<Entry, Refusal>] = [:]
-  }
-
-  /// A target whose question could not be asked.
-  struct Refusal: Error, Hashable {
-    let answer: ReleaseAnswer
+    var entries: [TargetID: Result<Entry, LoginBook.Refusal>] = [:]
   }
 
   private let state = Lock(State())
@@ -64,7 +59,8 @@ final class ReleaseBook: Sendable {
   /// The entries of these targets that were not asked since the moment; one that got no answer is
   /// asked when its wait is over.
   func stale(
-    _ entries: [TargetID: Result<Entry, Refusal>], since moment: Timestamp, at now: Timestamp
+    _ entries: [TargetID: Result<Entry, LoginBook.Refusal>], since moment: Timestamp,
+    at now: Timestamp
   ) -> Set<Entry> {
     state.withLock { state in
       Set(
@@ -79,7 +75,7 @@ final class ReleaseBook: Sendable {
   /// stays: a registry that is down does not make a cluster unknown.
   func record(
     _ fresh: [Entry: Result<Release, RegistryFailure>],
-    for entries: [TargetID: Result<Entry, Refusal>], at now: Timestamp
+    for entries: [TargetID: Result<Entry, LoginBook.Refusal>], at now: Timestamp
   ) -> Set<ClusterID> {
     state.withLock { state in
       let before = state

@@ -6,7 +6,7 @@ import FerryManifests
 import FerryPorts
 
 /// What the Secret in `spec.auth` holds.
-enum LoginSecret: Sendable {
+enum LoginSecret: Hashable, Sendable {
   /// The keys `username` and `password`, as the published operator wants them.
   case account(RegistryCredentials)
   /// The key `.dockerconfigjson`, as `kubectl create secret docker-registry` makes it.
