@@ -1,87 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestPeers
 import FerryDomain
-import FerryGitHost
-import FerryHTTP
 import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel
-import FerrySandboxHTTP
-import FerryTestKit
-import Logging
-import ServiceLifecycle
 import Testing
 
-/// The client of GitLab against the sandbox's Git host, over a real connection.
-@Suite struct SandboxTests {
-  @Test(.timeLimit(.minutes(1))) func `a merge request lives from opening to its comment`()
-    async throws
-  {
-    try await withSandbox { client, commit in
+/// Every client against the sandbox that speaks as its host, over a real connection: merge requests.
+@Suite(.timeLimit(.minutes(1))) struct SandboxTests {
+  @Test(arguments: GitHost.allCases)
+  func `a merge request is opened once, found and updated in place`(kind: GitHost) async throws {
+    try await SandboxBench.run(kind) { bench in
+      let client = bench.client
       #expect(try await client.mergeRequests(from: source, into: target).isEmpty)
       let opened = try await client.open(draft)
+      #expect((opened.number, opened.state) == (1, .open))
       let again = await failure { () throws(GitHostFailure) in _ = try await client.open(draft) }
       #expect(again?.code == .conflict)
       try await client.update(
         opened.number,
-        MergeRequestDraft(source: source, target: target, title: "Shop 1.6.0", body: "new"))
+        MergeRequestDraft(
+          source: source, target: target, title: "Shop 1.6.0", body: "new", labels: ["urgent"]))
       let found = try await client.mergeRequests(from: source, into: target)
+      #expect(found.map(\.number) == [1])
       #expect(found.map(\.title) == ["Shop 1.6.0"])
-      #expect(found.map(\.head) == [commit])
-      for text in ["1 of 3", "2 of 3", "2 of 3"] {
-        try await client.keepComment(text, marker: "rollout", on: opened.number)
-      }
-      for state in [CommitStatus.State.pending, .pending, .success, .success, .failure] {
-        try await client.setStatus(
-          CommitStatus(name: "ferry/rollout", state: state, description: "x"), of: commit)
-      }
-    } after: { project in
-      let request = try #require(project.mergeRequests.all.first)
-      #expect(request.labels == ["ferry", "promotion"])
-      #expect(request.notes.map(\.body) == ["<!-- ferry:rollout -->\n2 of 3"])
-      #expect(project.statuses.latest(of: request.head).map(\.state) == [.failed])
+      #expect(found.map(\.body) == ["new"])
+      #expect(found.map(\.head) == [bench.commit])
+      #expect(found.map(\.author?.login) == ["ferry"])
+      #expect(try Set(bench.request(1).labels) == ["ferry", "promotion", "urgent"])
     }
   }
-}
 
-/// Runs a Git host with `team/config`, whose `ferry/production/shop` is at a commit.
-private func withSandbox(
-  _ body: @Sendable @escaping (any WorksAtGitHost, GitObjectID) async throws -> Void,
-  after: @Sendable @escaping (HostedProject) throws -> Void
-) async throws {
-  let folder = try TemporaryFolder()
-  let http = HTTPClient(proxies: ProxyRules(environment: [:]))
-  defer { http.shutdown() }
-  let path = try #require(ProjectPath("team/config"))
-  let host = GitHostSandbox(
-    .gitlab, folder: folder.path, token: Redacted("t0ken"), http: http, clock: InstantClock(),
-    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-  try await host.addProject(
-    path, files: ["a": [UInt8](repeating: 10, count: 1)], defaultBranch: target)
-  try await withThrowingTaskGroup { group in
-    group.addTask { try await host.run() }
-    defer { group.cancelAll() }
-    let repository = "\(try await host.address().url)/team/config.git"
-    let commit = try await pushBranch(to: repository, in: folder)
-    let settings = try GitHostSettings(
-      kind: .gitlab, repository: repository, access: .token(Redacted("t0ken")))
-    try await body(gitHostClient(settings, http: http, clock: InstantClock()), commit)
-    try after(try #require(host.project(path)))
+  @Test(arguments: GitHost.allCases)
+  func `a draft becomes ready, and a draft again`(kind: GitHost) async throws {
+    try await SandboxBench.run(kind) { bench in
+      let wanted = DraftTests.wanted
+      let opened = try await bench.client.open(wanted)
+      #expect(opened.isDraft && opened.title == wanted.title)
+      #expect(try bench.request(1).isDraft)
+      try await bench.client.update(1, DraftTests.ready)
+      #expect(try !bench.request(1).isDraft)
+      #expect(try await bench.client.mergeRequest(1).title == DraftTests.ready.title)
+      try await bench.client.update(1, wanted)
+      let now = try await bench.client.mergeRequest(1)
+      #expect(now.isDraft && now.title == wanted.title)
+    }
   }
-}
 
-private func pushBranch(to repository: String, in folder: TemporaryFolder) async throws
-  -> GitObjectID
-{
-  let clone = folder.path + "/clone"
-  let url = repository.replacing("http://", with: "http://ferry:t0ken@")
-  let git = ["-C", clone, "-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
-  try await ChildProcess.run("git", ["clone", "-q", url, clone])
-  try folder.write("clone/a", "changed\n")
-  try await ChildProcess.run("git", git + ["commit", "-q", "-a", "-m", "Shop 1.5.0"])
-  try await ChildProcess.run("git", git + ["push", "-q", "origin", "HEAD:\(source)"])
-  let head = try await ChildProcess.run("git", git + ["rev-parse", "HEAD"])
-  return try #require(GitObjectID(hex: head.filter { !$0.isWhitespace }))
+  @Test(arguments: GitHost.allCases)
+  func `what people opened is listed, with its author and its files`(kind: GitHost) async throws {
+    try await SandboxBench.run(kind) { bench in
+      try await bench.ada.open(NewMergeRequest(source: source, target: target, title: "Mine"))
+      let open = try await bench.client.openMergeRequests(into: target)
+      #expect(open.items.map(\.number) == [1] && open.isWhole)
+      #expect(open.items.map(\.author) == [HostUser(login: "ada", id: bench.ada.user.id)])
+      #expect(open.items.map(\.isFromFork) == [false])
+      let files = try await bench.client.changedFiles(of: 1)
+      #expect(
+        files.items.sorted { $0.path < $1.path } == [
+          ChangedFile(path: "a", change: .modified), ChangedFile(path: "b", change: .removed),
+          ChangedFile(path: "d", change: .added),
+        ])
+      #expect(files.isWhole)
+      try await bench.ada.close(1)
+      #expect(try await bench.client.openMergeRequests(into: target).items.isEmpty)
+      #expect(try await bench.client.mergeRequest(1).state == .closed)
+      try await bench.ada.reopen(1)
+      #expect(try await bench.client.mergeRequest(1).state == .open)
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
+  func `a merge request that is not there is not found`(kind: GitHost) async throws {
+    try await SandboxBench.run(kind) { bench in
+      let none = await failure { () throws(GitHostFailure) in
+        _ = try await bench.client.mergeRequest(7)
+      }
+      #expect(none?.code == .notFound)
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
+  func `who may only read is refused, and a wrong token is none`(kind: GitHost) async throws {
+    try await SandboxBench.run(kind) { bench in
+      let reader = try await bench.client(of: bench.person("bob", .read))
+      let refused = await failure { () throws(GitHostFailure) in _ = try await reader.open(draft) }
+      #expect(refused?.code == .forbidden)
+      let stranger = try await bench.client(with: Redacted("wrong"))
+      let unknown = await failure { () throws(GitHostFailure) in
+        _ = try await stranger.open(draft)
+      }
+      #expect(unknown?.code == .unauthorized)
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
+  func `a commit has the status that was set last, and the same again is no failure`(
+    kind: GitHost
+  ) async throws {
+    try await SandboxBench.run(kind) { bench in
+      for state in [CommitStatus.State.pending, .pending, .success, .success, .failure] {
+        try await bench.client.setStatus(
+          CommitStatus(name: "ferry/rollout", state: state, description: "x"), of: bench.commit)
+      }
+      #expect(bench.project.statuses.latest(of: bench.commit).map(\.state) == [.failed])
+    }
+  }
 }

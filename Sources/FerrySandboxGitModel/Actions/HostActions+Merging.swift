@@ -58,10 +58,16 @@ extension HostActions {
     return try await repository(of: project).perform { try $0.conflicts(of: request).isEmpty }
   }
 
-  /// Orders a merge for when nothing is in the way any more.
+  /// Orders a merge for when nothing is in the way any more. GitHub alone takes the order while there
+  /// are conflicts.
   package func mergeLater(
     _ number: Int, _ wish: MergeWish, in project: HostedProject, _ visit: HostVisit
   ) async throws -> HostedMergeRequest {
+    if project.host != .github {
+      let request = try current(project).mergeRequests.request(number)
+      let paths = try await repository(of: project).perform { try $0.conflicts(of: request) }
+      if !paths.isEmpty { throw HostRefusal.conflicting(paths) }
+    }
     let event = try change(project) { project throws(HostRefusal) in
       try project.setAutoMerge(number, wish, by: visit.user, at: visit.now)
     }

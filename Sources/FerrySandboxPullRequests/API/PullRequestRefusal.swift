@@ -125,7 +125,9 @@ struct PullRequestRefusal: Error {
     case .notMergeable(let why) where why.contains("merged already"):
       .init(status: .methodNotAllowed, message: "")
     case .notMergeable(let why): .init(status: .methodNotAllowed, message: why)
-    case .conflicting: .init(status: .conflict, message: "Please try again later")
+    case .conflicting:
+      // Whatever Gitea does not find mergeable, it may be looking at still.
+      .init(status: .methodNotAllowed, message: "Please try again later")
     case .alreadyScheduled:
       .init(
         status: .conflict,
