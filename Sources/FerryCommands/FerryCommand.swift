@@ -16,6 +16,7 @@ package struct FerryCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, SyncCommand.self, PlanCommand.self, ValidateCommand.self,
+      PromoteCommand.self, RollbackCommand.self, HoldCommand.self, ResumeCommand.self,
       InstallCommand.self, SandboxCommand.self, DemoCommand.self,
     ])
 

@@ -26,6 +26,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let sourceWorker: SourceWorker
   private let clusterWorker: ClusterWorker
   private let presenter: Presenter
+  private let past: PastRevisions
   private let reporter: RolloutReporter
   private let commenter: RolloutCommenter
   private let reading = Lock(SourceReading?.none)
@@ -51,6 +52,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     clusterWorker = ClusterWorker(
       ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
     presenter = Presenter(ports: ports, settings: settings)
+    past = PastRevisions(ports: ports, settings: settings)
     reporter = RolloutReporter(host: ports.host)
     commenter = RolloutCommenter(ports: ports)
   }
@@ -254,7 +256,10 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
 
   private func promote(into environment: EnvironmentName) async -> Outcome {
     guard let reading = reading.withLock({ $0 }) else { return .settled(next: nil) }
-    let promoter = Promoter(ports: ports, settings: settings, fleet: fleet, presenter: presenter)
+    let queue = queue
+    let promoter = Promoter(
+      ports: ports, settings: settings, fleet: fleet, presenter: presenter, past: past
+    ) { queue.add(.source) }
     let promoted = await promoter.work(into: environment, reading: reading)
     let state = fleet.snapshot
     let reported = await reporter.report(environment, state)

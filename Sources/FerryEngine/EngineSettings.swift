@@ -39,7 +39,7 @@ package struct EnginePorts: Sendable {
   package var clusters: any ReachesClusters
   package var registry: any ReadsRegistry
   /// Nothing: no merge requests are opened, and promotion is by people.
-  package var host: (any OpensMergeRequests & ReportsProgress)?
+  package var host: (any PromotesAtGitHost)?
   package var time: any KeepsTime
   /// What the windows of promotions are read by.
   package var zones: TimeZoneDatabase
@@ -49,7 +49,7 @@ package struct EnginePorts: Sendable {
   package init(
     source: any ReadsSource & PushesCommits, clusters: any ReachesClusters,
     registry: any ReadsRegistry,
-    host: (any OpensMergeRequests & ReportsProgress)? = nil, time: any KeepsTime,
+    host: (any PromotesAtGitHost)? = nil, time: any KeepsTime,
     zones: TimeZoneDatabase = TimeZoneDatabase(), metrics: EngineMetrics = EngineMetrics()
   ) {
     self.source = source

@@ -25,6 +25,18 @@ package struct Pass: Sendable {
   /// Reads, looks and plans; `writing` also carries out and promotes. Throws where there is nothing to
   /// plan from.
   package func run(writing: Bool) async throws(GitFailure) -> PassReport {
+    try await pass(writing: writing).report
+  }
+
+  /// Reads, looks and plans, and gives what was read and how the fleet stands.
+  func survey() async throws(GitFailure) -> (reading: SourceReading, state: FleetState) {
+    let reading = try await pass(writing: false).reading
+    return (reading, fleet.snapshot)
+  }
+
+  private func pass(
+    writing: Bool
+  ) async throws(GitFailure) -> (reading: SourceReading, report: PassReport) {
     let worker = SourceWorker(ports: ports, settings: settings)
     guard let reading = try await worker.work(after: nil) else {
       throw GitFailure(.unexpected, doing: "reading the config repository", detail: "no head")
@@ -48,7 +60,7 @@ package struct Pass: Sendable {
     }
     if writing { report.outcome = await promote(reading) }
     report.view = fleet.board.view
-    return report
+    return (reading, report)
   }
 
   private var worker: ClusterWorker {
@@ -151,7 +163,8 @@ package struct Pass: Sendable {
   private func promote(_ reading: SourceReading) async -> Outcome {
     let promoter = Promoter(
       ports: ports, settings: settings, fleet: fleet,
-      presenter: Presenter(ports: ports, settings: settings))
+      presenter: Presenter(ports: ports, settings: settings),
+      past: PastRevisions(ports: ports, settings: settings), follow: {})
     var outcome = Outcome.settled(next: nil)
     for environment in reading.desired.pipeline.environments {
       outcome = outcome.joined(with: await promoter.work(into: environment.name, reading: reading))

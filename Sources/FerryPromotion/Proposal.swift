@@ -64,8 +64,12 @@ package struct Proposal: Hashable, Sendable {
   }
 
   /// The commit's message, with trailers that tell what it carries.
-  package var commitMessage: String {
-    let lines = moves.filter(\.isNeeded).map { "\($0.cluster): \($0.from) -> \(release.version)" }
+  package var commitMessage: String { commitMessage(noting: []) }
+
+  /// The commit's message with further lines about what it does.
+  package func commitMessage(noting notes: [String]) -> String {
+    let lines =
+      moves.filter(\.isNeeded).map { "\($0.cluster): \($0.from) -> \(release.version)" } + notes
     return title + "\n\n" + lines.joined(separator: "\n") + "\n\n"
       + "Ferry-Promotion: \(environment)/\(bundle)\nFerry-Release: \(release)\n"
       + "Ferry-From: \(sources.map(\.text).joined(separator: ", "))\n" + occasion.trailers
@@ -91,6 +95,12 @@ package func promotionBranch(
   of bundle: BundleName, into environment: EnvironmentName
 ) -> BranchName? {
   BranchName("ferry/\(environment)/\(bundle)")
+}
+
+/// Who asked for what a commit of Ferry's carries; nothing when nobody did, or it is not Ferry's.
+package func orderer(inCommitMessage message: String) -> String? {
+  message.split(separator: "\n").last { $0.hasPrefix("Ferry-By: ") }
+    .map { String($0.dropFirst("Ferry-By: ".count)) }
 }
 
 /// The release that a commit of Ferry's carries; nothing when it is not one.

@@ -64,7 +64,10 @@ struct SmallWorld: Sendable {
   }
 
   /// Starts `ferry` in this world and no other.
-  func ferry(_ arguments: String...) throws -> ChildProcess {
+  func ferry(_ arguments: String...) throws -> ChildProcess { try ferry(all: arguments) }
+
+  /// Starts `ferry` with these arguments in this world and no other.
+  func ferry(all arguments: [String]) throws -> ChildProcess {
     try ChildProcess.ferry(
       arguments,
       environment: [

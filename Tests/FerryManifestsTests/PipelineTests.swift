@@ -219,6 +219,12 @@ private let badPipelines =
       name: "an unknown kind", text: environment("allow: {kinds: [Bundel]}"), place: "7:23",
       message: "kinds is \"Bundel\"", remedy: "write Bundle"),
     BadPipeline(
+      name: "no field", text: promotion("fields: []"), place: "7:42",
+      message: "leaves spec.version out", remedy: "add spec.version"),
+    BadPipeline(
+      name: "fields without the version", text: promotion("fields: [spec.env]"), place: "7:42",
+      message: "leaves spec.version out", remedy: "add spec.version"),
+    BadPipeline(
       name: "a ceiling below the first wait",
       text: environment("") + "  retry: {backoff: 10m, ceiling: 30s}\n", place: "8:34",
       message: "shorter than", remedy: "at least as long"),
@@ -226,11 +232,7 @@ private let badPipelines =
 
 private let unsupported =
   [
-    ("autoMerge: true", "promotion.autoMerge: true", "7:45"),
     ("group: environment", "promotion.group: environment", "7:41"),
-    ("fields: [spec.version, spec.env]", "promotion.fields", "7:42"),
-    ("fields: []", "promotion.fields", "7:42"),
-    ("by: commit", "promotion.by: commit", "7:38"),
     ("bake: 10m", "promotion.bake: 10m", "7:40"),
     ("verify: true", "promotion.verify: true", "7:42"),
     ("failureBudget: 1", "promotion.failureBudget: 1", "7:49"),

@@ -28,6 +28,8 @@ package struct PromotionRules: Hashable, Sendable {
   package var blastRadius = BlastRadius()
   package var fields: [PromotedField] = [.version]
   package var group = Group.bundle
+  /// Whether the Git host is asked to merge what is opened, by its own mechanism.
+  package var mergesByItself = false
   /// What a person may skip with a reason.
   package var skippable: Set<GateKind> = []
 

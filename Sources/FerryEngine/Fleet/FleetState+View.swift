@@ -93,7 +93,8 @@ extension PromotionStanding {
 }
 
 extension Gate {
-  fileprivate var view: GateView {
+  /// As people see it.
+  var view: GateView {
     switch verdict {
     case .open(let sentence): GateView(name: name, verdict: .open, sentence: sentence)
     case .closed(let sentence): GateView(name: name, verdict: .closed, sentence: sentence)

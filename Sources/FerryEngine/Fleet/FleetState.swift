@@ -93,6 +93,18 @@ struct FleetState: Sendable {
       .sorted { ($0.cluster, $0.bundle) < ($1.cluster, $1.bundle) }
   }
 
+  /// What the promotion of a Bundle into an environment is decided from.
+  func promotionFacts(
+    of bundle: BundleName, into environment: EnvironmentName, rules: PromotionRules,
+    circumstances: Circumstances
+  ) -> PromotionFacts {
+    PromotionFacts(
+      environment: environment, rules: rules, bundle: bundle,
+      sources: rules.from.flatMap { standings(of: bundle, in: $0) },
+      targets: standings(of: bundle, in: environment), waves: waves(of: environment),
+      circumstances: circumstances)
+  }
+
   private func standing(of bundle: DesiredBundle, on cluster: DesiredCluster) -> Standing {
     let known = clusters[cluster.id]
     if let known, known.revision == desired?.revision, let standing = known.standings[bundle.id] {

@@ -11,10 +11,14 @@ struct Presented: Hashable, Sendable {
   /// What happens next, or what hinders it.
   var sentence: String
   var link: MergeRequestLink?
+  /// The commit that waits to be merged.
+  var tip: BranchTip?
   /// What just happened; nothing when nothing did.
   var news: String?
   /// A person closed the merge request.
   var isRejected = false
+  /// The branch that Ferry follows has moved.
+  var isMerged = false
 }
 
 /// Brings proposals to Git and its host: one branch and one merge request for each, kept up to date
@@ -32,19 +36,21 @@ final class Presenter: Sendable {
   }
 
   private let ports: EnginePorts
-  private let settings: EngineSettings
+  private let writer: SourceWriter
   private let memories = Lock([BranchName: Memory]())
 
   init(ports: EnginePorts, settings: EngineSettings) {
     self.ports = ports
-    self.settings = settings
+    writer = SourceWriter(ports: ports, settings: settings)
   }
 
   /// Has the host asked again at the next look: something was said about its merge requests.
   func doubt() { memories.withLock { $0 = [:] } }
 
-  /// Presents a proposal.
-  func present(_ proposal: Proposal, reading: SourceReading) async -> (Presented, Outcome) {
+  /// Presents a proposal that is carried out by a change.
+  func present(
+    _ proposal: Proposal, _ change: SourceChange, rules: PromotionRules, reading: SourceReading
+  ) async -> (Presented, Outcome) {
     guard let host = ports.host else {
       return (
         Presented(
@@ -54,22 +60,25 @@ final class Presenter: Sendable {
       )
     }
     do throws(PresentationFailure) {
-      return (try await present(proposal, reading: reading, host: host), .settled(next: nil))
+      return (
+        try await present(proposal, change, rules: rules, reading: reading, host: host),
+        .settled(next: nil)
+      )
     } catch {
       return (Presented(sentence: error.sentence), error.outcome)
     }
   }
 
   private func present(
-    _ proposal: Proposal, reading: SourceReading, host: any OpensMergeRequests & ReportsProgress
+    _ proposal: Proposal, _ change: SourceChange, rules: PromotionRules, reading: SourceReading,
+    host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Presented {
     guard let branch = proposal.branch else {
       throw PresentationFailure(stalled: "\(proposal.bundle) cannot be part of a branch name")
     }
     let base = reading.desired.revision
     let body = try rendered(proposal, template: reading.mergeRequestTemplate)
-    let edits = try await edits(of: proposal, at: base.commit)
-    let contents = edits.reduce(into: [:]) { $0[$1.path] = $1.content ?? [] }
+    let contents = change.edits.reduce(into: [:]) { $0[$1.path] = $1.content ?? [] }
     if let memory = memories.withLock({ $0[branch] }), memory.title == proposal.title,
       memory.body == body, memory.contents == contents
     {
@@ -78,10 +87,16 @@ final class Presenter: Sendable {
       return presented
     }
     let existing = try await lookUp(branch, into: base.branch, host: host)
-    let presented = try await carryOut(
+    if let order = try await order(on: branch, existing) { return order }
+    var presented = try await carryOut(
       presentation(of: proposal, title: proposal.title, body: body, existing: existing.map(\.fact)),
-      proposal, body: body, edits: edits, branch: branch, base: base, existing: existing, host: host
+      proposal, body: body, change, branch: branch, base: base, existing: existing, host: host
     )
+    if rules.mergesByItself, let tip = presented.tip, let link = presented.link {
+      let isSettled = try await merge(link, at: tip, into: &presented, host: host)
+      // What the host refuses now it may do later.
+      guard isSettled else { return presented }
+    }
     memories.withLock {
       $0[branch] = Memory(
         title: proposal.title, body: body, contents: contents, presented: presented)
@@ -90,9 +105,9 @@ final class Presenter: Sendable {
   }
 
   private func carryOut(
-    _ presentation: Presentation, _ proposal: Proposal, body: String, edits: [FileEdit],
+    _ presentation: Presentation, _ proposal: Proposal, body: String, _ change: SourceChange,
     branch: BranchName, base: Revision, existing: [MergeRequest],
-    host: any OpensMergeRequests & ReportsProgress
+    host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Presented {
     let version = proposal.release.version
     let known = { (number: Int) in
@@ -107,10 +122,10 @@ final class Presenter: Sendable {
       return Presented(sentence: "!\(number) is merged", link: known(number))
     case .open, .update, .keep: break
     }
-    let isTheirs = try await bring(branch, to: proposal, edits: edits, base: base)
+    let tip = try await bring(branch, to: change, of: base.commit)
     let draft = MergeRequestDraft(
       source: branch, target: base.branch, title: proposal.title, body: body, labels: ["ferry"])
-    let theirs = isTheirs ? "; people committed to \(branch), so Ferry no longer edits it" : ""
+    let theirs = tip.isTheirs ? "; people committed to \(branch), so Ferry no longer edits it" : ""
     do throws(GitHostFailure) {
       switch presentation {
       case .open:
@@ -118,16 +133,70 @@ final class Presenter: Sendable {
         ports.metrics.promotion(into: proposal.environment, .opened)
         return Presented(
           sentence: "waits for !\(opened.number) to be merged" + theirs,
-          link: MergeRequestLink(number: opened.number, url: opened.url),
+          link: MergeRequestLink(number: opened.number, url: opened.url), tip: tip,
           news: "opened !\(opened.number): \(proposal.title)")
       case .update(let number):
         try await host.update(number, draft)
         return Presented(
           sentence: "waits for !\(number) to be merged" + theirs, link: known(number),
-          news: "updated !\(number): \(proposal.title)")
+          tip: tip, news: "updated !\(number): \(proposal.title)")
       case .keep(let number), .rejected(let number), .carried(let number):
         return Presented(
-          sentence: "waits for !\(number) to be merged" + theirs, link: known(number))
+          sentence: "waits for !\(number) to be merged" + theirs, link: known(number),
+          tip: tip)
+      }
+    } catch {
+      throw PresentationFailure(error)
+    }
+  }
+
+  /// What a person asked for goes first: it is not replaced by what would go by itself.
+  private func order(
+    on branch: BranchName, _ existing: [MergeRequest]
+  ) async throws(PresentationFailure) -> Presented? {
+    guard let open = existing.first(where: { $0.state == .open }) else { return nil }
+    do throws(GitFailure) {
+      guard let person = try await writer.person(behind: branch) else { return nil }
+      return Presented(
+        sentence: "!\(open.number) goes first: \(person) asked for it; merge it or close it",
+        link: MergeRequestLink(number: open.number, url: open.url))
+    } catch {
+      throw PresentationFailure(error)
+    }
+  }
+
+  private func bring(
+    _ branch: BranchName, to change: SourceChange, of base: GitObjectID
+  ) async throws(PresentationFailure) -> BranchTip {
+    do throws(GitFailure) {
+      return try await writer.bring(branch, to: change, of: base)
+    } catch {
+      throw PresentationFailure(error)
+    }
+  }
+
+  /// Asks the host to merge what Ferry pushed, and nothing else; tells whether that is settled.
+  private func merge(
+    _ link: MergeRequestLink, at tip: BranchTip, into presented: inout Presented,
+    host: any PromotesAtGitHost
+  ) async throws(PresentationFailure) -> Bool {
+    guard !tip.isTheirs else { return true }
+    do throws(GitHostFailure) {
+      switch try await host.merge(link.number, expecting: tip.commit) {
+      case .merged:
+        presented.sentence = "!\(link.number) is merged by itself"
+        presented.news = "merged !\(link.number) by itself"
+        presented.isMerged = true
+        return true
+      case .scheduled:
+        presented.sentence = "!\(link.number) is merged by the Git host when its checks passed"
+        return true
+      case .refused(let words):
+        presented.sentence = "the Git host does not merge !\(link.number) yet: \(words)"
+        return false
+      case .headMoved:
+        presented.sentence = "somebody pushed to !\(link.number) meanwhile; it is looked at again"
+        return false
       }
     } catch {
       throw PresentationFailure(error)
@@ -145,96 +214,13 @@ final class Presenter: Sendable {
   }
 
   private func lookUp(
-    _ branch: BranchName, into target: BranchName, host: any OpensMergeRequests
+    _ branch: BranchName, into target: BranchName, host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> [MergeRequest] {
     do throws(GitHostFailure) {
       return try await host.mergeRequests(from: branch, into: target)
     } catch {
       throw PresentationFailure(error)
     }
-  }
-
-  /// Brings the branch to the proposal, unless it is there or people committed to it; tells whether
-  /// they did.
-  private func bring(
-    _ branch: BranchName, to proposal: Proposal, edits: [FileEdit], base: Revision
-  ) async throws(PresentationFailure) -> Bool {
-    do throws(GitFailure) {
-      // The last push may have come through although its answer was lost.
-      try await ports.source.fetch()
-      let tip = try await ports.source.commit(of: branch)
-      if let tip {
-        let details = try await ports.source.details(of: tip)
-        guard promotedRelease(inCommitMessage: details.message) != nil else { return true }
-        if try await holds(edits, at: tip) { return false }
-      }
-      let commit = try await ports.source.commit(
-        CommitDraft(
-          parent: base.commit, edits: edits, message: proposal.commitMessage,
-          author: settings.author, time: ports.time.now))
-      switch try await ports.source.push(commit, to: branch, expecting: tip) {
-      case .pushed: return false
-      case .lost:
-        throw GitFailure(
-          .unreachable, doing: "pushing \(branch)",
-          detail: "somebody else moved the branch first; it is looked at again")
-      case .refused(let words):
-        throw GitFailure(
-          .unauthorized, doing: "pushing \(branch)",
-          detail: "the server refused: \(words); give Ferry the right to push ferry/* branches")
-      }
-    } catch {
-      throw PresentationFailure(error)
-    }
-  }
-
-  private func holds(_ edits: [FileEdit], at commit: GitObjectID) async throws(GitFailure) -> Bool {
-    for edit in edits {
-      let content = try await ports.source.content(of: edit.path, at: commit, limit: 1 << 20)
-      guard content == edit.content else { return false }
-    }
-    return true
-  }
-
-  private func edits(
-    of proposal: Proposal, at commit: GitObjectID
-  ) async throws(PresentationFailure) -> [FileEdit] {
-    var contents: [String: [UInt8]] = [:]
-    for move in proposal.moves where move.isNeeded {
-      let path = move.origin.file
-      do throws(GitFailure) {
-        let read = try await ports.source.content(of: path, at: commit, limit: 1 << 20)
-        contents[path] = contents[path] ?? read
-      } catch {
-        throw PresentationFailure(error)
-      }
-      guard let content = contents[path] else {
-        throw PresentationFailure(stalled: "\(path) is not in the repository any more")
-      }
-      do {
-        contents[path] = try versionEdit(
-          in: content, at: move.origin, to: proposal.release.version)
-      } catch {
-        throw PresentationFailure(stalled: "while editing \(move.origin): \(error)")
-      }
-    }
-    return contents.sorted { $0.key < $1.key }.map { FileEdit(path: $0.key, content: $0.value) }
-  }
-}
-
-/// Why a proposal could not be presented.
-struct PresentationFailure: Error {
-  let sentence: String
-  let outcome: Outcome
-
-  init(_ failure: some Failure) {
-    sentence = failure.description
-    outcome = Outcome(failure)
-  }
-
-  init(stalled sentence: String) {
-    self.sentence = sentence
-    outcome = .stalled(reason: sentence)
   }
 }
 
@@ -248,26 +234,5 @@ extension MergeRequest {
       case .closed: .closed
       }
     return ExistingRequest(number: number, state: state, title: title, body: body)
-  }
-}
-
-extension ReadsSource {
-  /// The bytes of a file by its path; nothing when there is no such file.
-  func content(
-    of path: String, at commit: GitObjectID, limit: Int
-  ) async throws(GitFailure) -> [UInt8]? {
-    var tree = try await details(of: commit).tree
-    let parts = path.split(separator: "/")
-    for part in parts.dropLast() {
-      guard
-        let next = try await entries(of: tree).first(where: {
-          $0.name == part && $0.kind == .tree
-        })
-      else { return nil }
-      tree = next.id
-    }
-    let file = try await entries(of: tree).first { $0.name == parts.last ?? "" && $0.kind == .file }
-    guard let file else { return nil }
-    return try await content(of: file.id, limit: limit)
   }
 }

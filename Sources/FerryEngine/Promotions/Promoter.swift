@@ -12,6 +12,9 @@ struct Promoter: Sendable {
   let settings: EngineSettings
   let fleet: Fleet
   let presenter: Presenter
+  let past: PastRevisions
+  /// Called when the branch that Ferry follows was moved, or somebody else moved it.
+  let follow: @Sendable () -> Void
 
   /// Looks at every Bundle of an environment that others are promoted into.
   func work(into environment: EnvironmentName, reading: SourceReading) async -> Outcome {
@@ -23,23 +26,37 @@ struct Promoter: Sendable {
       state.desired?.clusters.values.filter { $0.id.environment == environment && !$0.isBroken }
         .flatMap { $0.bundles.keys.map(\.name) } ?? [])
     forget(into: environment, except: names)
-    let circumstances = Circumstances(
+    var circumstances = Circumstances(
       stops: reading.desired.stops, zones: ports.zones.rules(of: rules.windows.map(\.zone)),
       underWay: bundlesUnderWay(names.flatMap { state.standings(of: $0, in: environment) }))
+    var head = reading.desired.revision.commit
     var outcome = Outcome.settled(next: nil)
     for bundle in names.sorted() {
-      let facts = PromotionFacts(
-        environment: environment, rules: rules, bundle: bundle,
-        sources: rules.from.flatMap { state.standings(of: bundle, in: $0) },
-        targets: state.standings(of: bundle, in: environment), waves: state.waves(of: environment),
-        circumstances: circumstances)
-      let next = await work(on: facts, reading: reading)
-      outcome = outcome.joined(with: next)
+      let facts = state.promotionFacts(
+        of: bundle, into: environment, rules: rules, circumstances: circumstances)
+      let done = await work(on: facts, reading: reading, head: head)
+      if let commit = done.commit {
+        head = commit
+        circumstances.underWay.insert(bundle)
+      }
+      if done.hasMovedOn { follow() }
+      outcome = outcome.joined(with: done.outcome)
     }
     return outcome
   }
 
-  private func work(on facts: PromotionFacts, reading: SourceReading) async -> Outcome {
+  /// What became of one Bundle's promotion.
+  private struct Done {
+    var outcome: Outcome
+    /// What the followed branch got; nothing when it got nothing.
+    var commit: GitObjectID?
+    /// The followed branch is elsewhere by now.
+    var hasMovedOn = false
+  }
+
+  private func work(
+    on facts: PromotionFacts, reading: SourceReading, head: GitObjectID
+  ) async -> Done {
     let key = FleetState.PromotionKey(environment: facts.environment, bundle: facts.bundle)
     let before = fleet.snapshot.promotions[key]
     let decision = promote(facts, now: ports.time.now)
@@ -50,15 +67,16 @@ struct Promoter: Sendable {
         ports.metrics.promotion(into: facts.environment, .merged)
       }
       record(nil, key)
-      return rest
+      return Done(outcome: rest)
     case .blocked(let candidate, _):
       record(
         PromotionStanding(
           from: facts.from, to: candidate.release.version,
           state: candidate.blocking.first?.sentence ?? "", gates: candidate.gates), key)
-      return rest
+      return Done(outcome: rest)
     case .propose(let proposal, let gates, _):
-      let (presented, outcome) = await presenter.present(proposal, reading: reading)
+      let carried = await carry(proposal, facts, reading: reading, head: head)
+      let presented = carried.presented
       if presented.isRejected, before?.isRejected != true {
         ports.metrics.promotion(into: facts.environment, .rejected)
       }
@@ -67,7 +85,55 @@ struct Promoter: Sendable {
           from: facts.from, to: proposal.release.version, state: presented.sentence, gates: gates,
           mergeRequest: presented.link, isRejected: presented.isRejected), key,
         news: presented.news)
-      return outcome.joined(with: rest)
+      return Done(
+        outcome: carried.outcome.joined(with: rest), commit: carried.commit,
+        hasMovedOn: carried.hasMovedOn)
+    }
+  }
+
+  /// A proposal after it was brought to Git.
+  private struct Carried {
+    var presented: Presented
+    var outcome = Outcome.settled(next: nil)
+    var commit: GitObjectID?
+    var hasMovedOn = false
+  }
+
+  private func carry(
+    _ proposal: Proposal, _ facts: PromotionFacts, reading: SourceReading, head: GitObjectID
+  ) async -> Carried {
+    do throws(PresentationFailure) {
+      let courier = FieldCourier(past: past, state: fleet.snapshot)
+      let travel = try await courier.travel(with: proposal, facts)
+      let change = try await ports.source.change(for: proposal, travel, at: head)
+      guard proposal.way == .commit else {
+        let (presented, outcome) = await presenter.present(
+          proposal, change, rules: facts.rules, reading: reading)
+        return Carried(
+          presented: presented, outcome: outcome, hasMovedOn: presented.isMerged)
+      }
+      return await commit(proposal, change, onto: reading.desired.revision.branch, at: head)
+    } catch {
+      return Carried(presented: Presented(sentence: error.sentence), outcome: error.outcome)
+    }
+  }
+
+  /// Without a review: a commit on the branch that Ferry follows.
+  private func commit(
+    _ proposal: Proposal, _ change: SourceChange, onto branch: BranchName, at head: GitObjectID
+  ) async -> Carried {
+    do throws(GitFailure) {
+      let writer = SourceWriter(ports: ports, settings: settings)
+      let commit = try await writer.commit(change, onto: branch, at: head)
+      return Carried(
+        presented: Presented(
+          sentence: "committed to \(branch) as \(commit.short)",
+          news: "committed \(commit.short) to \(branch): \(proposal.title)"),
+        commit: commit, hasMovedOn: true)
+    } catch {
+      return Carried(
+        presented: Presented(sentence: error.description), outcome: Outcome(error),
+        hasMovedOn: error.disposition == .transient)
     }
   }
 

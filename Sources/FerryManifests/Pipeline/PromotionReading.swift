@@ -17,7 +17,6 @@ func readPromotion(
       "from", remedy: "name the environment that releases come from", into: &findings)
   else { return (nil, []) }
   section.refuse(["bake", "failureBudget"], into: &findings)
-  section.refuse("autoMerge", unless: "false", into: &findings)
   section.refuse("verify", unless: "false", into: &findings)
   let from = readSources(source, section, into: &findings)
   var rules = PromotionRules(from: from.map(\.value))
@@ -27,6 +26,7 @@ func readPromotion(
   rules.windows = readWindows(of: section, into: &findings)
   rules.needsVerification = section.flag("verify", into: &findings) ?? false
   rules.fields = readFields(of: section, into: &findings) ?? rules.fields
+  rules.mergesByItself = section.flag("autoMerge", into: &findings) ?? false
   rules.group = readGroup(of: section, into: &findings) ?? rules.group
   rules.skippable = readSkippable(of: section, into: &findings)
   if let node = section["blastRadius"] {
@@ -56,10 +56,8 @@ private func readSources(
 
 private func readWay(of section: Section, into findings: inout Findings) -> PromotionRules.Way? {
   let words = PromotionRules.Way.allCases.map(\.rawValue)
-  let way = section["by"].flatMap { findings.word($0, section.name("by"), oneOf: words) }
+  return section["by"].flatMap { findings.word($0, section.name("by"), oneOf: words) }
     .flatMap(PromotionRules.Way.init)
-  if way == .commit { section.refuse(["by"], into: &findings) }
-  return way
 }
 
 private func readGroup(
@@ -103,8 +101,10 @@ private func readFields(
         ?? "write spec.version, spec.env, spec.env.NAME, values or values.KEY")
     return nil
   }
-  if fields != [.version], fields.count == items.count {
-    section.refuse("fields", unless: ["spec.version"], into: &findings)
+  if fields.count == items.count, !fields.contains(.version), let node = section["fields"] {
+    findings.add(
+      at: node, "\(section.name("fields")) leaves spec.version out, and a promotion carries it",
+      remedy: "add spec.version")
   }
   return fields
 }

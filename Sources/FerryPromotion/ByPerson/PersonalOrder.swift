@@ -12,7 +12,8 @@ package struct PersonalOrder: Hashable, Sendable {
     self.reason = Self.line(reason)
   }
 
-  var trailers: String { "Ferry-By: \(by)\nFerry-Reason: \(reason)\n" }
+  /// As the end of a commit's message.
+  package var trailers: String { "Ferry-By: \(by)\nFerry-Reason: \(reason)\n" }
 
   private static func line(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -25,9 +25,9 @@ struct BundleFields {
 
   /// Nothing when the cluster does not have the Bundle.
   init?(of id: BundleID, in cluster: DesiredCluster) {
-    guard let bundle = cluster.bundles[id] else { return nil }
+    guard let bundle = cluster.bundles[id] ?? cluster.onlyBundle(named: id.name) else { return nil }
     let configMap = bundle.values.flatMap {
-      cluster.configMaps[ConfigMapKey(namespace: id.namespace, name: $0)]
+      cluster.configMaps[ConfigMapKey(namespace: bundle.id.namespace, name: $0)]
     }
     var texts: [FieldName: String] = [:]
     for (key, text) in bundle.environment { texts[FieldName(place: .variable, key: key)] = text }
@@ -57,5 +57,13 @@ struct BundleFields {
         }
       }
     }
+  }
+}
+
+extension DesiredCluster {
+  /// Environments may keep an application in namespaces of different names.
+  fileprivate func onlyBundle(named name: BundleName) -> DesiredBundle? {
+    let found = bundles.values.filter { $0.id.name == name }
+    return found.count == 1 ? found.first : nil
   }
 }

@@ -6,7 +6,7 @@ import FerryPorts
 import FerryTestKit
 
 /// A Git host that is written to within a life.
-struct MortalGitHost: OpensMergeRequests, ReportsProgress {
+struct MortalGitHost: OpensMergeRequests, ReportsProgress, MergesRequests {
   let host: ScriptedGitHost
   let life: Life
 
@@ -41,6 +41,14 @@ struct MortalGitHost: OpensMergeRequests, ReportsProgress {
   ) async throws(GitHostFailure) {
     try await effect("comment !\(number)") { () async throws(GitHostFailure) in
       try await host.keepComment(text, marker: marker, on: number)
+    }
+  }
+
+  func merge(
+    _ number: Int, expecting head: GitObjectID
+  ) async throws(GitHostFailure) -> MergeResult {
+    try await effect("merge !\(number)") { () async throws(GitHostFailure) in
+      try await host.merge(number, expecting: head)
     }
   }
 

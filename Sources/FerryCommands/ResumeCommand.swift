@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import ArgumentParser
+import FerryDomain
+import FerryEngine
+
+/// `ferry resume`.
+struct ResumeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Lift what ferry hold or ferry rollback set.",
+    discussion: """
+      Opens a merge request that takes the holds of the Bundle out of \
+      environments/<environment>/holds.yaml; with --now it is committed. Without a Bundle it takes \
+      those that hold all of them.
+      """)
+
+  @Argument(help: "The Bundle. (default: what holds all)", transform: BundleName.init(argument:))
+  var bundle: BundleName?
+
+  @Option(
+    help: ArgumentHelp("The environment.", valueName: "environment"),
+    transform: EnvironmentName.init(argument:))
+  var environment: EnvironmentName
+
+  @OptionGroup var straight: StraightOptions
+  @OptionGroup var personal: PersonalOptions
+  @OptionGroup var world: WorldOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let (format, order) = (output.output, try personal.order(needsReason: false))
+    try await composition().withWorld(world.flags) { ports, settings in
+      let work = PersonalWork(ports: ports, settings: settings, order: order)
+      try conclude(
+        try await work.resume(bundle, in: environment, straight: straight.now), as: format)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerryPorts
+import FerryTestKit
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct ByCommitTests {
+  private let world = EngineWorld()
+
+  private func allHave(_ version: String, _ view: FleetView) -> Bool {
+    view.current("production").values.filter { $0 == version }.count == 3
+  }
+
+  @Test func `a protected branch refuses the commit, and the sentence says what to do`()
+    async throws
+  {
+    world.promoteWith("by: commit")
+    world.git.refuse(world.main, words: "protected branch")
+    try await world.deployBoth()
+    let report = try await world.passes { $0.view?.promotions.isEmpty == false }
+    let state = try #require(report.view?.promotions.first?.state)
+    #expect(state.contains("the server refused: protected branch"))
+    #expect(state.contains("give Ferry the right to push to main, or go by merge request"))
+    #expect(!report.outcome.isSettled)
+  }
+
+  @Test func `somebody who is faster is not overwritten, and it is decided anew`() async throws {
+    world.promoteWith("by: commit")
+    try await world.passes { $0.view?.current("production").count == 3 }
+    world.publish("1.4.1")
+    var ports = world.ports
+    ports.source = OutrunRepository(world: world)
+    let settings = world.settings
+    let outrun = ports
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await world.endJobs() }
+      defer { group.cancelAll() }
+      var lost = false
+      while !lost {
+        let report = try await Pass(ports: outrun, settings: settings).run(writing: true)
+        lost = report.view?.promotions.first?.state.contains("somebody else moved") == true
+        try Task.checkCancellation()
+      }
+    }
+    #expect(world.file("README.md", on: world.main) == "news")
+    #expect(world.production("eu-1", on: world.main).contains("version: 1.4.0"))
+    try await world.passes { allHave("1.4.1", $0.view ?? FleetView(time: world.clock.now)) }
+    #expect(world.file("README.md", on: world.main) == "news")
+  }
+
+  @Test func `a release is committed to the followed branch, with trailers, and rolled out`()
+    async throws
+  {
+    world.promoteWith("by: commit")
+    try await world.run { engine in
+      await engine.until { $0.current("production").count == 3 }
+      world.publish("1.4.1")
+      world.clock.advance(by: .seconds(61))
+      await engine.until { allHave("1.4.1", $0) }
+    }
+    #expect(world.host.mergeRequests.isEmpty)
+    #expect(world.git.head(of: world.promotion) == nil)
+    let head = try #require(world.git.head(of: world.main))
+    let message = try await world.ports.source.details(of: head).message
+    #expect(
+      message.hasPrefix("Promote shop 1.4.1 to production\n\nproduction/ap-1: 1.4.0 -> 1.4.1\n"))
+    #expect(message.contains("Ferry-Promotion: production/shop\n"))
+    #expect(message.contains("Ferry-From: staging\n"))
+  }
+}
+
+/// The repository of a world in which somebody pushes each time before Ferry does.
+private struct OutrunRepository: ReadsSource, PushesCommits {
+  let world: EngineWorld
+  private let repository: InMemoryRepository
+
+  init(world: EngineWorld) {
+    self.world = world
+    repository = InMemoryRepository(of: world.git)
+  }
+
+  func fetch() async throws(GitFailure) { try await repository.fetch() }
+
+  func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID? {
+    try await repository.commit(of: branch)
+  }
+
+  func details(of commit: GitObjectID) async throws(GitFailure) -> CommitDetails {
+    try await repository.details(of: commit)
+  }
+
+  func entries(of tree: GitObjectID) async throws(GitFailure) -> [TreeEntry] {
+    try await repository.entries(of: tree)
+  }
+
+  func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8] {
+    try await repository.content(of: blob, limit: limit)
+  }
+
+  func commit(_ draft: CommitDraft) async throws(GitFailure) -> GitObjectID {
+    world.git.write(["README.md": "news"], to: world.main)
+    return try await repository.commit(draft)
+  }
+
+  func push(
+    _ commit: GitObjectID, to branch: BranchName, expecting expected: GitObjectID?
+  ) async throws(GitFailure) -> PushResult {
+    try await repository.push(commit, to: branch, expecting: expected)
+  }
+}
