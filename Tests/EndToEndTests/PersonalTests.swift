@@ -47,7 +47,8 @@ struct PersonalTests {
       #expect(back["state"] == "done")
       try await eventually { world.deployed(on: SmallWorld.production) == "1.4.0" }
       let again = try await ask(
-        world, exits: 0, "rollback", place[0], place[1], place[2], "--to", "1.4.1", "--reason", "no")
+        world, exits: 0, "rollback", place[0], place[1], place[2], "--to", "1.4.1", "--reason", "no"
+      )
       #expect(again["mergeRequest"]?["number"] == 2)
       ferry.signal(SIGTERM)
       #expect(await ferry.exitCode() == 0)

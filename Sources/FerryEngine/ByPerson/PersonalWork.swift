@@ -81,8 +81,10 @@ package struct PersonalWork: Sendable {
     var asked = sight.reading.desired
     asked.clusters = asked.clusters.filter { $0.key.environment == sight.facts.environment }
       .mapValues { $0.asking(only: sight.facts.bundle, for: .exact(version)) }
-    let book = ReleaseBook()
-    _ = await ReleaseResolver(ports: ports, book: book).refresh(asked, olderThan: ports.time.now)
+    let (book, logins) = (ReleaseBook(), LoginBook())
+    await LoginReader(clusters: ports.clusters, book: logins).read(for: asked)
+    _ = await ReleaseResolver(ports: ports, book: book, logins: logins)
+      .refresh(asked, olderThan: ports.time.now)
     let answers = Set(asked.clusters.values.flatMap { book.answers(for: $0).values })
     if answers.count == 1, case .resolved(let release)? = answers.first { return release }
     for case .refused(_, let message) in answers { throw PersonalRefusal(message) }
