@@ -29,6 +29,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let past: PastRevisions
   private let reporter: RolloutReporter
   private let commenter: RolloutCommenter
+  private let planCommenter: PlanCommenter
+  /// Where the server's branches were when the merge requests were last looked through.
+  private let branches = Lock([BranchName: GitObjectID]())
   private let reading = Lock(SourceReading?.none)
 
   /// `tell` is called with each event of the story, in order, and returns at once.
@@ -55,6 +58,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     past = PastRevisions(ports: ports, settings: settings)
     reporter = RolloutReporter(host: ports.host)
     commenter = RolloutCommenter(ports: ports)
+    planCommenter = PlanCommenter(ports: ports, settings: settings)
   }
 
   /// Works until the task is cancelled or the service is told to shut down.
@@ -73,7 +77,11 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   package func receive(_ signal: Signal) {
     switch signal {
     case .pushed(settings.branch, _): queue.add(.source)
-    case .pushed, .mergeRequestChanged:
+    case .mergeRequestChanged(let number, _, _):
+      planCommenter.doubt(number)
+      queue.add(.mergeRequests)
+      fallthrough
+    case .pushed:
       presenter.doubt()
       commenter.doubt()
       queue.add(.source)
@@ -99,6 +107,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       case .releases: await lookAtReleases()
       case .cluster(let id): await look(at: id)
       case .promotion(let name): await promote(into: name)
+      case .mergeRequests: await lookAtMergeRequests()
       }
     if !Task.isCancelled { conclude(key, outcome) }
   }
@@ -139,6 +148,10 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       for environment in fleet.snapshot.desired?.pipeline.environments ?? [] {
         queue.add(.promotion(environment.name))
       }
+      // A branch that moved may be a merge request's whose webhook was lost.
+      let tips = try await ports.source.branches()
+      if branches.withLock({ $0 }) != tips { queue.add(.mergeRequests) }
+      branches.withLock { $0 = tips }
       return .settled(next: start + settings.pollInterval)
     } catch {
       return Outcome(error)
@@ -245,6 +258,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     {
       queue.add(.cluster(cluster))
     }
+    if before == nil || planCommenter.waits(for: id) { queue.add(.mergeRequests) }
     if now.deployments != before?.deployments { queue.add(.releases) }
     for environment in desired.pipeline.environments
     where environment.name == id.environment
@@ -252,6 +266,19 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     {
       queue.add(.promotion(environment.name))
     }
+  }
+
+  /// Waits until every cluster was looked at: before that there is nothing to plan against.
+  private func lookAtMergeRequests() async -> Outcome {
+    let state = fleet.snapshot
+    guard let reading = reading.withLock({ $0 }),
+      reading.desired.clusters.keys.allSatisfy({ state.clusters[$0] != nil })
+    else { return .settled(next: nil) }
+    let observers = observers
+    let previewer = Previewer(worker: clusterWorker, logins: logins) {
+      observers.mirror(of: $0)?.view
+    }
+    return await planCommenter.comment(on: reading, previewer: previewer)
   }
 
   private func promote(into environment: EnvironmentName) async -> Outcome {

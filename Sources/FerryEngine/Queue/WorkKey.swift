@@ -15,6 +15,8 @@ package enum WorkKey: Hashable, Sendable, CustomStringConvertible {
   case cluster(ClusterID)
   /// Promote into one environment.
   case promotion(EnvironmentName)
+  /// Look through the open merge requests.
+  case mergeRequests
 
   package var description: String {
     switch self {
@@ -23,6 +25,7 @@ package enum WorkKey: Hashable, Sendable, CustomStringConvertible {
     case .releases: "releases"
     case .cluster(let id): "cluster \(id)"
     case .promotion(let name): "promotion into \(name)"
+    case .mergeRequests: "merge requests"
     }
   }
 }

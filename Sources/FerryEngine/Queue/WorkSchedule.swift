@@ -49,6 +49,7 @@ extension WorkKey {
     case .releases: 2
     case .cluster: 3
     case .promotion: 4
+    case .mergeRequests: 5
     }
   }
 }

@@ -72,6 +72,7 @@ package final class SourceReader: Sendable {
       desired: desired, templates: repository.templates,
       mergeRequestTemplate: repository.template("templates/merge-request.md") ?? "",
       rolloutTemplate: repository.template("templates/rollout-comment.md") ?? "",
+      planTemplate: repository.template("templates/plan-comment.md") ?? "",
       confirmedDeletions: try await confirmedDeletions(details))
   }
 

@@ -12,6 +12,8 @@ package struct SourceReading: Sendable {
   package var mergeRequestTemplate: String
   /// The text of `templates/rollout-comment.md`.
   package var rolloutTemplate: String
+  /// The text of `templates/plan-comment.md`.
+  package var planTemplate: String
   /// The count in the trailer `Ferry-Confirm-Prune` of the head commit, or of the one it merges.
   package var confirmedDeletions: Int?
 }

@@ -70,6 +70,15 @@ extension Repository {
   func fetchedCommit(of branch: BranchName) throws(LibraryError) -> GitObjectID? {
     try target(of: Self.fetchedPrefix + branch.text)
   }
+
+  /// Every branch as of the last fetch; one whose name Ferry does not take is passed over.
+  func fetchedBranches() throws(LibraryError) -> [BranchName: GitObjectID] {
+    try references(under: Self.fetchedPrefix).reduce(into: [:]) { found, reference in
+      if let name = BranchName(String(reference.name.dropFirst(Self.fetchedPrefix.count))) {
+        found[name] = reference.id
+      }
+    }
+  }
 }
 
 /// Lends strings as libgit2 takes them.

@@ -63,6 +63,12 @@ extension GitWorkspace {
     }
   }
 
+  package func branches() throws(GitFailure) -> [BranchName: GitObjectID] {
+    try clone.read("listing the branches") { repository throws(LibraryError) in
+      try repository.fetchedBranches()
+    }
+  }
+
   package func details(of commit: GitObjectID) throws(GitFailure) -> CommitDetails {
     try clone.read("reading commit \(commit.short)") { repository throws(LibraryError) in
       try repository.details(of: commit)

@@ -11,6 +11,9 @@ package protocol ReadsSource: Sendable {
   /// The commit of a branch as of the last fetch; nothing when there is no such branch.
   func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID?
 
+  /// Every branch as of the last fetch.
+  func branches() async throws(GitFailure) -> [BranchName: GitObjectID]
+
   /// The commit's tree, parents and message.
   func details(of commit: GitObjectID) async throws(GitFailure) -> CommitDetails
 

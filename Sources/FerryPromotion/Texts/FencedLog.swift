@@ -16,6 +16,12 @@ func fencedLog(_ text: String) -> String {
   return end.map { harmless(String($0)) }.joined(separator: "\n")
 }
 
+/// One line of a fenced block, with the same care.
+func fencedLine(_ text: String, room: Int = 300) -> String {
+  let line = withoutEscapes(text).split(whereSeparator: \.isNewline).joined(separator: " ")
+  return harmless(line.count > room ? String(line.prefix(room)) + "…" : line)
+}
+
 private let gap = "\u{200B}"
 
 /// One line. Hosts take `/close` at the beginning of a line as a command

@@ -25,7 +25,7 @@ struct CrashTests {
     let before = story.ledger.all.filter(isNoReport)
     try await story.lookAgain()
     #expect(story.ledger.all.filter(isNoReport) == before)
-    #expect(story.world.host.comments(on: 1).keys.sorted() == ["rollout"])
+    #expect(story.world.host.comments(on: 1)["rollout"] != nil)
   }
 
   /// Commit statuses and comments say how things are: a new engine says it once more.

@@ -2,11 +2,12 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryEngine
 import FerryPorts
 import FerryTestKit
 
 /// A Git host that is written to within a life.
-struct MortalGitHost: OpensMergeRequests, ReportsProgress, MergesRequests {
+struct MortalGitHost: PromotesAtGitHost {
   let host: ScriptedGitHost
   let life: Life
 
@@ -49,6 +50,36 @@ struct MortalGitHost: OpensMergeRequests, ReportsProgress, MergesRequests {
   ) async throws(GitHostFailure) -> MergeResult {
     try await effect("merge !\(number)") { () async throws(GitHostFailure) in
       try await host.merge(number, expecting: head)
+    }
+  }
+
+  func openMergeRequests(
+    into target: BranchName
+  ) async throws(GitHostFailure) -> HostList<MergeRequest> {
+    try await host.openMergeRequests(into: target)
+  }
+
+  func mergeRequest(_ number: Int) async throws(GitHostFailure) -> MergeRequest {
+    try await host.mergeRequest(number)
+  }
+
+  func changedFiles(of number: Int) async throws(GitHostFailure) -> HostList<ChangedFile> {
+    try await host.changedFiles(of: number)
+  }
+
+  func comments(on number: Int) async throws(GitHostFailure) -> HostList<HostComment> {
+    try await host.comments(on: number)
+  }
+
+  func mayWrite(_ user: HostUser) async throws(GitHostFailure) -> Bool {
+    try await host.mayWrite(user)
+  }
+
+  func react(
+    to comment: HostComment, with reaction: Reaction
+  ) async throws(GitHostFailure) {
+    try await effect("react !\(comment.mergeRequest)") { () async throws(GitHostFailure) in
+      try await host.react(to: comment, with: reaction)
     }
   }
 

@@ -16,6 +16,10 @@ struct MortalRepository: ReadsSource, PushesCommits {
     try await repository.commit(of: branch)
   }
 
+  func branches() async throws(GitFailure) -> [BranchName: GitObjectID] {
+    try await repository.branches()
+  }
+
   func details(of commit: GitObjectID) async throws(GitFailure) -> CommitDetails {
     try await repository.details(of: commit)
   }

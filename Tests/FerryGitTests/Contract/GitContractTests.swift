@@ -48,6 +48,7 @@ struct GitContractTests {
     try await place.clone.fetch()
     #expect(try await place.clone.commit(of: main) == second)
     #expect(try await place.clone.commit(of: side) == first)
+    #expect(try await place.clone.branches() == [main: second, side: first])
     #expect(try await place.clone.details(of: second).parents == [first])
   }
 

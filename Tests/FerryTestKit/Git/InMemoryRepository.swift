@@ -25,6 +25,10 @@ package final class InMemoryRepository: ReadsSource, PushesCommits {
     fetched.withLock { $0[branch] }
   }
 
+  package func branches() async throws(GitFailure) -> [BranchName: GitObjectID] {
+    fetched.withLock { $0 }
+  }
+
   package func details(of commit: GitObjectID) async throws(GitFailure) -> CommitDetails {
     guard case .commit(let details, _) = object(commit) else { throw missing(commit, "commit") }
     return details

@@ -58,7 +58,8 @@ extension ScriptedGitHost: ReadsMergeRequests {
   ) async throws(GitHostFailure) -> HostList<ChangedFile> {
     try answer("files \(number)") { state throws(GitHostFailure) in
       _ = try state.one(number)
-      return HostList(state.files[number] ?? [], isWhole: true)
+      // What is on the branch of a draft that was opened here, only its repository knows.
+      return HostList(state.files[number] ?? [], isWhole: state.files[number] != nil)
     }
   }
 }

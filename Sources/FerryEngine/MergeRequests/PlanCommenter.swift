@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPlan
+import FerryPorts
+import FerryPromotion
+
+/// Keeps one comment with the plan for all clusters, and the commit status `ferry/plan`, on every open
+/// merge request that touches what Ferry reads.
+///
+/// A merge request is planned when it is new, when its head or the branch moved, when something was
+/// said about it, and when a cluster that could not be seen then can be seen. Otherwise neither the
+/// host nor a cluster is asked.
+final class PlanCommenter: Sendable {
+  /// What was last told about a merge request.
+  private struct Memory {
+    var head: GitObjectID
+    var base: GitObjectID
+    var files: HostList<ChangedFile>
+    var text: String?
+    var status: CommitStatus?
+    var blind: Set<ClusterID> = []
+    var isDoubted = false
+  }
+
+  /// How many merge requests are looked at, the newest.
+  private static let most = 50
+
+  private let ports: EnginePorts
+  private let reader: MergedReader
+  private let memories = Lock([Int: Memory]())
+
+  init(ports: EnginePorts, settings: EngineSettings) {
+    self.ports = ports
+    reader = MergedReader(ports: ports, settings: settings)
+  }
+
+  /// Has a merge request planned again at the next look: something was said about it.
+  func doubt(_ number: Int) { memories.withLock { $0[number]?.isDoubted = true } }
+
+  /// Whether a plan had to leave the cluster out.
+  func waits(for cluster: ClusterID) -> Bool {
+    memories.withLock { $0.values.contains { $0.blind.contains(cluster) } }
+  }
+
+  /// Looks through the open merge requests into the branch.
+  func comment(on base: SourceReading, previewer: Previewer) async -> Outcome {
+    guard let host = ports.host else { return .settled(next: nil) }
+    let open: [MergeRequest]
+    do throws(GitHostFailure) {
+      open = try await host.openMergeRequests(into: base.desired.revision.branch).items
+        .sorted { $0.number > $1.number }.prefix(Self.most).map(\.self)
+    } catch {
+      return Outcome(error)
+    }
+    let numbers = Set(open.map(\.number))
+    memories.withLock { $0 = $0.filter { numbers.contains($0.key) } }
+    var outcome = Outcome.settled(next: nil)
+    for request in open {
+      do throws(MergeRequestTrouble) {
+        try await comment(on: request, base: base, previewer: previewer, host: host)
+      } catch {
+        outcome = outcome.joined(with: error.outcome)
+      }
+    }
+    return outcome
+  }
+
+  private func comment(
+    on request: MergeRequest, base: SourceReading, previewer: Previewer,
+    host: any PromotesAtGitHost
+  ) async throws(MergeRequestTrouble) {
+    guard let head = try await head(of: request) else { return }
+    let commit = base.desired.revision.commit
+    let known = memories.withLock { $0[request.number] }
+    if let known, known.head == head, known.base == commit, !known.isDoubted,
+      known.blind.allSatisfy({ !previewer.sees($0, in: base.desired) })
+    {
+      return
+    }
+    memories.withLock { $0[request.number]?.isDoubted = false }
+    var memory = Memory(
+      head: head, base: commit, files: try await files(of: request, at: head, known, host: host),
+      text: known?.text, status: known?.head == head ? known?.status : nil)
+    if !memory.files.isWhole || memory.files.items.contains(where: \.isConfig) {
+      let told = try await telling(of: request, head, memory.files, base, previewer)
+      memory.blind = told.blind
+      try await tell(told, about: request.number, &memory, host: host)
+    }
+    let fresh = memory
+    memories.withLock { memories in
+      let isDoubted = memories[request.number]?.isDoubted ?? false
+      memories[request.number] = fresh
+      memories[request.number]?.isDoubted = isDoubted
+    }
+  }
+
+  /// The commit to plan, fetched; nothing when the branch is gone.
+  private func head(of request: MergeRequest) async throws(MergeRequestTrouble) -> GitObjectID? {
+    if request.isFromFork { return request.head }
+    do throws(GitFailure) {
+      let tip = try await ports.source.commit(of: request.source)
+      guard tip == nil || request.head.map({ $0 != tip }) ?? false else { return tip }
+      try await ports.source.fetch()
+      return try await ports.source.commit(of: request.source)
+    } catch {
+      throw MergeRequestTrouble(error)
+    }
+  }
+
+  private func files(
+    of request: MergeRequest, at head: GitObjectID, _ known: Memory?,
+    host: any ReadsMergeRequests
+  ) async throws(MergeRequestTrouble) -> HostList<ChangedFile> {
+    if let known, known.head == head { return known.files }
+    do throws(GitHostFailure) {
+      return try await host.changedFiles(of: request.number)
+    } catch {
+      throw MergeRequestTrouble(error)
+    }
+  }
+
+  /// What is to be said of a merge request.
+  private struct Telling {
+    var text: String
+    var status: CommitStatus
+    var blind: Set<ClusterID> = []
+  }
+
+  private func telling(
+    of request: MergeRequest, _ head: GitObjectID, _ files: HostList<ChangedFile>,
+    _ base: SourceReading, _ previewer: Previewer
+  ) async throws(MergeRequestTrouble) -> Telling {
+    let name = "ferry/plan"
+    guard !request.isFromFork else {
+      let sentence = "not planned: it comes from a fork; push the branch to this project"
+      return Telling(
+        text: "### Plan\n\nThis is \(sentence).\n",
+        status: CommitStatus(name: name, state: .failure, description: sentence))
+    }
+    do throws(GitFailure) {
+      let proposed = try await reader.read(head, changing: files, onto: base.desired.revision)
+      let (preview, blind) = await previewer.preview(proposed, head: head, over: base.desired)
+      return Telling(
+        text: try rendered(preview, template: base.planTemplate),
+        status: CommitStatus(
+          name: name, state: preview.problem == nil ? .success : .failure,
+          description: preview.problem ?? preview.summary),
+        blind: blind)
+    } catch {
+      throw MergeRequestTrouble(error)
+    }
+  }
+
+  private func rendered(_ preview: Preview, template: String) throws(GitFailure) -> String {
+    do throws(MergeRequestTextFailure) {
+      return try planComment(preview, template: template)
+    } catch {
+      throw GitFailure(
+        .invalid, doing: "telling what a merge request would do", detail: error.description)
+    }
+  }
+
+  private func tell(
+    _ telling: Telling, about number: Int, _ memory: inout Memory, host: any ReportsProgress
+  ) async throws(MergeRequestTrouble) {
+    do throws(GitHostFailure) {
+      if memory.text != telling.text {
+        try await host.keepComment(telling.text, marker: "plan", on: number)
+      }
+      memory.text = telling.text
+      if memory.status != telling.status {
+        try await host.setStatus(telling.status, of: memory.head)
+      }
+      memory.status = telling.status
+    } catch {
+      throw MergeRequestTrouble(error)
+    }
+  }
+}
+
+/// Why a merge request could not be dealt with.
+struct MergeRequestTrouble: Error {
+  let outcome: Outcome
+
+  init(_ failure: some Failure) { outcome = Outcome(failure) }
+}
+
+extension Previewer {
+  /// Whether the cluster of the branch can be seen now.
+  func sees(_ cluster: ClusterID, in desired: DesiredState) -> Bool {
+    guard let cluster = desired.clusters[cluster], case .success? = live(cluster) else {
+      return false
+    }
+    return true
+  }
+}
