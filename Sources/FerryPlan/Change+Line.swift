@@ -12,10 +12,8 @@ extension Change {
     case .applyBundle(let bundle, let cause):
       "\(cause.sign) Bundle \(bundle.id) (\(cause.rawValue))"
     case .runJob(let order):
-      "> Job \(order.name) "
-        + (order.name.action == .apply
-          ? "deploys \(order.bundle.id) \(order.release?.version ?? "")"
-          : "dismisses \(order.bundle.id)")
+      "> Job \(order.name) \(order.name.action.verb) \(order.bundle.id)"
+        + (order.name.action == .dismiss ? "" : " \(order.release?.version ?? "")")
     case .endJob(let job, let obstacle):
       "! Job \(job.name) does not start and is ended (\(obstacle.reason))"
     case .writeStatus: nil
@@ -35,4 +33,14 @@ extension Change {
 
 extension Change.Cause {
   fileprivate var sign: String { self == .missing ? "+" : "~" }
+}
+
+extension JobAction {
+  fileprivate var verb: String {
+    switch self {
+    case .apply: "deploys"
+    case .dismiss: "dismisses"
+    case .verify: "verifies"
+    }
+  }
 }

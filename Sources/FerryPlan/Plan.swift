@@ -114,6 +114,8 @@ package struct Assessment: Hashable, Sendable {
   package var previous: Release?
   /// What the Bundle's status tells of its Jobs, the latest first.
   package var history: [BundleStatus.HistoryEntry] = []
+  /// Whether what is deployed is being verified, or will be.
+  package var isVerifying = false
   package var health: Health
   /// CamelCase, the condition's reason.
   package var reason: String

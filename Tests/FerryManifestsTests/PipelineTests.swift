@@ -234,7 +234,6 @@ private let unsupported =
   [
     ("group: environment", "promotion.group: environment", "7:41"),
     ("bake: 10m", "promotion.bake: 10m", "7:40"),
-    ("verify: true", "promotion.verify: true", "7:42"),
     ("failureBudget: 1", "promotion.failureBudget: 1", "7:49"),
   ].map { text, message, place in
     BadPipeline(

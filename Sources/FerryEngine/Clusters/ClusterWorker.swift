@@ -35,12 +35,14 @@ struct ClusterWorker: Sendable {
   func facts(of cluster: DesiredCluster, live: LiveState, state: FleetState) -> PlanFacts? {
     guard let desired = state.desired else { return nil }
     let releases = book.answers(for: cluster)
-    return PlanFacts(
+    var facts = PlanFacts(
       desired: cluster, revision: desired.revision, live: live,
       releases: releases, held: state.held(on: cluster, releases: releases),
       retry: desired.pipeline.retry,
       maxDeletions: desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
       confirmedDeletions: state.confirmedDeletions, now: ports.time.now)
+    facts.needsVerification = desired.pipeline.needsVerification(in: cluster.id.environment)
+    return facts
   }
 
   /// Plans a cluster, after asking it what the plan needs and the watches do not tell; writes
@@ -169,6 +171,15 @@ struct ClusterWorker: Sendable {
   private func doubtDeployed(_ report: ChangeReport, on cluster: ClusterID) {
     for case .writeStatus(let bundle, let status) in report.done where status.ready == 1 {
       book.doubt(TargetID(cluster: cluster, bundle: bundle))
+    }
+  }
+}
+
+extension Pipeline {
+  /// Whether an environment that gets its releases from this one wants them verified.
+  fileprivate func needsVerification(in environment: EnvironmentName) -> Bool {
+    environments.contains { other in
+      other.promotion.map { $0.needsVerification && $0.from.contains(environment) } ?? false
     }
   }
 }

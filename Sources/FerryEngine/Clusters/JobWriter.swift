@@ -132,7 +132,11 @@ struct JobWriter: Sendable {
     let work: JobWork
     switch (order.name.action, order.release) {
     case (.apply, let release?): work = .apply(release)
-    case (.apply, nil), (.dismiss, _): work = .dismiss
+    case (.verify, let release?): work = .verify(release)
+    case (.dismiss, _): work = .dismiss
+    case (.apply, nil), (.verify, nil):
+      throw KubernetesFailure(
+        .invalid, doing: "making Job \(order.name)", detail: "it has no release")
     }
     do {
       return try templates.render(work, context)

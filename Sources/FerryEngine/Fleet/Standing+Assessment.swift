@@ -17,20 +17,39 @@ extension Standing {
       message: assessment.message, origin: bundle.origin)
     resolved = assessment.release
     history = assessment.history.compactMap(PastDeployment.init)
+    verifications = assessment.history.reversed().compactMap(Verification.init)
+    if assessment.isVerifying, let release = assessment.deployed?.release {
+      verifications.append(Verification(release, .running))
+    }
     job = assessment.deployingJob
     failedJob = assessment.failedJob
   }
 }
 
+extension Verification {
+  /// Nothing for a Job that deployed.
+  fileprivate init?(_ entry: BundleStatus.HistoryEntry) {
+    guard entry.isVerification else { return nil }
+    switch entry.result {
+    case .running: self.init(entry.release, .running)
+    case .succeeded: self.init(entry.release, .succeeded)
+    case .failed, .lost: self.init(entry.release, .failed(entry.lastLine))
+    }
+  }
+}
+
 extension Assessment {
+  private var deployments: [BundleStatus.HistoryEntry] { history.filter { !$0.isVerification } }
+
   /// The Job that deployed what is there.
   fileprivate var deployingJob: String? {
-    history.first { $0.result == .succeeded && $0.release == deployed?.release }?.job
+    deployments.first { $0.result == .succeeded && $0.release == deployed?.release }?.job
   }
 
   /// The last Job that ended, where it failed.
   fileprivate var failedJob: FailedJob? {
-    guard let last = history.first(where: { $0.result != .running }), last.result == .failed else {
+    guard let last = deployments.first(where: { $0.result != .running }), last.result == .failed
+    else {
       return nil
     }
     return FailedJob(name: last.job, release: last.release, words: last.message)
@@ -38,9 +57,9 @@ extension Assessment {
 }
 
 extension PastDeployment {
-  /// Nothing for a Job that runs, or of which nobody saw the end.
+  /// Nothing for a Job that runs, that only verified, or of which nobody saw the end.
   fileprivate init?(_ entry: BundleStatus.HistoryEntry) {
-    guard let finished = entry.finished else { return nil }
+    guard !entry.isVerification, let finished = entry.finished else { return nil }
     switch entry.result {
     case .succeeded: self.init(entry.release, .succeeded, finished: finished)
     case .failed: self.init(entry.release, .failed, finished: finished)

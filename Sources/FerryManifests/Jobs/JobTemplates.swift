@@ -41,7 +41,9 @@ package struct JobTemplates: Sendable {
   package func render(
     _ work: JobWork, _ context: JobContext
   ) throws(TemplateFailure) -> JSONValue {
-    let name = templateName(work.name, context.bundle)
+    let own = templateName(work.name, context.bundle)
+    // What is verified is the application, however it was deployed.
+    let name = if case .verify = work, jobs[own] == nil { work.name } else { own }
     guard let template = jobs[name] else { throw failure(name, context) }
     let files = (context.values?.keys ?? []).map { JobVolume.valuesPath + "/" + $0 }
     let fill = { (value: TemplateValue) in
@@ -77,16 +79,16 @@ package struct JobTemplates: Sendable {
     var findings = Findings(file: file.path)
     if name == "login.yaml" {
       login = document(of: file, into: &findings).flatMap { readLogin($0, into: &findings) }
-    } else if name.hasSuffix("apply.yaml") || name.hasSuffix("dismiss.yaml") {
+    } else if ["apply.yaml", "dismiss.yaml", "verify.yaml"].contains(where: name.hasSuffix) {
       jobs[String(name.dropLast(".yaml".count))] = document(of: file, into: &findings).flatMap {
-        JobTemplate($0, hasRelease: name.hasSuffix("apply.yaml"), into: &findings)
+        JobTemplate($0, hasRelease: !name.hasSuffix("dismiss.yaml"), into: &findings)
       }
     } else {
       diagnostics.append(
         Diagnostic(
           .warning, file: file.path, "nothing uses a template of this name",
-          remedy: "name it apply.yaml, dismiss.yaml, login.yaml, <name>-apply.yaml or"
-            + " <name>-dismiss.yaml"))
+          remedy: "name it apply.yaml, dismiss.yaml, verify.yaml, login.yaml, <name>-apply.yaml,"
+            + " <name>-dismiss.yaml or <name>-verify.yaml"))
     }
     diagnostics += findings.diagnostics
   }

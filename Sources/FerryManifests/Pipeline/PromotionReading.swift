@@ -17,7 +17,6 @@ func readPromotion(
       "from", remedy: "name the environment that releases come from", into: &findings)
   else { return (nil, []) }
   section.refuse(["bake", "failureBudget"], into: &findings)
-  section.refuse("verify", unless: "false", into: &findings)
   let from = readSources(source, section, into: &findings)
   var rules = PromotionRules(from: from.map(\.value))
   rules.soak = section.duration("soak", into: &findings) ?? rules.soak

@@ -51,7 +51,10 @@ extension PlanFacts {
   ///
   /// Attempts are counted over live Jobs and the history, so a Job that its TTL removed still counts.
   func decide(_ question: JobQuestion) -> JobDecision {
-    let jobs = live.jobs[question.bundle] ?? []
+    // A verification neither waits for a deployment nor keeps one waiting.
+    let jobs = (live.jobs[question.bundle] ?? []).filter {
+      ($0.name.action == .verify) == (question.action == .verify)
+    }
     if let active = jobs.first(where: { $0.phase == .active }) { return decide(question, active) }
     if question.isDeployed { return .settled }
     let own = jobs.filter {

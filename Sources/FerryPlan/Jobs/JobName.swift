@@ -4,7 +4,11 @@
 package import FerryDomain
 
 /// What a Job does to a Bundle's application.
-package enum JobAction: String, Hashable, Sendable { case apply, dismiss }
+package enum JobAction: String, Hashable, Sendable {
+  case apply, dismiss
+  /// Tries it out; changes nothing, so nothing waits for it but promotions.
+  case verify
+}
 
 /// `<bundle>-<action>-<first 8 of fingerprint>-<attempt>`: creating the same attempt twice is
 /// impossible, so a crash, a second replica or a repeated webhook is harmless.

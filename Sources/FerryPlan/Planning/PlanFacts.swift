@@ -19,6 +19,8 @@ package struct PlanFacts: Sendable {
   /// Why Bundles' namespaces cannot take their Jobs.
   package var unfit: [BundleID: Unfitness] = [:]
   package var retry: RetryRules
+  /// Whether releases are verified here, because an environment after this one asks for it.
+  package var needsVerification = false
   package var maxDeletions: Int
   /// The count in the commit trailer `Ferry-Confirm-Prune`.
   package var confirmedDeletions: Int?

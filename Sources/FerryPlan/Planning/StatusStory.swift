@@ -96,11 +96,15 @@ struct StatusStory {
   let status: BundleStatus
 
   init(
-    target: TargetFacts, release: Release?, fingerprint: Fingerprint? = nil, phase: StatusPhase
+    target: TargetFacts, release: Release?, fingerprint: Fingerprint? = nil, phase: StatusPhase,
+    verifying: JobName? = nil
   ) {
     self.target = target
     var next = target.live?.status ?? BundleStatus()
     next.history = target.history(after: next.history, phase: phase, fingerprint: fingerprint)
+    if let release, let verifying {
+      next.history = Array(([target.running(verifying, release)] + next.history).prefix(10))
+    }
     if let release { next.target = release }
     if let fingerprint, let release, case .deployed = phase {
       next.deploy = target.deployment(release, fingerprint) ?? next.deploy
@@ -138,16 +142,20 @@ extension TargetFacts {
       return ended(entry, job)
     }
     for job in jobs.values.sorted(by: { $0.started < $1.started })
-    where job.name.action == .apply && job.fingerprint == fingerprint {
+    where job.name.action != .dismiss && job.fingerprint == fingerprint {
       entries.insert(ended(entry(of: job), job), at: 0)
     }
     if case .starting(let release, let job) = phase {
-      entries.insert(
-        .init(
-          release: release, result: .running, job: job.description, started: facts.now,
-          revision: facts.revision.description), at: 0)
+      entries.insert(running(job, release), at: 0)
     }
     return Array(entries.prefix(10))
+  }
+
+  /// The Job that is made now.
+  fileprivate func running(_ job: JobName, _ release: Release) -> BundleStatus.HistoryEntry {
+    BundleStatus.HistoryEntry(
+      release: release, result: .running, job: job.description, started: facts.now,
+      revision: facts.revision.description)
   }
 
   private func entry(of job: LiveJob) -> BundleStatus.HistoryEntry {

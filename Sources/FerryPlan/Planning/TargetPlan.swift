@@ -179,8 +179,10 @@ struct TargetFacts {
     _ decision: JobDecision, _ question: JobQuestion, release: Release
   ) -> TargetPlan {
     let outcome = StatusPhase(decision, question, release: release)
+    let verification = decision == .settled ? verification(of: release, question) : nil
     let story = StatusStory(
-      target: self, release: release, fingerprint: question.fingerprint, phase: outcome)
+      target: self, release: release, fingerprint: question.fingerprint, phase: outcome,
+      verifying: verification?.starting)
     var assessment = assessment(
       release, outcome.health, reason: outcome.reason, message: outcome.message)
     assessment.deployed = story.status.deploy
@@ -190,9 +192,26 @@ struct TargetFacts {
     assessment.isSettled = decision == .settled
     if case .succeeded = decision { assessment.message += "; it is being written down" }
     assessment.nextLook = nextLook(decision)
+    var job = change(decision, question, release)
+    if let verification {
+      assessment.isVerifying = verification.isUnderWay
+      assessment.nextLook = nextLook(verification.decision)
+      job = change(verification.decision, verification.question, release)
+    }
     return TargetPlan(
-      apply: applyChange(), job: change(decision, question, release), status: story.change,
-      assessment: assessment)
+      apply: applyChange(), job: job, status: story.change, assessment: assessment)
+  }
+
+  /// How far the verification of what is deployed is; nothing when nobody asks for one.
+  private func verification(of release: Release, _ deployed: JobQuestion) -> VerificationStep? {
+    guard facts.needsVerification else { return nil }
+    var question = JobQuestion(
+      bundle: bundle.id, action: .verify, fingerprint: deployed.fingerprint)
+    question.isDeployed = status.history.contains { entry in
+      guard entry.result == .succeeded, let name = JobName(entry.job) else { return false }
+      return name.action == .verify && name.fingerprint == question.fingerprint.short
+    }
+    return VerificationStep(decision: facts.decide(question), question: question)
   }
 
   private func nextLook(_ decision: JobDecision) -> Timestamp? {

@@ -49,6 +49,9 @@ package struct BundleStatus: Hashable, Sendable {
     /// Why it failed, for people: the end of its log, or what the cluster said; empty otherwise.
     package var message: String
 
+    /// Whether its Job only tried the release out.
+    package var isVerification: Bool { JobName(job)?.action == .verify }
+
     package init(
       release: Release, result: Result, job: String, started: Timestamp,
       finished: Timestamp? = nil, revision: String, reason: String = "", message: String = ""

@@ -84,7 +84,21 @@ extension BundleStatus {
 }
 
 extension BundleStatus.HistoryEntry {
-  fileprivate var event: ObjectEvent {
+  fileprivate var event: ObjectEvent { isVerification ? verification : deployment }
+
+  private var verification: ObjectEvent {
+    switch result {
+    case .running:
+      ObjectEvent(.normal, "Verifying", "Job \(job) verifies \(release.version)", job: job)
+    case .succeeded: ObjectEvent(.normal, "Verified", "\(release.version) is verified", job: job)
+    case .failed, .lost:
+      ObjectEvent(
+        .warning, "VerificationFailed",
+        "Job \(job) did not verify \(release.version): \(lastLine)", job: job)
+    }
+  }
+
+  private var deployment: ObjectEvent {
     switch result {
     case .running:
       ObjectEvent(.normal, "Deploying", "Job \(job) deploys \(release.version)", job: job)
@@ -97,7 +111,8 @@ extension BundleStatus.HistoryEntry {
     }
   }
 
-  private var lastLine: String { message.split(separator: "\n").last.map(String.init) ?? reason }
+  /// The last line of what is said of its failure.
+  package var lastLine: String { message.split(separator: "\n").last.map(String.init) ?? reason }
 }
 
 extension LiveState {
