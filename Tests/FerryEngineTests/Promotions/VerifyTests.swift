@@ -46,7 +46,8 @@ struct VerifyTests {
   private func completeDeployments(on cluster: InMemoryCluster) async {
     await cluster.observe(.job, selector: nil) { observation in
       guard case .changed(let job) = observation, let name = job[["metadata", "name"]]?.string,
-        name.contains("-apply-") || !verifications(of: "1.4.1").contains(name), cluster.activeJobs.contains(name)
+        name.contains("-apply-") || !verifications(of: "1.4.1").contains(name),
+        cluster.activeJobs.contains(name)
       else { return }
       try? cluster.completeJob(name, in: EngineWorld.shop.namespace)
     }
