@@ -237,14 +237,15 @@ let package = Package(
     tests(
       "FerryEngine",
       [
-        "FerrySandboxKubernetes", "FerryKubernetes", "FerryHTTP", "FerryManifests", "FerryPorts",
-        "FerryDomain", logging,
+        "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerrySandboxKubernetes",
+        "FerryServer", "FerryGit", "FerryGitHost", "FerryKubernetes", "FerryHTTP", "FerryManifests",
+        "FerryPorts", "FerryDomain", httpTypes, lifecycle, logging,
       ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "ferry", "FerryDomain", "FerryHTTP", "FerryManifests", "FerryPorts", "FerrySandbox",
-        "FerrySandboxGitHost", "FerrySandboxHTTP", "FerrySandboxKubernetes",
+        "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerrySandboxKubernetes",
         "FerrySandboxRegistry", "FerryTestKit", "FerryTestPeers", httpTypes, logging,
       ],
       swiftSettings: strict),

@@ -18,6 +18,11 @@ package protocol Composition: Sendable {
     _ flags: Flags, _ body: @Sendable (any ReachesClusters, any KeepsTime) async throws -> Void
   ) async throws
 
+  /// Reaches out to the Git host alone, for the time of the body.
+  func withGitHost(
+    _ flags: Flags, _ body: @Sendable (ReachedGitHost) async throws -> Void
+  ) async throws
+
   /// Runs the service until it is told to stop.
   func serve(_ flags: Flags) async throws
 

@@ -17,7 +17,7 @@ package struct FerryCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, SyncCommand.self, PlanCommand.self, ValidateCommand.self,
       PromoteCommand.self, RollbackCommand.self, HoldCommand.self, ResumeCommand.self,
-      InstallCommand.self, SandboxCommand.self, DemoCommand.self,
+      InstallCommand.self, WebhookCommand.self, SandboxCommand.self, DemoCommand.self,
     ])
 
   package init() {}

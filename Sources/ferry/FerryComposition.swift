@@ -10,6 +10,7 @@ import FerryHTTP
 import FerryKubernetes
 import FerryPorts
 import FerryRegistry
+import FerryServer
 import FoundationEssentials
 import Metrics
 
@@ -44,6 +45,23 @@ struct FerryComposition: Composition {
       standardError.write("warning: \($0)")
     }
     try await body(fleet, time)
+  }
+
+  func withGitHost(
+    _ flags: Flags, _ body: @Sendable (ReachedGitHost) async throws -> Void
+  ) async throws {
+    let reader = try SettingsReader(
+      flags, environment: ProcessInfo.processInfo.environment)
+    guard let host = try WorldSettings(reader).host else {
+      throw SettingsFailure("no Git host is set: give --git-host or FERRY_GIT_HOST")
+    }
+    let secrets = try ServerSettings(reader, host: host.kind).secrets
+    let http = HTTPClient()
+    defer { http.shutdown() }
+    try await body(
+      ReachedGitHost(
+        kind: host.kind, api: gitHostClient(host, http: http, clock: time),
+        webhookSecret: secrets[host.kind]?.first))
   }
 
   /// Reaches out to the world; what was made for it is gone when the body returns.

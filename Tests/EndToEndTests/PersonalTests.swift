@@ -35,10 +35,10 @@ struct PersonalTests {
       let closed = try await ask(
         world, exits: 1, "promote", "shop", "--to", "production", "--version", "1.4.1")
       #expect(closed["sentence"]?.string?.contains("ann holds shop") == true)
-      #expect(try await world.mergeRequests().isEmpty)
+      #expect(world.requests.isEmpty)
 
       _ = try await ask(world, exits: 0, "resume", place[0], place[1], place[2], "--now")
-      try await eventually { try await !world.mergeRequests().isEmpty }
+      try await eventually { !world.requests.isEmpty }
       try await world.merge(1)
       try await eventually { world.deployed(on: SmallWorld.production) == "1.4.1" }
 

@@ -7,12 +7,12 @@ import FerryManifests
 import FerryPorts
 import FerrySandbox
 import FerrySandboxGitHost
+import FerrySandboxGitModel
 import FerrySandboxHTTP
 import FerrySandboxKubernetes
 import FerrySandboxRegistry
 import FerryTestPeers
 import Glibc
-import HTTPTypes
 import Logging
 
 /// One application in staging and production, each of one cluster, kept by the test's own process:
@@ -29,16 +29,17 @@ struct SmallWorld: Sendable {
 
   /// Runs the body in such a world; all of it is gone when this returns.
   static func run(
-    registryAccess: RegistryAccess = .open, auth: String? = nil,
+    gitHost: GitHost = .gitlab, registryAccess: RegistryAccess = .open, auth: String? = nil,
     _ body: @Sendable @escaping (SmallWorld) async throws -> Void
   ) async throws {
     let http = HTTPClient()
     defer { http.shutdown() }
     let (folder, own) = (try TemporaryFolder(), try TemporaryFolder())
-    let plan = SandboxPlan(
+    var plan = SandboxPlan(
       clusters: Array(SandboxPlan.usualClusters.prefix(2)), files: files(auth: auth),
       manifests: try InstallTemplates.manifests(for: nil), namespaces: [Namespace(checked: "shop")],
       registryAccess: registryAccess)
+    plan.gitHost = gitHost
     let sandbox = try Sandbox(
       plan, folder: own.path, http: http, clock: SystemTime(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -67,16 +68,19 @@ struct SmallWorld: Sendable {
   func ferry(_ arguments: String...) throws -> ChildProcess { try ferry(all: arguments) }
 
   /// Starts `ferry` with these arguments in this world and no other.
-  func ferry(all arguments: [String]) throws -> ChildProcess {
+  func ferry(
+    all arguments: [String], changing changes: [String: String] = [:]
+  ) throws -> ChildProcess {
     try ChildProcess.ferry(
       arguments,
       environment: [
         "PATH": String(cString: getenv("PATH")), "HOME": folder.path, "TMPDIR": folder.path,
         "FERRY_DATA": folder.path + "/data", "FERRY_REPOSITORY": description.repository,
-        "FERRY_TOKEN": description.token.revealed, "FERRY_GIT_HOST": "gitlab",
+        "FERRY_TOKEN": description.token.revealed, "FERRY_GIT_HOST": sandbox.gitHost.kind.rawValue,
+        "FERRY_WEBHOOK_SECRET": description.webhookSecret.revealed,
         "FERRY_KUBECONFIG": description.kubeconfig, "FERRY_POLL_INTERVAL": "1s",
         "FERRY_LISTEN": "127.0.0.1:0",
-      ])
+      ].merging(changes) { _, changed in changed })
   }
 
   /// Publishes a version of the shop.
@@ -111,23 +115,39 @@ struct SmallWorld: Sendable {
       .reduce(0, +)
   }
 
-  /// The merge requests, open or not.
-  func mergeRequests() async throws -> [JSONValue] {
-    try JSONValue(parsing: try await ask(.get, "merge_requests?state=all")).array ?? []
-  }
+  /// The project as the Git host has it.
+  var project: HostedProject? { sandbox.gitHost.project(sandbox.plan.project) }
+
+  /// The merge requests, open or not, oldest first.
+  var requests: [HostedMergeRequest] { project?.mergeRequests.all.reversed() ?? [] }
 
   /// Merges as the button on the page does.
   func merge(_ number: Int) async throws {
-    _ = try await ask(.put, "merge_requests/\(number)/merge")
+    guard let project else { return }
+    try await sandbox.gitHost.reviewer(in: project).merge(number)
   }
 
-  private func ask(_ method: HTTPRequest.Method, _ path: String) async throws -> [UInt8] {
-    let project = sandbox.plan.project.text.replacing("/", with: "%2F")
-    var request = HTTPRequest(
-      method: method, scheme: "http", authority: description.gitHost.description,
-      path: "/api/v4/projects/\(project)/\(path)")
-    request.headerFields[HTTPField.Name("PRIVATE-TOKEN")!] = description.token.revealed
-    return try await http.exchange(HTTPCall(request: request)).body
+  /// A person commits a note to the branch that Ferry follows.
+  func push(_ note: String) async throws {
+    guard let project else { return }
+    try await sandbox.gitHost.reviewer(in: project).commit(
+      [FileEdit(path: "NOTES.md", content: Array(note.utf8))], to: project.defaultBranch,
+      message: note)
+  }
+
+  /// The project's webhooks.
+  var hooks: [HostedHook] { project?.hooks ?? [] }
+
+  /// How many webhooks were sent.
+  var deliveries: Int { sandbox.gitHost.outbox.results.count }
+
+  /// The token of somebody who may push and administers nothing.
+  func tokenOfDeveloper() throws -> String {
+    guard let project else { return "" }
+    let token = Redacted("token-of-a-developer")
+    sandbox.gitHost.admit(
+      try sandbox.gitHost.person("developer", .write, in: project), with: token)
+    return token.revealed
   }
 
   private static func files(auth: String?) -> [String: [UInt8]] {

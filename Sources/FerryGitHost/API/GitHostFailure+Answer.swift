@@ -7,11 +7,14 @@ import HTTPTypes
 
 extension GitHostFailure {
   /// What an answer that is not 2xx means.
-  init(_ reply: HTTPReply, doing: String, settings: GitHostSettings, now: Timestamp) {
+  init(
+    _ reply: HTTPReply, to request: HostRequest, doing: String, settings: GitHostSettings,
+    now: Timestamp
+  ) {
     let words = saidWords(reply.body)
     let code = Code(reply.response, saying: words)
     let said = words.isEmpty ? "the host answered" : words
-    let advice = code.advice(reply.response, settings)
+    let advice = code.advice(reply.response, settings, request)
     self.init(
       code, doing: doing,
       detail: "\(said) (\(reply.status.code))" + (advice.map { "; \($0)" } ?? ""),
@@ -53,13 +56,21 @@ extension GitHostFailure.Code {
     }
   }
 
-  fileprivate func advice(_ response: HTTPResponse, _ settings: GitHostSettings) -> String? {
+  fileprivate func advice(
+    _ response: HTTPResponse, _ settings: GitHostSettings, _ request: HostRequest
+  ) -> String? {
     switch self {
     case .configuration:
       "it has moved to \(response.headerFields[.location] ?? "another place"); set the URLs of the "
         + "repository and of the Git host to the new one"
     case .unauthorized: "give a token that is valid: this one is unknown, expired or revoked"
+    case .forbidden where request.isAdministration:
+      "give the token \(settings.kind.administratorRights)"
     case .forbidden: "give the token \(settings.kind.neededRights)"
+    // Hosts hide what somebody may not see.
+    case .notFound where request.isAdministration:
+      "check that \(settings.project) is at \(settings.api), and give the token "
+        + settings.kind.administratorRights
     case .notFound:
       "check that \(settings.project) is at \(settings.api) and that the token may see it"
     case .unreachable, .conflict, .invalid, .throttled, .server, .malformed, .cancelled: nil
@@ -74,6 +85,16 @@ extension GitHost {
     case .gitlab: "the scope api and at least the role Developer"
     case .github: "write access to pull requests, commit statuses and issues"
     case .gitea, .forgejo: "the scopes write:repository and write:issue"
+    }
+  }
+
+  /// What webhooks take besides.
+  fileprivate var administratorRights: String {
+    switch self {
+    case .gitlab: "the scope api and the role Maintainer, which webhooks take"
+    case .github: "webhooks: read and write, of a user who administers the repository"
+    case .gitea, .forgejo:
+      "the scope write:repository, of a user who administers the repository, as webhooks take it"
     }
   }
 }

@@ -48,7 +48,8 @@ struct HostAPI: Sendable {
     guard
       reply.status.kind == .successful || request.expectedRefusals.contains(reply.status.code)
     else {
-      let failure = GitHostFailure(reply, doing: doing, settings: settings, now: clock.now)
+      let failure = GitHostFailure(
+        reply, to: request, doing: doing, settings: settings, now: clock.now)
       if failure.code == .throttled, let span = failure.retryAfter { pace.rest(for: span) }
       throw failure
     }

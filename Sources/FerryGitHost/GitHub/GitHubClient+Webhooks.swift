@@ -19,7 +19,7 @@ extension GitHubClient: RegistersWebhooks {
   func deliveries(of webhook: Webhook) async throws(GitHostFailure) -> WebhookDeliveries {
     let request = HostRequest(
       path: pulls.path("/hooks/\(webhook.id)/deliveries"), query: [QueryItem("per_page", "100")],
-      doing: "reading the deliveries of the webhook to \(webhook.url)")
+      doing: "reading the deliveries of the webhook to \(webhook.url)", isAdministration: true)
     return .listed(try await api.items(of: request).compactMap(WebhookDeliveries.Attempt.init))
   }
 }

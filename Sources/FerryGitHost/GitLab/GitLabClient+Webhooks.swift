@@ -8,7 +8,8 @@ import HTTPTypes
 extension GitLabClient: RegistersWebhooks {
   func webhooks() async throws(GitHostFailure) -> [Webhook] {
     let request = HostRequest(
-      path: path("/hooks"), query: [QueryItem("per_page", "100")], doing: "listing the webhooks")
+      path: path("/hooks"), query: [QueryItem("per_page", "100")], doing: "listing the webhooks",
+      isAdministration: true)
     var found: [Webhook] = []
     for item in try await api.items(of: request, pages: 10).items {
       found.append(try api.need(Webhook(gitLab: item), "a list of webhooks", of: request))
@@ -29,7 +30,7 @@ extension GitLabClient: RegistersWebhooks {
     }
     let request = HostRequest(
       method: known == nil ? .post : .put, path: path("/hooks") + (known.map { "/\($0.id)" } ?? ""),
-      body: body, doing: "setting the webhook to \(url)")
+      body: body, doing: "setting the webhook to \(url)", isAdministration: true)
     return try api.need(
       Webhook(gitLab: try await api.send(request).json), "a webhook", of: request)
   }
@@ -37,7 +38,8 @@ extension GitLabClient: RegistersWebhooks {
   func deliveries(of webhook: Webhook) async throws(GitHostFailure) -> WebhookDeliveries {
     let json = try await api.send(
       HostRequest(
-        path: path("/hooks/\(webhook.id)"), doing: "reading the webhook to \(webhook.url)")
+        path: path("/hooks/\(webhook.id)"), doing: "reading the webhook to \(webhook.url)",
+        isAdministration: true)
     ).json
     guard let status = json["alert_status"]?.string else { return .notTold }
     return .sending(

@@ -8,7 +8,8 @@ import HTTPTypes
 extension PullRequests {
   func webhooks(_ paging: Paging) async throws(GitHostFailure) -> [Webhook] {
     let request = HostRequest(
-      path: path("/hooks"), query: [paging.item], doing: "listing the webhooks")
+      path: path("/hooks"), query: [paging.item], doing: "listing the webhooks",
+      isAdministration: true)
     var found: [Webhook] = []
     for item in try await api.items(of: request, pages: 10).items {
       found.append(try webhook(item, of: request))
@@ -31,7 +32,7 @@ extension PullRequests {
     let request = HostRequest(
       method: known == nil ? .post : .patch,
       path: path("/hooks") + (known.map { "/\($0.id)" } ?? ""), body: body,
-      doing: "setting the webhook to \(url)")
+      doing: "setting the webhook to \(url)", isAdministration: true)
     return try webhook(try await api.send(request).json, of: request)
   }
 
