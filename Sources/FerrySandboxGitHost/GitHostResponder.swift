@@ -16,8 +16,11 @@ struct GitHostResponder: Sendable {
   let pages: PageResponder
   let faults: HostFaults
   let clock: any KeepsTime
+  let traffic: Lock<HostTraffic>
 
   func respond(_ request: Request, at address: SandboxAddress) async -> Response {
+    let path = request.segments
+    traffic.withLock { $0.count(request.method, path, isCall: api.covers(path)) }
     switch faults.fault(of: request.method, request.uri.string) {
     case nil: return await answer(request, at: address)
     case .answer(let status, let pause):

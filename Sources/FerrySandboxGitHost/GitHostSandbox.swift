@@ -21,6 +21,7 @@ package final class GitHostSandbox: Service {
   package let faults = HostFaults()
   let actions: HostActions
   let clock: any KeepsTime
+  private let arrivals = Lock(HostTraffic())
   private let folder: String
   private let server: SandboxServer
 
@@ -37,7 +38,7 @@ package final class GitHostSandbox: Service {
     let responder = GitHostResponder(
       api: actions.dialect.api(actions), git: GitTransport(actions: actions),
       pages: PageResponder(actions: actions, formToken: Redacted(randomHex(bytes: 16))),
-      faults: faults, clock: clock)
+      faults: faults, clock: clock, traffic: arrivals)
     (self.kind, self.folder, self.clock) = (kind, folder, clock)
     (self.outbox, self.actions) = (outbox, actions)
     server = SandboxServer(name: "Git host", logger: logger) { await responder.respond($0, at: $1) }
@@ -55,6 +56,9 @@ package final class GitHostSandbox: Service {
 
   /// Where it listens, as soon as it does.
   package func address() async throws -> SandboxAddress { try await server.address() }
+
+  /// What came in so far.
+  package var traffic: HostTraffic { arrivals.withLock { $0 } }
 
   /// Where a project is cloned from, as soon as the host listens.
   package func cloneURL(of project: HostedProject) async throws -> String {

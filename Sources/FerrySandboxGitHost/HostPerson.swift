@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+import FerryGitServing
 package import FerryPorts
 package import FerrySandboxGitModel
 
@@ -123,6 +124,20 @@ extension GitHostSandbox {
   /// Lets no more API requests in than so many during each window.
   package func limitRequests(to limit: Int, in window: Duration) {
     faults.limitRequests(HostQuota(limit: limit, window: window, from: clock.now))
+  }
+
+  /// Where each branch of a project is.
+  package func branches(of project: HostedProject) async throws -> [BranchName: GitObjectID] {
+    try await actions.repository(of: project).perform { try $0.branches() }
+  }
+
+  /// A file at the head of a branch; nothing when there is none, or it is larger than a mebibyte.
+  package func file(
+    _ path: String, on branch: BranchName, of project: HostedProject
+  ) async throws -> [UInt8]? {
+    try await actions.repository(of: project).perform { git in
+      try git.head(of: branch).flatMap { try git.file(path, at: $0, limit: 1 << 20) }
+    }
   }
 
   func visit(by user: HostedUser) async throws -> HostVisit {

@@ -58,6 +58,7 @@ package final class Outbox: Sendable {
   private let queue: AsyncStream<Posting>
   private let entrance: AsyncStream<Posting>.Continuation
   private let kept = Lock<[PostingResult]>([])
+  private let open = Lock(0)
 
   package init(
     http: any ExchangesHTTP, clock: any KeepsTime, atOnce: Int, logger: Logger
@@ -70,8 +71,12 @@ package final class Outbox: Sendable {
   /// The latest results, oldest first; at most a hundred.
   package var results: [PostingResult] { kept.withLock { $0 } }
 
+  /// How many wait to be sent or for their answer.
+  package var pending: Int { open.withLock { $0 } }
+
   /// Puts a webhook into the queue; a full queue drops it, with a warning.
   package func post(_ posting: Posting) {
+    open.withLock { $0 += 1 }
     guard case .dropped = entrance.yield(posting) else { return }
     keep(posting, .dropped)
   }
@@ -114,6 +119,7 @@ package final class Outbox: Sendable {
       results.append(result)
       results.removeFirst(max(0, results.count - Self.resultLimit))
     }
+    open.withLock { $0 -= 1 }
     guard !result.isDelivered else { return }
     logger.warning(
       "a webhook was not delivered",

@@ -64,10 +64,11 @@ struct EngineWorld: Sendable {
   /// closure says that they fail.
   func run(
     failing: @escaping @Sendable (_ context: String, _ release: String) -> Bool = { _, _ in false },
-    completesJobs: Bool = true, settings: EngineSettings? = nil,
+    completesJobs: Bool = true, settings: EngineSettings? = nil, ports: EnginePorts? = nil,
     _ body: @Sendable (Engine) async throws -> Void
   ) async throws {
-    let engine = Engine(ports: ports, settings: settings ?? self.settings, logger: .quiet)
+    let engine = Engine(
+      ports: ports ?? self.ports, settings: settings ?? self.settings, logger: .quiet)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await engine.run() }
       if completesJobs { group.addTask { await endJobs(failing: failing) } }

@@ -33,7 +33,12 @@ final class Presenter: Sendable {
     let body: String
     let contents: [String: [UInt8]]
     let presented: Presented
+    let time: Timestamp
   }
+
+  /// How long the host is not asked about what it was told: somebody may have closed or reopened a
+  /// merge request, and the webhook that tells of it may be lost.
+  private static let trust = Duration.seconds(600)
 
   private let ports: EnginePorts
   private let writer: SourceWriter
@@ -80,7 +85,8 @@ final class Presenter: Sendable {
     let body = try rendered(proposal, template: reading.mergeRequestTemplate)
     let contents = change.edits.reduce(into: [:]) { $0[$1.path] = $1.content ?? [] }
     if let memory = memories.withLock({ $0[branch] }), memory.title == proposal.title,
-      memory.body == body, memory.contents == contents
+      memory.body == body, memory.contents == contents,
+      ports.time.now - memory.time < Self.trust
     {
       var presented = memory.presented
       presented.news = nil
@@ -99,7 +105,8 @@ final class Presenter: Sendable {
     }
     memories.withLock {
       $0[branch] = Memory(
-        title: proposal.title, body: body, contents: contents, presented: presented)
+        title: proposal.title, body: body, contents: contents, presented: presented,
+        time: ports.time.now)
     }
     return presented
   }

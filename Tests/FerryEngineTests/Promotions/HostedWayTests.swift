@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerrySandboxGitHost
+import FerrySandboxGitModel
+import Testing
+
+/// The way of a version from staging to production, at every Git host.
+@Suite(.timeLimit(.minutes(1)))
+struct HostedWayTests {
+  private static let file = "environments/production/eu-1/shop.yaml"
+
+  @Test(arguments: GitHost.allCases)
+  func `a version goes by one merge request that a person merges, and by waves`(
+    kind: GitHost
+  ) async throws {
+    try await HostedWorld.run(kind) { world in
+      try await world.ferry { engine in
+        await world.settle(engine)
+        #expect(await world.offer("1.4.1", engine) == 1)
+        let request = try #require(world.requests.first)
+        #expect(request.title == "Promote shop 1.4.1 to production")
+        #expect(request.labels == ["ferry"])
+        for cluster in ["eu-1", "us-1", "ap-1"] {
+          #expect(request.body.contains("| \(cluster) |"), "\(request.body)")
+        }
+        #expect(request.body.contains("`1.4.0` → `1.4.1`"))
+        #expect(
+          try await world.text(Self.file, on: world.base.promotion)
+            == EngineWorld.bundle(version: "1.4.1"))
+        #expect(engine.view.current("production") == world.all("1.4.0"))
+
+        try await world.ada.merge(1)
+        await world.arrive("1.4.1", engine)
+        try await world.until { try world.rolloutComment(on: 1)?.contains("every cluster") == true }
+        let head = try #require(try await world.branches()[world.base.main])
+        try await world.until { world.statuses(of: head)["ferry/rollout"] == .success }
+        #expect(try world.hasOneComment(ofEachKindOn: 1))
+        #expect(world.requests.count == 1)
+        #expect(try await world.text(Self.file, on: world.base.main)?.contains("1.4.1") == true)
+      }
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
+  func `a newer candidate takes the place of the last in the same merge request`(
+    kind: GitHost
+  ) async throws {
+    try await HostedWorld.run(kind) { world in
+      try await world.ferry { engine in
+        await world.settle(engine)
+        await world.offer("1.4.1", engine)
+        #expect(await world.offer("1.4.2", engine) == 1)
+        let request = try #require(world.requests.first)
+        #expect(world.requests.count == 1 && request.isOpen)
+        #expect(request.title == "Promote shop 1.4.2 to production")
+        #expect(try await world.branches().count == 2)
+        #expect(try await world.branches()[world.base.promotion] == request.head)
+        #expect(
+          try await world.text(Self.file, on: world.base.promotion)
+            == EngineWorld.bundle(version: "1.4.2"))
+        try await world.ada.merge(1)
+        await world.arrive("1.4.2", engine)
+        #expect(world.requests.count == 1)
+      }
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
+  func `once all is settled, polls ask nothing of the host`(kind: GitHost) async throws {
+    try await HostedWorld.run(kind) { world in
+      try await world.ferry { engine in
+        await world.settle(engine)
+        await world.offer("1.4.1", engine)
+        try await world.expectSilence("while it waits to be merged")
+        try await world.ada.merge(1)
+        await world.arrive("1.4.1", engine)
+        try await world.until { try world.rolloutComment(on: 1)?.contains("every cluster") == true }
+        try await world.expectSilence("after the rollout")
+      }
+    }
+  }
+}
