@@ -6,27 +6,37 @@ import FerryEngine
 import FerryPorts
 import FerryTestKit
 
-/// The whole way of one version, by engines of which the first may meet a fault.
+/// The way of two versions, of which the second takes the place of the first in its merge request, by
+/// engines of which the first may meet a fault.
 ///
 /// Nobody sends a webhook: what an engine missed while it was dead it has to find by itself.
 struct CrashStory: Sendable {
   /// What has happened in the world.
   enum Stage: Int, Comparable, Sendable {
-    case begun, published, merged, deployed
+    case begun, published, renewed, merged, told
 
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   }
 
-  let world = EngineWorld()
+  let world: EngineWorld
   let ledger = Ledger()
+  let place: any CrashPlace
   private let stage = Lock(Stage.begun)
 
-  /// Plays the story to its end; gives the effect that met the fault, if there were so many.
-  func play(_ fault: (effect: Int, kind: Fault)?) async throws -> String? {
-    let mortal = Life(ledger, fault: fault)
+  init(at place: any CrashPlace = EngineWorld()) {
+    self.place = place
+    world = place.base
+  }
+
+  /// Plays the story to its end with a fault at the nth effect that begins with a word; gives the
+  /// effect that met it, if there were so many.
+  func play(
+    _ fault: (effect: Int, kind: Fault)?, among word: String = ""
+  ) async throws -> String? {
+    let mortal = Life(ledger, fault: fault) { $0.hasPrefix(word) }
     try await inTime {
       try await live(mortal)
-      if reached < .deployed { try await live(Life(ledger)) }
+      if reached < .told { try await live(Life(ledger)) }
     }
     return mortal.struck
   }
@@ -42,12 +52,7 @@ struct CrashStory: Sendable {
   private func inTime(_ body: @escaping @Sendable () async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await world.endJobs() }
-      group.addTask {
-        while !Task.isCancelled {
-          world.clock.advance(by: .seconds(1))
-          for _ in 0..<20 { await Task.yield() }
-        }
-      }
+      group.addTask { try await place.passTime() }
       try await body()
       group.cancelAll()
     }
@@ -56,33 +61,36 @@ struct CrashStory: Sendable {
   /// Runs an engine until it is killed or the story is over.
   private func live(_ life: Life) async throws {
     let engine = Engine(
-      ports: world.ports(in: life), settings: world.settings, logger: .quiet)
+      ports: try place.ports(in: life), settings: world.settings, logger: .quiet)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await engine.run() }
       group.addTask { await life.end() }
-      group.addTask { await goOn(with: engine) }
+      group.addTask { try await goOn(with: engine) }
       try await group.next()
       group.cancelAll()
     }
   }
 
-  private func goOn(with engine: Engine) async {
+  private func goOn(with engine: Engine) async throws {
     await engine.until { reached > .begun || $0.current("production") == all("1.4.0") }
-    pass(.begun) { world.publish("1.4.1") }
-    await engine.until { reached > .published || $0.promotions.contains { $0.mergeRequest != nil } }
-    pass(.published) {
-      world.git.merge(world.promotion, into: world.main)
-      world.host.set(.merged, of: 1)
+    try await pass(.begun) { world.publish("1.4.1") }
+    await engine.until { reached > .published || $0.offers("1.4.1") }
+    try await pass(.published) { world.publish("1.4.2") }
+    await engine.until { reached > .renewed || place.isMerged || $0.offers("1.4.2") }
+    try await pass(.renewed) { if !place.isMerged { try await place.merge() } }
+    await engine.until { $0.current("production") == all("1.4.2") && $0.promotions.isEmpty }
+    while !(try await place.isTold) {
+      try Task.checkCancellation()
+      await Task.yield()
     }
-    await engine.until { $0.current("production") == all("1.4.1") && $0.promotions.isEmpty }
-    pass(.merged) {}
+    try await pass(.merged) {}
   }
 
   /// Does what people do after a stage, once, and never on behalf of an engine that was killed.
-  private func pass(_ before: Stage, _ act: () -> Void) {
+  private func pass(_ before: Stage, _ act: () async throws -> Void) async throws {
     guard !Task.isCancelled, reached == before, let next = Stage(rawValue: before.rawValue + 1)
     else { return }
-    act()
+    try await act()
     stage.withLock { $0 = next }
   }
 
@@ -91,12 +99,9 @@ struct CrashStory: Sendable {
   }
 }
 
-extension EngineWorld {
-  /// The world as an engine reaches it within a life.
-  func ports(in life: Life) -> EnginePorts {
-    EnginePorts(
-      source: MortalRepository(repository: InMemoryRepository(of: git), life: life),
-      clusters: MortalFleet(fleet: InMemoryFleet(clusters), life: life), registry: registry,
-      host: MortalGitHost(host: host, life: life), time: clock)
+extension FleetView {
+  /// Whether a merge request is open for the version, as far as Ferry knows.
+  fileprivate func offers(_ version: String) -> Bool {
+    promotions.contains { $0.to == version && $0.mergeRequest != nil }
   }
 }

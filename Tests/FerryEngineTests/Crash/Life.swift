@@ -26,11 +26,17 @@ final class Life: Sendable {
   private let state = Lock(State())
   private let fault: (effect: Int, kind: Fault)?
   private let ledger: Ledger
+  private let isCounted: @Sendable (String) -> Bool
   private let ending = AsyncStream.makeStream(of: Void.self)
 
-  init(_ ledger: Ledger, fault: (effect: Int, kind: Fault)? = nil) {
+  /// Only effects that are counted can meet the fault.
+  init(
+    _ ledger: Ledger, fault: (effect: Int, kind: Fault)? = nil,
+    counting isCounted: @escaping @Sendable (String) -> Bool = { _ in true }
+  ) {
     self.ledger = ledger
     self.fault = fault
+    self.isCounted = isCounted
   }
 
   /// The effect that met the fault; nothing when there were not so many.
@@ -70,6 +76,7 @@ final class Life: Sendable {
   private func fate(of name: String) -> Fate {
     state.withLock { state in
       if state.isOver { return .over }
+      guard isCounted(name) else { return .spared }
       state.count += 1
       guard let fault, state.count == fault.effect else { return .spared }
       state.struck = name

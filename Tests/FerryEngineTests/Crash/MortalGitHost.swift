@@ -4,11 +4,10 @@
 import FerryDomain
 import FerryEngine
 import FerryPorts
-import FerryTestKit
 
 /// A Git host that is written to within a life.
 struct MortalGitHost: PromotesAtGitHost {
-  let host: ScriptedGitHost
+  let host: any PromotesAtGitHost
   let life: Life
 
   func mergeRequests(

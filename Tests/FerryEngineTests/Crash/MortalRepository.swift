@@ -3,11 +3,10 @@
 
 import FerryDomain
 import FerryPorts
-import FerryTestKit
 
 /// A clone that pushes within a life.
 struct MortalRepository: ReadsSource, PushesCommits {
-  let repository: InMemoryRepository
+  let repository: any ReadsSource & PushesCommits
   let life: Life
 
   func fetch() async throws(GitFailure) { try await repository.fetch() }
