@@ -18,11 +18,22 @@ extension PromotionFacts {
     return Proposal(
       environment: environment, sources: rules.from, bundle: bundle, release: candidate.release,
       occasion: occasion, way: rules.by, why: why(candidate, occasion),
+      passed: candidate.gates.filter(\.isOpen).map {
+        Proposal.Passed(name: $0.name, sentence: $0.sentence)
+      },
+      jobs: jobs(of: candidate.release),
       coming: coming.map {
         Proposal.Coming(version: $0.release.version, gates: $0.blocking.map(\.name))
       },
       moves: ordered.map { move(of: $0, to: version, isNow: turn.contains($0.cluster)) },
       part: isWhole ? nil : ordered.first { turn.contains($0.cluster) }?.cluster.name)
+  }
+
+  private func jobs(of release: Release) -> [Proposal.SourceJob] {
+    sources.filter { $0.deployed == release }.sorted { $0.cluster < $1.cluster }
+      .compactMap { source in
+        source.job.map { Proposal.SourceJob(cluster: source.cluster, name: $0) }
+      }
   }
 
   private func move(of target: Standing, to version: String, isNow: Bool) -> Proposal.Move {

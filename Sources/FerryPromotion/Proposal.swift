@@ -13,6 +13,10 @@ package struct Proposal: Hashable, Sendable {
   package let way: PromotionRules.Way
   /// One sentence: what speaks for it.
   package let why: String
+  /// The gates that are open, and why.
+  package let passed: [Passed]
+  /// The Jobs that deployed it on the source clusters, where it is still there.
+  package let jobs: [SourceJob]
   /// Newer candidates that wait: the version, and the gates.
   package let coming: [Coming]
   /// Every target cluster that has the Bundle, also those that have the version already.
@@ -27,6 +31,18 @@ package struct Proposal: Hashable, Sendable {
     case order(PersonalOrder, skipped: [Gate])
     /// A person takes back what is there.
     case rollback(PersonalOrder)
+  }
+
+  /// An open gate.
+  package struct Passed: Hashable, Sendable {
+    package let name: String
+    package let sentence: String
+  }
+
+  /// A Job in a source cluster.
+  package struct SourceJob: Hashable, Sendable {
+    package let cluster: ClusterID
+    package let name: String
   }
 
   /// A newer candidate and what it waits for.

@@ -40,6 +40,28 @@ struct PresentationTests {
     #expect(try present(Fleet(), existing: .merged, of: Fleet()) == .carried(number: 7))
   }
 
+  @Test func `the body tells why it may go, which Jobs showed it, and what comes next`() throws {
+    let template = """
+      {{#passed}}{{name}}: {{{sentence}}}
+      {{/passed}}
+      {{#jobs}}{{job}} on {{cluster}}
+      {{/jobs}}
+      {{{marker}}}
+      """
+    var fleet = try Fleet()
+    fleet.rules.soak = .seconds(300)
+    fleet.sources[0].job = "shop-apply-1"
+    let body = { (now: Timestamp) in
+      let proposal = try #require(promote(fleet.facts, now: now).proposal)
+      return try mergeRequestBody(proposal, template: template)
+    }
+    let first = try body(Fleet.now)
+    #expect(first.contains("soak: healthy since "))
+    #expect(first.contains("shop-apply-1 on \(fleet.sources[0].cluster)"))
+    // Time alone is no reason to edit it.
+    #expect(try body(Fleet.now + .seconds(7_200)) == first)
+  }
+
   @Test func `a cell cannot break the table`() throws {
     var fleet = try Fleet()
     fleet.targets[0].health = .degraded

@@ -29,6 +29,8 @@ private func values(of proposal: Proposal) -> [String: Any] {
     "to": version,
     "digest": proposal.release.digest.text,
     "why": oneLine(proposal.why) + ".",
+    "passed": proposal.passed.map { ["name": $0.name, "sentence": oneLine($0.sentence)] },
+    "jobs": proposal.jobs.prefix(100).map { ["cluster": $0.cluster.description, "job": $0.name] },
     "coming": proposal.coming.map {
       ["version": $0.version, "gates": $0.gates.joined(separator: ", ")]
     },
