@@ -29,7 +29,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let past: PastRevisions
   private let reporter: RolloutReporter
   private let commenter: RolloutCommenter
-  private let planCommenter: PlanCommenter
+  private let mergeRequests: MergeRequestWorker
   /// Where the server's branches were when the merge requests were last looked through.
   private let branches = Lock([BranchName: GitObjectID]())
   private let reading = Lock(SourceReading?.none)
@@ -58,7 +58,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     past = PastRevisions(ports: ports, settings: settings)
     reporter = RolloutReporter(host: ports.host)
     commenter = RolloutCommenter(ports: ports)
-    planCommenter = PlanCommenter(ports: ports, settings: settings)
+    mergeRequests = MergeRequestWorker(ports: ports, settings: settings)
   }
 
   /// Works until the task is cancelled or the service is told to shut down.
@@ -78,7 +78,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     switch signal {
     case .pushed(settings.branch, _): queue.add(.source)
     case .mergeRequestChanged(let number, _, _):
-      planCommenter.doubt(number)
+      mergeRequests.doubt(number)
       queue.add(.mergeRequests)
       fallthrough
     case .pushed:
@@ -258,7 +258,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     {
       queue.add(.cluster(cluster))
     }
-    if before == nil || planCommenter.waits(for: id) { queue.add(.mergeRequests) }
+    if before == nil || mergeRequests.waits(for: id) { queue.add(.mergeRequests) }
     if now.deployments != before?.deployments { queue.add(.releases) }
     for environment in desired.pipeline.environments
     where environment.name == id.environment
@@ -274,11 +274,14 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     guard let reading = reading.withLock({ $0 }),
       reading.desired.clusters.keys.allSatisfy({ state.clusters[$0] != nil })
     else { return .settled(next: nil) }
-    let observers = observers
+    let (observers, queue) = (observers, queue)
     let previewer = Previewer(worker: clusterWorker, logins: logins) {
       observers.mirror(of: $0)?.view
     }
-    return await planCommenter.comment(on: reading, previewer: previewer)
+    return await mergeRequests.work(on: reading, state, previewer: previewer) {
+      for cluster in reading.desired.clusters.keys { queue.add(.cluster(cluster)) }
+      queue.add(.source)
+    }
   }
 
   private func promote(into environment: EnvironmentName) async -> Outcome {

@@ -35,13 +35,13 @@ struct RolloutCommentTests {
     #expect(comment(world).contains("| 1 | ap-1 | `1.4.0` → `1.4.1` | ✅ healthy |"))
     #expect(world.host.comments(on: 1).keys.filter { $0 != "plan" } == ["rollout"])
 
-    let before = world.host.requests.count { $0.hasPrefix("comment") }
+    let before = world.host.requests.count { $0.hasPrefix("comment ") }
     let commit = world.git.write(["README.md": "news"], to: world.main)
     try await world.run { engine in
       await engine.until { $0.revision?.commit == commit && $0.current("production").count == 3 }
       await world.host.until { !$0.statuses(of: commit).isEmpty }
     }
-    #expect(world.host.requests.count { $0.hasPrefix("comment") } <= before + 1)
+    #expect(world.host.requests.count { $0.hasPrefix("comment ") } <= before + 1)
   }
 
   @Test func `after a restart the same comment goes on, with why it stopped`() async throws {

@@ -33,6 +33,24 @@ import Testing
     #expect(heard.isWhole)
   }
 
+  @Test(arguments: GitHost.allCases)
+  func `a comment that Ferry answered is known as such`(kind: GitHost) async throws {
+    let who = kind == .gitlab ? "author" : "user"
+    let author: JSONValue = ["id": 7, kind == .gitlab ? "username" : "login": "ada"]
+    let time: JSONValue = "1970-01-01T00:00:01Z"
+    let http = ScriptedHTTP([
+      .json(
+        200,
+        [
+          ["id": 5, who: author, "body": "/ferry hold", "created_at": time],
+          ["id": 6, who: author, "body": "/ferry hold", "created_at": time],
+          ["id": 7, who: author, "body": "<!-- ferry:answer-6 -->\ndone", "created_at": time],
+        ])
+    ])
+    let heard = try await client(kind, http).comments(on: 1)
+    #expect(heard.items.map(\.isAnswered) == [false, true])
+  }
+
   @Test(arguments: [GitHost.gitlab, .github])
   func `of too many comments the first are heard`(kind: GitHost) async throws {
     let http = ScriptedHTTP { _ in .json(200, [[:]], ReadingTests.next) }

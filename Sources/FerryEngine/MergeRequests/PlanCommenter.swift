@@ -24,9 +24,6 @@ final class PlanCommenter: Sendable {
     var isDoubted = false
   }
 
-  /// How many merge requests are looked at, the newest.
-  private static let most = 50
-
   private let ports: EnginePorts
   private let reader: MergedReader
   private let memories = Lock([Int: Memory]())
@@ -44,16 +41,11 @@ final class PlanCommenter: Sendable {
     memories.withLock { $0.values.contains { $0.blind.contains(cluster) } }
   }
 
-  /// Looks through the open merge requests into the branch.
-  func comment(on base: SourceReading, previewer: Previewer) async -> Outcome {
-    guard let host = ports.host else { return .settled(next: nil) }
-    let open: [MergeRequest]
-    do throws(GitHostFailure) {
-      open = try await host.openMergeRequests(into: base.desired.revision.branch).items
-        .sorted { $0.number > $1.number }.prefix(Self.most).map(\.self)
-    } catch {
-      return Outcome(error)
-    }
+  /// Tells of each of the open merge requests into the branch.
+  func comment(
+    on open: [MergeRequest], base: SourceReading, previewer: Previewer,
+    host: any PromotesAtGitHost
+  ) async -> Outcome {
     let numbers = Set(open.map(\.number))
     memories.withLock { $0 = $0.filter { numbers.contains($0.key) } }
     var outcome = Outcome.settled(next: nil)

@@ -11,12 +11,24 @@ package struct HostComment: Hashable, Sendable {
   package let author: HostUser
   package let text: String
   package let created: Timestamp
+  /// Whether there is a comment of ours with its `answerMarker`.
+  package let isAnswered: Bool
 
-  package init(id: Int, mergeRequest: Int, author: HostUser, text: String, created: Timestamp) {
+  package init(
+    id: Int, mergeRequest: Int, author: HostUser, text: String, created: Timestamp,
+    isAnswered: Bool = false
+  ) {
     self.id = id
     self.mergeRequest = mergeRequest
     self.author = author
     self.text = text
     self.created = created
+    self.isAnswered = isAnswered
   }
+
+  /// The marker of the comment that we keep as the answer to this one.
+  package var answerMarker: String { Self.answerMarker(of: id) }
+
+  /// The marker of the answer to the comment with this id.
+  package static func answerMarker(of id: Int) -> String { "answer-\(id)" }
 }

@@ -161,7 +161,7 @@ struct PlanCommentTests {
 
   /// How often the host was told a plan.
   private var tellings: Int {
-    world.host.requests.count { $0.hasPrefix("comment") || $0.hasPrefix("status ferry/plan") }
+    world.host.requests.count { $0.hasPrefix("comment ") || $0.hasPrefix("status ferry/plan") }
   }
 
   @Test func `a merge request whose webhook was lost is found by its branch`() async throws {

@@ -81,7 +81,12 @@ extension ScriptedGitHost: MergesRequests {
 
 extension ScriptedGitHost: HearsComments {
   package func comments(on number: Int) async throws(GitHostFailure) -> HostList<HostComment> {
-    try answer("comments \(number)") { HostList($0.said[number] ?? [], isWhole: true) }
+    try answer("comments \(number)") { state in
+      let kept = state.comments[number] ?? [:]
+      return HostList(
+        (state.said[number] ?? []).map { $0.with(isAnswered: kept[$0.answerMarker] != nil) },
+        isWhole: true)
+    }
   }
 
   package func mayWrite(_ user: HostUser) async throws(GitHostFailure) -> Bool {
@@ -102,5 +107,13 @@ extension ScriptedGitHost.State {
         .notFound, doing: "reading merge request \(number)", detail: "there is none (404)")
     }
     return found
+  }
+}
+
+extension HostComment {
+  fileprivate func with(isAnswered: Bool) -> HostComment {
+    HostComment(
+      id: id, mergeRequest: mergeRequest, author: author, text: text, created: created,
+      isAnswered: isAnswered)
   }
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import FerryPromotion
+
+/// Looks through the open merge requests: hears what people ask for, and tells what each would do.
+final class MergeRequestWorker: Sendable {
+  /// How many merge requests are looked at, the newest.
+  static let most = 50
+
+  private let host: (any PromotesAtGitHost)?
+  private let listener: CommandListener
+  private let planner: PlanCommenter
+
+  init(ports: EnginePorts, settings: EngineSettings) {
+    host = ports.host
+    listener = CommandListener(ports: ports, settings: settings)
+    planner = PlanCommenter(ports: ports, settings: settings)
+  }
+
+  /// Has a merge request looked at again: something was said about it.
+  func doubt(_ number: Int) {
+    listener.doubt(number)
+    planner.doubt(number)
+  }
+
+  /// Whether a plan had to leave the cluster out.
+  func waits(for cluster: ClusterID) -> Bool { planner.waits(for: cluster) }
+
+  /// `lookAgain` has everything looked at anew, and returns at once.
+  func work(
+    on base: SourceReading, _ state: FleetState, previewer: Previewer,
+    lookAgain: @Sendable () -> Void
+  ) async -> Outcome {
+    guard let host else { return .settled(next: nil) }
+    let open: [MergeRequest]
+    do throws(GitHostFailure) {
+      open = try await host.openMergeRequests(into: base.desired.revision.branch).items
+        .sorted { $0.number > $1.number }.prefix(Self.most).map(\.self)
+    } catch {
+      return Outcome(error)
+    }
+    let heard = await listener.listen(to: open, state, host: host) { word, number in
+      if word == .plan { planner.doubt(number) } else { lookAgain() }
+    }
+    let planned = await planner.comment(on: open, base: base, previewer: previewer, host: host)
+    return heard.joined(with: planned)
+  }
+}
