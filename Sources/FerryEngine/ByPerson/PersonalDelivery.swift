@@ -47,7 +47,7 @@ struct PersonalDelivery: Sendable {
     guard let branch = parcel.branch else {
       return PersonalResult(.refused, "the names are too long for a branch; edit the files in Git")
     }
-    let tip = try await writer.bring(branch, to: parcel.change, of: base.commit)
+    let tip = try await writer.bring(branch, to: parcel.change, of: base)
     guard !tip.isTheirs else {
       return PersonalResult(
         .refused, "people committed to \(branch); merge or delete that branch, then ask again")

@@ -129,7 +129,7 @@ final class Presenter: Sendable {
       return Presented(sentence: "!\(number) is merged", link: known(number))
     case .open, .update, .keep: break
     }
-    let tip = try await bring(branch, to: change, of: base.commit)
+    let tip = try await bring(branch, to: change, of: base)
     let draft = MergeRequestDraft(
       source: branch, target: base.branch, title: proposal.title, body: body, labels: ["ferry"])
     let theirs = tip.isTheirs ? "; people committed to \(branch), so Ferry no longer edits it" : ""
@@ -173,7 +173,7 @@ final class Presenter: Sendable {
   }
 
   private func bring(
-    _ branch: BranchName, to change: SourceChange, of base: GitObjectID
+    _ branch: BranchName, to change: SourceChange, of base: Revision
   ) async throws(PresentationFailure) -> BranchTip {
     do throws(GitFailure) {
       return try await writer.bring(branch, to: change, of: base)

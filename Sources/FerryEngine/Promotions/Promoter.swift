@@ -109,8 +109,10 @@ struct Promoter: Sendable {
       guard proposal.way == .commit else {
         let (presented, outcome) = await presenter.present(
           proposal, change, rules: facts.rules, reading: reading)
+        // What hinders it for now may be that the branch moved.
         return Carried(
-          presented: presented, outcome: outcome, hasMovedOn: presented.isMerged)
+          presented: presented, outcome: outcome,
+          hasMovedOn: presented.isMerged || outcome.isWaiting)
       }
       return await commit(proposal, change, onto: reading.desired.revision.branch, at: head)
     } catch {
@@ -170,6 +172,11 @@ extension PromotionFacts {
 }
 
 extension Outcome {
+  /// It could not be told or done for now.
+  fileprivate var isWaiting: Bool {
+    if case .waiting = self { true } else { false }
+  }
+
   /// Of two outcomes the one that asks for more: a retry before a stall before rest.
   func joined(with other: Outcome) -> Outcome {
     switch (self, other) {

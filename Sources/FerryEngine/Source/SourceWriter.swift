@@ -20,11 +20,17 @@ struct SourceWriter: Sendable {
 
   /// Brings a branch of Ferry's own to a change of `base`, unless it is there or people committed to
   /// it.
+  ///
+  /// Refused when the followed branch is no longer at the base: what was decided there may be held,
+  /// rejected or taken back by now.
   func bring(
-    _ branch: BranchName, to change: SourceChange, of base: GitObjectID
+    _ branch: BranchName, to change: SourceChange, of base: Revision
   ) async throws(GitFailure) -> BranchTip {
     // The last push may have come through although its answer was lost.
     try await source.fetch()
+    guard try await source.commit(of: base.branch) == base.commit else {
+      throw outrun(on: base.branch)
+    }
     let tip = try await source.commit(of: branch)
     if let tip {
       let message = try await source.details(of: tip).message
@@ -36,7 +42,7 @@ struct SourceWriter: Sendable {
       }
     }
     let commit = try await push(
-      change, of: base, to: branch, expecting: tip,
+      change, of: base.commit, to: branch, expecting: tip,
       remedy: "give Ferry the right to push ferry/* branches")
     return BranchTip(commit: commit, isTheirs: false)
   }
