@@ -50,6 +50,22 @@ package final class SandboxServer: Service {
         announced.tell(address)
       },
       logger: quiet)
-    try await application.run()
+    try await serve(application, logger: quiet)
+  }
+
+  /// Serves until it is cancelled, and then ends gracefully.
+  ///
+  /// A task of its own keeps the cancellation from the server: a connection that comes in while
+  /// Hummingbird's task is cancelled is dropped, and NIO ends the process for a dropped one.
+  private func serve(_ application: some Service, logger: Logger) async throws {
+    var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(1)
+    let group = ServiceGroup(configuration: configuration)
+    let serving = Task { try await group.run() }
+    try await withTaskCancellationHandler {
+      try await serving.value
+    } onCancel: {
+      Task { await group.triggerGracefulShutdown() }
+    }
   }
 }
