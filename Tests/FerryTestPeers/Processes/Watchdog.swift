@@ -14,7 +14,7 @@ struct Watchdog: Sendable {
     pipe = try Pipe()
     processID = try spawn(
       Command(
-        words: ["/bin/sh", "-c", "read -r _; kill -KILL -- -$1", "watchdog", "\(group)"],
+        words: ["/bin/sh", "-c", "read -r _; kill -s KILL -- -$1", "watchdog", "\(group)"],
         input: pipe.readingEnd))
   }
 
