@@ -27,7 +27,7 @@ struct ConfigClone {
   @discardableResult
   func push(_ files: [String: String]) async throws -> String {
     let folders = Set(files.keys.map { $0.split(separator: "/").dropLast().joined(separator: "/") })
-    try await ChildProcess.run("mkdir", ["-p"] + folders.map { "\(path)/\($0)" })
+    try await ChildProcess.run("mkdir", ["-p", path] + folders.map { "\(path)/\($0)" })
     for (file, text) in files {
       try folder.write(
         "clone/\(file)",
