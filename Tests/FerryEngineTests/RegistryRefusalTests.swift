@@ -45,14 +45,9 @@ struct RegistryRefusalTests {
       (.unreachable, "RegistryUnreachable"), (.rateLimited, "RateLimited"),
       (.malformed, "RegistryAnswerMalformed"),
     ] as [(RegistryFailure.Code, String)])
-  func `a Bundle that waits for a registry says so, and goes on by itself`(
+  func `a new Bundle that waits for a registry says so, and goes on by itself`(
     code: RegistryFailure.Code, reason: String
   ) async throws {
-    try staging.add([
-      "apiVersion": "operator.werf.dev/v1", "kind": "Bundle",
-      "metadata": ["name": "shop", "namespace": "shop"],
-      "spec": ["registry": "registry.example.com", "repo": "team/shop", "version": "1.4.*"],
-    ])
     world.registry.goDown(failure(code))
     try await world.run { engine in
       await eventually { ready?["reason"]?.string == reason }

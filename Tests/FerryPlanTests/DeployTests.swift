@@ -75,6 +75,16 @@ struct DeployTests {
     #expect(FerryPlan.plan(facts).changes.isEmpty)
   }
 
+  @Test func `a new Bundle whose registry does not answer is applied with that condition`() throws {
+    var facts = try Shop.facts(Shop())
+    facts.releases[Shop.id] = .unknown(reason: "RegistryUnreachable", message: "no answer")
+    let plan = plan(facts)
+    #expect(plan.applied == [.missing, .missing] && plan.jobs.isEmpty)
+    #expect(plan.status?[condition: .ready]?.reason == "RegistryUnreachable")
+    facts.held = [Shop.id: .turn(of: ClusterName(checked: "eu-1"), why: "deploying")]
+    #expect(FerryPlan.plan(facts).changes.isEmpty)
+  }
+
   @Test func `a Job that runs is not spoken over while the registry does not answer`() throws {
     var facts = try Shop.facts(live: Shop().live(jobs: [Shop().job()]))
     facts.releases[Shop.id] = .unknown(reason: "RateLimited", message: "no answer")

@@ -108,13 +108,21 @@ struct TargetFacts {
   }
 
   /// Told to who waits for a deployment; what is deployed and healthy stays so.
+  ///
+  /// A Bundle that is new where its turn has come is applied, so that its condition has a place.
   func unanswered(reason: String, message: String) -> TargetPlan {
+    let phase = StatusPhase.unanswered(reason, message)
     var plan = unknown(reason: reason, message: message)
+    if live == nil, facts.held[bundle.id] == nil {
+      plan.isHeld = false
+      plan.apply = applyChange()
+      plan.status = StatusStory(target: self, release: nil, phase: phase).change
+      return plan
+    }
     let isWaiting =
       status[condition: .ready]?.status != true && status[condition: .stalled] == nil
       && !jobs.contains { $0.phase == .active }
     if live != nil, isWaiting, !bundle.isSuspended {
-      let phase = StatusPhase.unanswered(reason, message)
       plan.status = StatusStory(target: self, release: nil, phase: phase).change
     }
     return plan
