@@ -15,27 +15,21 @@ struct HostCheck {
   private let process: ChildProcess
   private let http: any ExchangesHTTP
 
-  /// Makes the Python environment that it needs, which takes a while and asks a package registry.
-  static func makeEnvironment(in folder: TemporaryFolder) async throws -> String {
-    let environment = folder.path + "/python"
-    try await ChildProcess.run("python3", ["-m", "venv", environment])
-    try await ChildProcess.run(
-      "\(environment)/bin/pip",
-      ["install", "--quiet", "--disable-pip-version-check", "openapi-core==0.23.1", "werkzeug"])
-    return "\(environment)/bin/python"
+  /// The Python that it needs.
+  static func makeEnvironment(in folder: TemporaryFolder) async throws -> PythonEnvironment {
+    try await PythonEnvironment(in: folder, packages: ["openapi-core==0.23.1", "werkzeug"])
   }
 
   /// Serves as the host on a free port, with what its description leaves out.
   init(
-    _ host: GitHost, in folder: TemporaryFolder, python: String, http: any ExchangesHTTP
+    _ host: GitHost, in folder: TemporaryFolder, python: PythonEnvironment, http: any ExchangesHTTP
   ) async throws {
     let described = "\(SharedFolder.path)/hostcheck/\(host).openapi3.json"
     let specification = "\(folder.path)/\(host).json"
-    try await ChildProcess.run(
-      python,
-      ["-c", Self.merge, described, Self.additions(to: host).canonicalText, specification])
+    try await python.run(
+      Self.merge, [described, Self.additions(to: host).canonicalText, specification])
     process = try ChildProcess(
-      python,
+      python.path,
       [
         "-c", Self.onFreePort, "\(SharedFolder.path)/hostcheck/hostcheck.py", "--host",
         host.rawValue, "--port", "0", "--spec", specification,

@@ -17,7 +17,7 @@ import Testing
     let folder = try TemporaryFolder()
     let http = HTTPClient(proxies: ProxyRules(environment: [:]))
     defer { http.shutdown() }
-    let python: String
+    let python: PythonEnvironment
     do {
       python = try await HostCheck.makeEnvironment(in: folder)
     } catch  where getenv("CI") == nil {

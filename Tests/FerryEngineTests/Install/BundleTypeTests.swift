@@ -9,7 +9,7 @@ import FoundationEssentials
 import Testing
 
 /// What an API server takes as a Bundle. The sandbox's evaluates the OpenAPI schema, but not the CEL
-/// rules: that these are there is held, what they refuse is not.
+/// rules: `TypeRuleTests` do.
 @Suite(.timeLimit(.minutes(1)))
 struct BundleTypeTests {
   /// What the published operator deploys.
