@@ -19,7 +19,8 @@ BENCH_SUBJECTS ?=
 # What is installed needs no Swift on its machine.
 RELEASE := --configuration release --static-swift-stdlib
 
-.PHONY: help demo test conformance bench lint build build-dependencies test-dependencies format
+.PHONY: help demo test conformance kubeconfig bench lint build build-dependencies \
+	test-dependencies format
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
@@ -33,7 +34,7 @@ test: test-dependencies lint
 	# Hundreds of tests at once would make each other late on two cores.
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --skip-build
 
-conformance: test-dependencies
+conformance: kubeconfig test-dependencies
 	swift build --build-tests
 	@.make/conformance "$(KUBECONFIG)"
 
@@ -46,6 +47,13 @@ bench: test-dependencies
 build: build-dependencies
 	swift build $(RELEASE) --product ferry
 	@echo "built .build/release/ferry"
+
+# Asked before all that takes long.
+kubeconfig:
+	@[ -n "$(KUBECONFIG)" ] || { echo "Which cluster? Write make conformance KUBECONFIG=FILE, with the" \
+	  "kubeconfig of an administrator of a cluster that is there to be tried." >&2; exit 1; }
+	@[ -r "$(KUBECONFIG)" ] || { echo "$(KUBECONFIG) cannot be read: name the kubeconfig, one file, with" \
+	  "make conformance KUBECONFIG=FILE." >&2; exit 1; }
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
