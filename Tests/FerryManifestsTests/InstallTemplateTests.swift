@@ -146,14 +146,16 @@ private func unknownKeys(of value: JSONValue, in schema: JSONValue) -> [String] 
   }
 }
 
-/// The fields and items of a schema without a description, with the way to them.
+/// The fields and items of a schema without a description, with the way to them. Metadata is every
+/// object's: an API server refuses a type that describes it.
 private func undescribed(_ schema: JSONValue, at path: String) -> [String] {
   let inner =
     (schema["properties"]?.object ?? [:]).map { ("\(path).\($0.key)", $0.value) }
     + ["items", "additionalProperties"].compactMap { key in
       schema[key].map { ("\(path)[]", $0) }
     }
-  let own = schema["description"]?.string?.isEmpty == false ? [] : [path]
+  let isDescribed = schema["description"]?.string?.isEmpty == false
+  let own = isDescribed == (path != ".metadata") ? [] : [path]
   return own + inner.flatMap { undescribed($0.1, at: $0.0) }.sorted()
 }
 

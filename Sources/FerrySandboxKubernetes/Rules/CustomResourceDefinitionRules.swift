@@ -52,31 +52,14 @@ struct CustomResourceDefinitionRules: TypeRules {
           "spec.versions", .array(versions),
           "must have exactly one version marked as storage version"))
     }
-    for (index, version) in versions.enumerated() {
+    let schemas = versions.map { $0[["schema", "openAPIV3Schema"]] }
+    // A schema that all versions share is checked once, under the name that it had before v1.
+    if let shared = schemas.first ?? nil, Set(schemas).count == 1 {
+      return errors + StructuralSchema(shared, at: "spec.validation.openAPIV3Schema").errors()
+    }
+    for (index, schema) in schemas.enumerated() {
       let path = "spec.versions[\(index)].schema.openAPIV3Schema"
-      guard let schema = version[["schema", "openAPIV3Schema"]] else {
-        errors.append(.required(path))
-        continue
-      }
-      errors += uniquenessErrors(schema, path)
-    }
-    return errors
-  }
-
-  /// Sets and maps are said with `x-kubernetes-list-type`.
-  private func uniquenessErrors(_ schema: JSONValue, _ path: String) -> [FieldError] {
-    var errors: [FieldError] = []
-    if schema["uniqueItems"]?.bool == true {
-      errors.append(
-        .forbidden(
-          "\(path).uniqueItems",
-          "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"))
-    }
-    for (name, part) in (schema["properties"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
-      errors += uniquenessErrors(part, "\(path).properties[\(name)]")
-    }
-    for key in ["items", "additionalProperties"] {
-      if let part = schema[key] { errors += uniquenessErrors(part, "\(path).\(key)") }
+      errors += schema.map { StructuralSchema($0, at: path).errors() } ?? [.required(path)]
     }
     return errors
   }

@@ -36,28 +36,76 @@ struct SchemaLimitTests {
     if let message { #expect(errors.first?.message.contains(message) == true, "\(errors)") }
   }
 
-  @Test func `a type that wants unique items is refused`() throws {
-    let cluster = try TestCluster()
-    let list: JSONValue = ["type": "array", "uniqueItems": true, "items": ["type": "string"]]
-    let refused = cluster.sandbox.apply([
-      [
-        "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-        "metadata": ["name": "things.example.com"],
-        "spec": [
-          "group": "example.com", "scope": "Namespaced",
-          "names": ["kind": "Thing", "plural": "things"],
-          "versions": [
-            [
-              "name": "v1", "served": true, "storage": true,
-              "schema": [
-                "openAPIV3Schema": ["type": "object", "properties": ["spec": list]]
-              ],
-            ]
-          ],
+  /// The answers of a kube-apiserver's CRD part, version 1.36.4.
+  @Test(
+    arguments: [
+      (
+        ["a": ["type": "array", "uniqueItems": true, "items": ["type": "string"]]],
+        "properties[a].uniqueItems: Forbidden: uniqueItems cannot be set to true since the "
+          + "runtime complexity becomes quadratic"
+      ),
+      (
+        ["metadata": ["type": "object", "description": "Name and namespace."]],
+        "properties[metadata]: Forbidden: must not specify anything other than name and "
+          + "generateName, but metadata is implicitly specified"
+      ),
+      (
+        ["metadata": ["type": "object", "properties": ["labels": ["type": "object"]]]],
+        "properties[metadata]: Forbidden: must not specify anything other than name and "
+          + "generateName, but metadata is implicitly specified"
+      ),
+      (
+        ["a": ["description": "x"]],
+        "properties[a].type: Required value: must not be empty for specified object fields"
+      ),
+      (
+        ["a": ["type": "text"]],
+        #"properties[a].type: Unsupported value: "text": supported values: "array", "boolean", "#
+          + #""integer", "number", "object", "string""#
+      ),
+      (["a": ["type": "array"]], "properties[a].items: Required value: must be specified"),
+      (
+        [
+          "a": [
+            "type": "object", "properties": ["b": ["type": "string"]],
+            "additionalProperties": ["type": "string"],
+          ]
         ],
-      ]
-    ])
+        "properties[a].additionalProperties: Forbidden: additionalProperties and properties are "
+          + "mutual exclusive"
+      ),
+    ] as [(JSONValue, String)])
+  func `a type whose schema a server cannot serve is refused`(
+    properties: JSONValue, refusal: String
+  ) throws {
+    let refused = try TestCluster().sandbox.apply([thing(properties)])
     #expect(refused.first?["code"] == 422)
-    #expect(refused.first?["message"]?.string?.contains("uniqueItems: Forbidden") == true)
+    #expect(
+      refused.first?["message"]?.string
+        == #"CustomResourceDefinition.apiextensions.k8s.io "things.example.com" is invalid: "#
+        + "spec.validation.openAPIV3Schema.\(refusal)")
+  }
+
+  @Test func `a type may hold its objects' names to more`() throws {
+    let name: JSONValue = ["name": ["type": "string", "maxLength": 53]]
+    let type = thing(["metadata": ["type": "object", "properties": name]])
+    #expect(try TestCluster().sandbox.apply([type]) == [])
+  }
+
+  private func thing(_ properties: JSONValue) -> JSONValue {
+    [
+      "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+      "metadata": ["name": "things.example.com"],
+      "spec": [
+        "group": "example.com", "scope": "Namespaced",
+        "names": ["kind": "Thing", "plural": "things"],
+        "versions": [
+          [
+            "name": "v1", "served": true, "storage": true,
+            "schema": ["openAPIV3Schema": ["type": "object", "properties": properties]],
+          ]
+        ],
+      ],
+    ]
   }
 }
