@@ -90,7 +90,8 @@ let package = Package(
     // Layer 3: adapters.
     ferry("FerryGitStore", ["FerryPorts", "FerryDomain", "CGit2", "CShims"]),
     ferry(
-      "FerryGit", ["FerryGitStore", "FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims"]),
+      "FerryGit",
+      ["FerryGitStore", "FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims", crypto]),
     ferry("FerryGitServing", ["FerryGitStore", "FerryPorts", "FerryDomain", "CGit2"]),
     ferry("FerryHTTP", ["FerryPorts", "FerryDomain", "CCurl", "CShims", httpTypes]),
     ferry("FerryKubernetes", ["FerryPorts", "FerryDomain", "FerryYAML", httpTypes]),

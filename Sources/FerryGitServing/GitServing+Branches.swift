@@ -44,7 +44,7 @@ extension GitServing {
     try serving("committing to branch \(branch)") { repository throws(LibraryError) in
       let parent = try repository.target(of: branch.reference)
       let commit = try repository.writeCommit(
-        edits, on: parent, message: message, author: author, time: time)
+        edits, on: parent, message: message, by: Authorship(author, at: time))
       return try repository.move(branch.reference, from: parent, to: commit) ? commit : nil
     }
   }

@@ -60,7 +60,7 @@ extension GitServing {
       case .success(let tree):
         return .merged(
           try repository.writeCommit(
-            of: tree, parents: parents, message: message, author: author, time: time))
+            of: tree, parents: parents, message: message, by: Authorship(author, at: time)))
       }
     }
   }

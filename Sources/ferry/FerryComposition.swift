@@ -78,7 +78,8 @@ struct FerryComposition: Composition {
       gitHostClient($0, http: http.counted(as: .gitHost, metrics), clock: time)
     }
     let workspace = GitWorkspace(
-      of: settings.remote, in: folder.path, credentials: settings.givesCredentials(host))
+      of: settings.remote, in: folder.path, signingKey: settings.signingKey,
+      credentials: settings.givesCredentials(host))
     let ports = EnginePorts(
       source: workspace,
       clusters: KubernetesFleet(

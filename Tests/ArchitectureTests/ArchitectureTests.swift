@@ -21,7 +21,9 @@ struct ArchitectureTests {
     "FerryWebhook": ["FerryDomain", "Crypto", "FoundationEssentials"],
     "FerryPorts": ["FerryDomain", "HTTPTypes"],
     "FerryGitStore": ["FerryPorts", "FerryDomain", "CGit2", "CShims"],
-    "FerryGit": ["FerryGitStore", "FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims"],
+    "FerryGit": [
+      "FerryGitStore", "FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims", "Crypto",
+    ],
     "FerryGitServing": ["FerryGitStore", "FerryPorts", "FerryDomain", "CGit2"],
     "FerryHTTP": ["FerryPorts", "FerryDomain", "CCurl", "CShims", "HTTPTypes"],
     "FerryKubernetes": ["FerryPorts", "FerryDomain", "FerryYAML", "HTTPTypes"],

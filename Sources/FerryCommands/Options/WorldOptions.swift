@@ -71,6 +71,11 @@ struct WorldOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A file with the private key (ed25519) that signs Ferry's commits.", valueName: "path"))
+  var signingKeyFile: String?
+
+  @Option(
+    help: ArgumentHelp(
       "PEM certificates to trust for Git and the Git host, in place of the system's.",
       valueName: "path"))
   var caFile: String?
@@ -108,6 +113,7 @@ struct WorldOptions: ParsableArguments {
       ("tokenFile", tokenFile), ("githubAppId", githubAppID),
       ("githubAppKeyFile", githubAppKeyFile), ("githubAppInstallation", githubAppInstallation),
       ("sshKeyFile", sshKeyFile), ("knownHostsFile", knownHostsFile),
+      ("signingKeyFile", signingKeyFile),
       ("caFile", caFile), ("dockerConfig", dockerConfig),
       ("insecureRegistries", insecureRegistries), ("data", data), ("werfImage", werfImage),
       ("fileLimit", fileLimit),

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import CGit2
+import FerryDomain
 
 /// The key that an SSH server shows, as `known_hosts` and people write it.
 struct HostKey {

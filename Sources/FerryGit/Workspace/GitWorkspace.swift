@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import CGit2
 package import FerryDomain
 import FerryGitStore
 package import FerryPorts
@@ -21,18 +22,21 @@ package actor GitWorkspace: ReadsSource, PushesCommits {
   private let limits: GitLimits
   private let worker: String
   private let credentials: GivesCredentials
+  private let signingKey: SigningKey?
   private let clone: Clone
 
   /// Takes the folder for the clone, which the first fetch makes, and the binary that runs as
-  /// `GitWorker` for SSH: this process's own, unless it is a test.
+  /// `GitWorker` for SSH: this process's own, unless it is a test. Without a key no commit is signed.
   package init(
     of remote: GitRemote, in folder: String, limits: GitLimits = GitLimits(),
-    worker: String = "/proc/self/exe", credentials: @escaping GivesCredentials
+    worker: String = "/proc/self/exe", signingKey: SigningKey? = nil,
+    credentials: @escaping GivesCredentials
   ) {
     self.remote = remote
     self.limits = limits
     self.worker = worker
     self.credentials = credentials
+    self.signingKey = signingKey
     clone = Clone(in: folder)
   }
 
@@ -101,8 +105,19 @@ extension GitWorkspace {
   package func commit(_ draft: CommitDraft) throws(GitFailure) -> GitObjectID {
     try clone.read("committing on \(draft.parent.short)") { repository throws(LibraryError) in
       try repository.writeCommit(
-        draft.edits, on: draft.parent, message: draft.message, author: draft.author,
-        time: draft.time)
+        draft.edits, on: draft.parent, message: draft.message,
+        by: Authorship(draft.author, at: draft.time, sign: sign))
+    }
+  }
+
+  private var sign: Authorship.Signs? {
+    guard let signingKey else { return nil }
+    return { content throws(LibraryError) in
+      do {
+        return try signingKey.armoredSignature(of: content)
+      } catch {
+        throw LibraryError(code: GIT_ERROR, message: "the signing key does not sign")
+      }
     }
   }
 

@@ -14,6 +14,7 @@ struct WorldSettings: Sendable {
   var remote: GitRemote
   var repositoryText: String
   var credentials: GitCredentials
+  var signingKey: SigningKey?
   var kubeconfig: KubeconfigSource
   var host: GitHostSettings?
   var registry: RegistrySettings
@@ -39,6 +40,7 @@ struct WorldSettings: Sendable {
       login: token.map { GitLogin(user: reader.text("username") ?? "ferry", token: $0) },
       ssh: try Self.ssh(reader),
       authorities: authorities.map { String(decoding: $0, as: UTF8.self) })
+    signingKey = try Self.signingKey(reader)
     kubeconfig = reader.kubeconfig
     host = try Self.host(reader, repository: repository, token: token, authorities: authorities)
     let insecure = reader.text("insecureRegistries")?.split(separator: ",").map { String($0) } ?? []
@@ -80,6 +82,15 @@ struct WorldSettings: Sendable {
     } catch {
       throw SettingsFailure(
         "while reading the known hosts: \(error.detail); name the file with --known-hosts-file")
+    }
+  }
+
+  private static func signingKey(_ reader: SettingsReader) throws -> SigningKey? {
+    guard let key = try reader.secret("signingKey") else { return nil }
+    do throws(SigningKeyFailure) {
+      return try SigningKey(parsing: key)
+    } catch {
+      throw SettingsFailure("while reading signingKey: \(error)")
     }
   }
 
