@@ -34,7 +34,7 @@ package struct RegistryClient: ReadsRegistry {
     guard isTag(tag) else {
       throw visit.failure(.noMatchingTag, "\(tag) cannot be a tag")
     }
-    return try await ManifestQuestion(visit: visit, tag: tag).digest()
+    return try await ManifestQuestion(visit: visit, reference: tag).digest()
   }
 
   package func tags(
@@ -44,6 +44,16 @@ package struct RegistryClient: ReadsRegistry {
       repository, credentials,
       doing: "listing the tags of \(repository.path) at \(repository.registry)")
     return try await TagList(visit: visit).tags()
+  }
+
+  package func annotations(
+    of digest: Digest, in repository: RegistryRepository, credentials: RegistryCredentials?
+  ) async throws(RegistryFailure) -> [String: String] {
+    let visit = try visit(
+      repository, credentials,
+      doing: "reading the manifest \(digest.short) of \(repository.path) at "
+        + repository.registry)
+    return try await ManifestQuestion(visit: visit, reference: digest.text).annotations()
   }
 
   private func visit(

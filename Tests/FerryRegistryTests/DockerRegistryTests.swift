@@ -24,6 +24,25 @@ import Testing
       try await client.tags(of: shop, credentials: nil).sorted() == ["1.0.0", "1.0.1_build"])
   }
 
+  @Test func `annotations are read by digest, short ones alone`() async throws {
+    let registry = try await DockerRegistry()
+    defer { registry.close() }
+    let shop = RegistryRepository(registry: registry.host, path: "shop")
+    let pusher = Pusher(registry: registry.host, http: http)
+    let noted = try #require(
+      Digest(try await pusher.push("one", note: "here", to: "shop", as: "1")))
+    #expect(
+      try await client().annotations(of: noted, in: shop, credentials: nil) == ["note": "here"])
+    let long = String(repeating: "x", count: 3_000)
+    let large = try #require(Digest(try await pusher.push("two", note: long, to: "shop", as: "2")))
+    #expect(try await client().annotations(of: large, in: shop, credentials: nil) == [:])
+    let unknown = try #require(Digest("sha256:" + String(repeating: "0", count: 64)))
+    let failure = await failure { () throws(RegistryFailure) in
+      try await client().annotations(of: unknown, in: shop, credentials: nil)
+    }
+    #expect(failure?.code == .noMatchingTag)
+  }
+
   @Test func `a moved tag has a new digest`() async throws {
     let registry = try await DockerRegistry()
     defer { registry.close() }

@@ -14,6 +14,11 @@ package protocol ReadsRegistry: Sendable {
   func tags(
     of repository: RegistryRepository, credentials: RegistryCredentials?
   ) async throws(RegistryFailure) -> [String]
+
+  /// What a manifest is annotated with: at most 100 short texts, and none is usual.
+  func annotations(
+    of digest: Digest, in repository: RegistryRepository, credentials: RegistryCredentials?
+  ) async throws(RegistryFailure) -> [String: String]
 }
 
 /// What a registry asks for.

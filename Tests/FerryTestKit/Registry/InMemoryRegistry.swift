@@ -8,6 +8,7 @@ package import FerryPorts
 package final class InMemoryRegistry: ReadsRegistry {
   private struct State {
     var tags: [RegistryRepository: [(name: String, digest: Digest)]] = [:]
+    var annotations: [Digest: [String: String]] = [:]
     var accounts: [RegistryRepository: RegistryCredentials] = [:]
     var outage: RegistryFailure?
     var requests: [String] = []
@@ -31,6 +32,11 @@ package final class InMemoryRegistry: ReadsRegistry {
       }
       state.tags[repository] = tags
     }
+  }
+
+  /// Annotates a manifest.
+  package func annotate(_ digest: Digest, _ annotations: [String: String]) {
+    state.withLock { $0.annotations[digest] = annotations }
   }
 
   /// Takes a tag away.
@@ -62,6 +68,14 @@ package final class InMemoryRegistry: ReadsRegistry {
   ) async throws(RegistryFailure) -> [String] {
     try admit("tags \(repository)", repository, credentials, "listing the tags of \(repository)")
       .map(\.name)
+  }
+
+  package func annotations(
+    of digest: Digest, in repository: RegistryRepository, credentials: RegistryCredentials?
+  ) async throws(RegistryFailure) -> [String: String] {
+    let doing = "reading the manifest of \(repository)@\(digest)"
+    _ = try admit("annotations \(repository)@\(digest)", repository, credentials, doing)
+    return state.withLock { $0.annotations[digest] ?? [:] }
   }
 
   private func admit(
