@@ -27,6 +27,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let clusterWorker: ClusterWorker
   private let presenter: Presenter
   private let past: PastRevisions
+  private let origins: ReleaseOrigins
   private let reporter: RolloutReporter
   private let commenter: RolloutCommenter
   private let mergeRequests: MergeRequestWorker
@@ -56,6 +57,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
     presenter = Presenter(ports: ports, settings: settings)
     past = PastRevisions(ports: ports, settings: settings)
+    origins = ReleaseOrigins(ports: ports, logins: logins)
     reporter = RolloutReporter(host: ports.host)
     commenter = RolloutCommenter(ports: ports)
     mergeRequests = MergeRequestWorker(ports: ports, settings: settings)
@@ -288,7 +290,8 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     guard let reading = reading.withLock({ $0 }) else { return .settled(next: nil) }
     let queue = queue
     let promoter = Promoter(
-      ports: ports, settings: settings, fleet: fleet, presenter: presenter, past: past
+      ports: ports, settings: settings, fleet: fleet, presenter: presenter, past: past,
+      origins: origins
     ) { queue.add(.source) }
     let promoted = await promoter.work(into: environment, reading: reading)
     let state = fleet.snapshot

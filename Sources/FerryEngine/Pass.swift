@@ -58,7 +58,7 @@ package struct Pass: Sendable {
         await work(on: wave, reading: reading, lives: lives, writing: writing, into: &report)
       }
     }
-    if writing { report.outcome = await promote(reading) }
+    if writing { report.outcome = await promote(reading, logins: logins) }
     report.view = fleet.board.view
     return (reading, report)
   }
@@ -160,11 +160,12 @@ package struct Pass: Sendable {
     }
   }
 
-  private func promote(_ reading: SourceReading) async -> Outcome {
+  private func promote(_ reading: SourceReading, logins: LoginBook) async -> Outcome {
     let promoter = Promoter(
       ports: ports, settings: settings, fleet: fleet,
       presenter: Presenter(ports: ports, settings: settings),
-      past: PastRevisions(ports: ports, settings: settings), follow: {})
+      past: PastRevisions(ports: ports, settings: settings),
+      origins: ReleaseOrigins(ports: ports, logins: logins), follow: {})
     var outcome = Outcome.settled(next: nil)
     for environment in reading.desired.pipeline.environments {
       outcome = outcome.joined(with: await promoter.work(into: environment.name, reading: reading))

@@ -9,15 +9,47 @@ package enum PromotionDecision: Hashable, Sendable {
   case none
   /// Candidates are seen, and none may go: the one that goes next, and newer ones behind it.
   case blocked(Candidate, coming: [Candidate])
+  /// None may go yet, and the one that goes next is offered as a draft meanwhile.
+  case announce(Proposal, Candidate, coming: [Candidate])
   /// The newest candidate that may go, and newer ones that wait.
   case propose(Proposal, gates: [Gate], coming: [Candidate])
+
+  /// What is offered, as a draft or not; nothing when nothing is.
+  package var proposal: Proposal? {
+    switch self {
+    case .none, .blocked: nil
+    case .announce(let proposal, _, _), .propose(let proposal, _, _): proposal
+    }
+  }
+
+  /// What the gates say of what goes first.
+  package var gates: [Gate] {
+    switch self {
+    case .none: []
+    case .blocked(let candidate, _), .announce(_, let candidate, _): candidate.gates
+    case .propose(_, let gates, _): gates
+    }
+  }
+
+  /// Notes that a rollback took back what is offered.
+  package mutating func noteRollback() {
+    switch self {
+    case .none, .blocked: break
+    case .announce(var proposal, let candidate, let coming):
+      proposal.wasRolledBack = true
+      self = .announce(proposal, candidate, coming: coming)
+    case .propose(var proposal, let gates, let coming):
+      proposal.wasRolledBack = true
+      self = .propose(proposal, gates: gates, coming: coming)
+    }
+  }
 
   /// When something opens by itself, so that it is worth another look.
   package var nextLook: Timestamp? {
     let waiting: [Candidate] =
       switch self {
       case .none: []
-      case .blocked(let next, let coming): [next] + coming
+      case .blocked(let next, let coming), .announce(_, let next, let coming): [next] + coming
       case .propose(_, _, let coming): coming
       }
     return waiting.flatMap(\.gates).compactMap(\.opening).min()
@@ -46,5 +78,10 @@ package func promote(_ facts: PromotionFacts, now: Timestamp) -> PromotionDecisi
   guard let index = opening.min(by: { $0.1 < $1.1 })?.0 ?? candidates.indices.first else {
     return .none
   }
-  return .blocked(candidates[index], coming: Array(candidates[..<index]))
+  let (next, coming) = (candidates[index], Array(candidates[..<index]))
+  guard facts.rules.opensDrafts, facts.rules.by == .mergeRequest, next.waitsOnlyForTime else {
+    return .blocked(next, coming: coming)
+  }
+  return .announce(
+    facts.proposal(next, occasion: .promotion, coming: coming), next, coming: coming)
 }

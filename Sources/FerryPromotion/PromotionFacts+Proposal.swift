@@ -19,7 +19,10 @@ extension PromotionFacts {
       environment: environment, sources: rules.from, bundle: bundle, release: candidate.release,
       occasion: occasion, way: rules.by, why: why(candidate, occasion),
       passed: candidate.gates.filter(\.isOpen).map {
-        Proposal.Passed(name: $0.name, sentence: $0.sentence)
+        Proposal.GateNote(name: $0.name, sentence: $0.sentence)
+      },
+      waits: candidate.blocking.map {
+        Proposal.GateNote(name: $0.name, sentence: $0.sentence)
       },
       jobs: jobs(of: candidate.release),
       coming: coming.map {
@@ -32,7 +35,10 @@ extension PromotionFacts {
   private func jobs(of release: Release) -> [Proposal.SourceJob] {
     sources.filter { $0.deployed == release }.sorted { $0.cluster < $1.cluster }
       .compactMap { source in
-        source.job.map { Proposal.SourceJob(cluster: source.cluster, name: $0) }
+        source.job.map {
+          Proposal.SourceJob(
+            cluster: source.cluster, namespace: source.bundle.namespace, name: $0)
+        }
       }
   }
 

@@ -15,6 +15,8 @@ package struct PromotionFacts: Sendable {
   /// The waves of the environment.
   package let waves: [[ClusterID]]
   package let circumstances: Circumstances
+  /// What people took back by hand on these targets, as far as history was asked.
+  package var reversals: [Reversal] = []
 
   package init(
     environment: EnvironmentName, rules: PromotionRules, bundle: BundleName, sources: [Standing],

@@ -14,7 +14,9 @@ package struct Proposal: Hashable, Sendable {
   /// One sentence: what speaks for it.
   package let why: String
   /// The gates that are open, and why.
-  package let passed: [Passed]
+  package let passed: [GateNote]
+  /// The gates that only time opens; none when it may go.
+  package let waits: [GateNote]
   /// The Jobs that deployed it on the source clusters, where it is still there.
   package let jobs: [SourceJob]
   /// Newer candidates that wait: the version, and the gates.
@@ -23,6 +25,10 @@ package struct Proposal: Hashable, Sendable {
   package let moves: [Move]
   /// The first cluster that gets it, where not all get it together.
   package let part: ClusterName?
+  /// Whether a rollback took it back since it was merged: it is not done with then.
+  package var wasRolledBack = false
+  /// Where people read what is new in it.
+  package var links: [TextLink] = []
 
   /// Why it is proposed.
   package enum Occasion: Hashable, Sendable {
@@ -33,8 +39,8 @@ package struct Proposal: Hashable, Sendable {
     case rollback(PersonalOrder)
   }
 
-  /// An open gate.
-  package struct Passed: Hashable, Sendable {
+  /// What a gate says.
+  package struct GateNote: Hashable, Sendable {
     package let name: String
     package let sentence: String
   }
@@ -42,6 +48,7 @@ package struct Proposal: Hashable, Sendable {
   /// A Job in a source cluster.
   package struct SourceJob: Hashable, Sendable {
     package let cluster: ClusterID
+    package let namespace: Namespace
     package let name: String
   }
 
@@ -66,6 +73,9 @@ package struct Proposal: Hashable, Sendable {
     /// Whether this proposal writes the version there.
     package let isNeeded: Bool
   }
+
+  /// Whether it is not to be merged yet.
+  package var isDraft: Bool { !waits.isEmpty }
 
   /// `ferry/<environment>/<bundle>`.
   package var branch: BranchName? { promotionBranch(of: bundle, into: environment) }

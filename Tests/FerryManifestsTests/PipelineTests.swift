@@ -50,7 +50,7 @@ struct PipelineTests {
               - name: b
               - name: c
                 promotion:
-                  {from: [a, b], by: manual, soak: 2h, fields: [spec.version], autoMerge: false,
+                  {from: [a, b], by: manual, soak: 2h, fields: [spec.version], autoMerge: false, draft: true,
                    group: bundle, quorum: 80%, verify: false, skippable: [soak, blast-radius],
                    windows: [{allow: "Mon-Fri 09:00-17:00", zone: Europe/Berlin},
                              {deny: "2026-12-20/2027-01-04"}],
@@ -66,6 +66,7 @@ struct PipelineTests {
     #expect(diagnostics.map(\.description) == [])
     var promotion = PromotionRules(
       from: [EnvironmentName("a")!, EnvironmentName("b")!], by: .manual, soak: .seconds(7200))
+    promotion.opensDrafts = true
     promotion.quorum = .percent(80)
     promotion.skippable = [.soak, .blastRadius]
     promotion.windows = [

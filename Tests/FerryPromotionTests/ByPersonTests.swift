@@ -23,7 +23,7 @@ import Testing
     fleet.rules.skippable = [.health, .soak]
     fleet.rules.soak = .seconds(60)
     let proposal = try #require(try order("1.1.1-fix1", fleet).proposal)
-    let body = try mergeRequestBody(proposal, template: "{{{why}}} {{{marker}}}")
+    let body = try mergeRequestBody(proposal, template: "{{{why}}} {{{marker}}}", limit: 60_000)
     for part in ["ann", "customers cannot pay", "Skipped: healthy at the source", "soak"] {
       #expect(body.contains(part), "\(body)")
     }
@@ -62,7 +62,7 @@ import Testing
     let closed = ExistingRequest(
       number: 1, state: .closed, title: "", body: marker(of: automatic))
     let answer = presentation(of: asked, title: "", body: "", existing: [closed])
-    #expect(answer == .open)
+    #expect(answer == .open(isDraft: false))
   }
 
   @Test func `rolls back to what was there before, and holds it`() throws {

@@ -61,10 +61,6 @@ struct Fleet {
 }
 
 extension PromotionDecision {
-  var proposal: Proposal? {
-    if case .propose(let proposal, _, _) = self { proposal } else { nil }
-  }
-
   /// The names of the gates that are not open.
   var closed: [String] {
     if case .blocked(let candidate, _) = self { candidate.blocking.map(\.name) } else { [] }
@@ -74,16 +70,13 @@ extension PromotionDecision {
   var coming: [String] {
     switch self {
     case .none: []
-    case .blocked(_, let coming), .propose(_, _, let coming): coming.map(\.release.version)
+    case .blocked(_, let coming), .announce(_, _, let coming), .propose(_, _, let coming):
+      coming.map(\.release.version)
     }
   }
 
   /// What the first gate of a kind says.
   func gate(_ kind: GateKind) -> Gate? {
-    switch self {
-    case .none: nil
-    case .blocked(let candidate, _): candidate.gates.first { $0.kind == kind }
-    case .propose(_, let gates, _): gates.first { $0.kind == kind }
-    }
+    gates.first { $0.kind == kind }
   }
 }

@@ -39,7 +39,7 @@ struct PlanCommentTextTests {
     let preview = Preview(
       head: head, members: [try member(1, steps: ["~ a\n```\n/close @ann"], note: "a|b @ann")],
       diagnostics: [Diagnostic(file: "a.yaml", line: 3, "```\n@ann", remedy: "mend it")])
-    let text = try planComment(preview, template: Self.template)
+    let text = try planComment(preview, template: Self.template, limit: 60_000)
     #expect(!text.contains("@ann") && !text.contains("```"))
     #expect(text.contains("a.yaml:3: error: "))
     #expect(text.contains("a\\|b @\u{200B}ann"))
@@ -60,7 +60,7 @@ struct PlanCommentTextTests {
       head: head,
       members: try (0..<1_000).map { try member($0, steps: [word, word, word], note: word) },
       diagnostics: (0..<1_000).map { Diagnostic(file: "f", line: $0, word, remedy: word) })
-    let text = try planComment(preview, template: Self.template)
+    let text = try planComment(preview, template: Self.template, limit: 60_000)
     #expect(text.utf8.count <= 60_000)
     #expect(text.contains("900 more") && text.contains("… and 3850 more lines"))
   }

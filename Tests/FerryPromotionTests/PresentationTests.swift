@@ -15,10 +15,10 @@ struct PresentationTests {
     let old = try #require(earlier.decision.proposal)
     let existing = ExistingRequest(
       number: 7, state: state, title: old.title,
-      body: try mergeRequestBody(old, template: template))
+      body: try mergeRequestBody(old, template: template, limit: 60_000))
     return presentation(
       of: proposal, title: proposal.title,
-      body: try mergeRequestBody(proposal, template: template), existing: [existing])
+      body: try mergeRequestBody(proposal, template: template, limit: 60_000), existing: [existing])
   }
 
   @Test func `a closed merge request rejects its release`() throws {
@@ -27,17 +27,62 @@ struct PresentationTests {
 
   @Test func `a newer release is offered again`() throws {
     let newer = try Fleet(candidate: "1.3.0")
-    #expect(try present(newer, existing: .closed, of: Fleet()) == .open)
+    #expect(try present(newer, existing: .closed, of: Fleet()) == .open(isDraft: false))
   }
 
   @Test func `an open one is kept, or brought up to date in place`() throws {
-    #expect(try present(Fleet(), existing: .open, of: Fleet()) == .keep(number: 7))
+    #expect(try present(Fleet(), existing: .open, of: Fleet()) == .keep(number: 7, isDraft: false))
     let newer = try Fleet(candidate: "1.3.0")
-    #expect(try present(newer, existing: .open, of: Fleet()) == .update(number: 7))
+    #expect(
+      try present(newer, existing: .open, of: Fleet()) == .update(number: 7, isDraft: false))
   }
 
   @Test func `a merged one is not opened again`() throws {
     #expect(try present(Fleet(), existing: .merged, of: Fleet()) == .carried(number: 7))
+  }
+
+  @Test func `a merged one that a rollback took back is offered again`() throws {
+    let fleet = try Fleet()
+    var proposal = try #require(fleet.decision.proposal)
+    let body = try mergeRequestBody(proposal, template: template, limit: 60_000)
+    let present = { (proposal: Proposal, states: [ExistingRequest.State]) in
+      presentation(
+        of: proposal, title: proposal.title, body: body,
+        existing: states.enumerated().map {
+          ExistingRequest(number: 9 - $0.offset, state: $0.element, title: "", body: body)
+        })
+    }
+    #expect(present(proposal, [.merged]) == .carried(number: 9))
+    proposal.wasRolledBack = true
+    #expect(present(proposal, [.merged]) == .open(isDraft: false))
+    // Who closes the second one means it.
+    #expect(present(proposal, [.closed, .merged]) == .rejected(number: 9))
+  }
+
+  @Test func `a version that people rejected is not offered again after a rollback`() throws {
+    var fleet = try Fleet()
+    let note = StopNote(reason: "broken", by: "ann", since: Fleet.now)
+    fleet.circumstances.stops.rejections = [
+      Rejection(bundle: Fleet.shop.name, version: .exact("1.2.0"), note: note)
+    ]
+    #expect(fleet.decision.closed == ["rejected"])
+  }
+
+  @Test func `a rollback tells of the hold that it sets`() throws {
+    let facts = try Fleet(candidate: "1.2.0", there: "1.2.0").facts
+    let order = PersonalOrder(by: "ann", reason: "sick")
+    let back = try rollback(
+      to: Fleet.release("1.1.0"), by: order, facts: facts, now: Fleet.now)
+    let body = try mergeRequestBody(
+      back.proposal, template: "{{{hold}}}\n{{{marker}}}", limit: 60_000)
+    #expect(
+      body.hasPrefix(
+        " It also holds shop in production, so that nothing newer gets there until "
+          + "`ferry resume shop --environment production`."))
+    let proposal = try #require(try Fleet().decision.proposal)
+    #expect(
+      try mergeRequestBody(proposal, template: "{{{hold}}}{{{marker}}}", limit: 60_000).hasPrefix(
+        "<!-- ferry:"))
   }
 
   @Test func `the body tells why it may go, which Jobs showed it, and what comes next`() throws {
@@ -53,7 +98,7 @@ struct PresentationTests {
     fleet.sources[0].job = "shop-apply-1"
     let body = { (now: Timestamp) in
       let proposal = try #require(promote(fleet.facts, now: now).proposal)
-      return try mergeRequestBody(proposal, template: template)
+      return try mergeRequestBody(proposal, template: template, limit: 60_000)
     }
     let first = try body(Fleet.now)
     #expect(first.contains("soak: healthy since "))
@@ -67,14 +112,15 @@ struct PresentationTests {
     fleet.targets[0].health = .degraded
     fleet.targets[0].message = "a | b\nc"
     let proposal = try #require(fleet.decision.proposal)
-    #expect(try mergeRequestBody(proposal, template: template).contains("| a \\| b c |\n"))
+    #expect(
+      try mergeRequestBody(proposal, template: template, limit: 60_000).contains("| a \\| b c |\n"))
   }
 
   @Test(arguments: ["no marker", "{{#clusters}}"])
   func `a template without marker or end is refused`(template: String) throws {
     let proposal = try #require(try Fleet().decision.proposal)
     #expect(throws: MergeRequestTextFailure.self) {
-      try mergeRequestBody(proposal, template: template)
+      try mergeRequestBody(proposal, template: template, limit: 60_000)
     }
   }
 }

@@ -42,7 +42,7 @@ struct RolloutTests {
   }
 
   private func text(_ standings: [Standing]) throws -> String {
-    try rolloutComment(try #require(try rollout(standings)), template: Self.template)
+    try rolloutComment(try #require(try rollout(standings)), template: Self.template, limit: 60_000)
   }
 
   @Test func `each cluster says from where, to where and what it waits for`() throws {
@@ -68,7 +68,7 @@ struct RolloutTests {
       "eu-1", deployed: "1.1.0", health: .degraded, message: "3 attempts failed: a|b\nask @ann")
     let stopped = try #require(try rollout([sick, try standing("us-1", deployed: "1.1.0")]))
     #expect(stopped.phase == .stopped)
-    let text = try rolloutComment(stopped, template: Self.template)
+    let text = try rolloutComment(stopped, template: Self.template, limit: 60_000)
     #expect(text.contains("The rollout of shop 1.2.0 to production has stopped"))
     #expect(text.contains("Stopped by eu-1"))
     #expect(text.contains("3 attempts failed: a\\|b ask @\u{200B}ann."))
@@ -158,7 +158,7 @@ struct RolloutTests {
   @Test func `a template that cannot be read is named`() throws {
     let rollout = try #require(try rollout([try standing("eu-1", deployed: "1.2.0")]))
     let failure = try #require(throws: MergeRequestTextFailure.self) {
-      try rolloutComment(rollout, template: "{{#clusters}}")
+      try rolloutComment(rollout, template: "{{#clusters}}", limit: 60_000)
     }
     #expect(failure.description.contains("templates/rollout-comment.md"))
   }

@@ -30,6 +30,8 @@ package struct PromotionRules: Hashable, Sendable {
   package var group = Group.bundle
   /// Whether the Git host is asked to merge what is opened, by its own mechanism.
   package var mergesByItself = false
+  /// Whether a release that only waits for time is offered meanwhile, as a draft.
+  package var opensDrafts = false
   /// What a person may skip with a reason.
   package var skippable: Set<GateKind> = []
 

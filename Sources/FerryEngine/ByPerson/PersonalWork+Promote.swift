@@ -26,7 +26,7 @@ extension PersonalWork {
     case .none:
       return PersonalResult(
         .done, "every cluster of \(environment) says \(release.version) already")
-    case .blocked(let candidate, _): return closed(candidate)
+    case .blocked(let candidate, _), .announce(_, let candidate, _): return closed(candidate)
     case .propose(let proposal, let gates, _):
       var result = try await deliver(proposal, sight)
       result.gates = gates.map(\.view)
@@ -40,7 +40,7 @@ extension PersonalWork {
     if let version { return try await release(version, sight) }
     switch FerryPromotion.promote(sight.facts, now: ports.time.now) {
     case .propose(let proposal, _, _): return proposal.release
-    case .blocked(let candidate, _): return candidate.release
+    case .blocked(let candidate, _), .announce(_, let candidate, _): return candidate.release
     case .none:
       throw PersonalRefusal(
         "\(sight.facts.bundle) has no release that could go to \(sight.facts.environment); name one "
@@ -78,7 +78,9 @@ extension PersonalWork {
   /// What the merge request says.
   func body(of proposal: Proposal, _ sight: Sight) throws(PresentationFailure) -> String {
     do throws(MergeRequestTextFailure) {
-      return try mergeRequestBody(proposal, template: sight.reading.mergeRequestTemplate)
+      return try mergeRequestBody(
+        proposal, template: sight.reading.mergeRequestTemplate,
+        limit: ports.host?.textLimit ?? .max)
     } catch {
       throw PresentationFailure(stalled: error.description)
     }

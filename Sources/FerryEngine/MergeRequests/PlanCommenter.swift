@@ -147,7 +147,8 @@ final class PlanCommenter: Sendable {
 
   private func rendered(_ preview: Preview, template: String) throws(GitFailure) -> String {
     do throws(MergeRequestTextFailure) {
-      return try planComment(preview, template: template)
+      return try planComment(
+        preview, template: template, limit: ports.host?.textLimit ?? .max)
     } catch {
       throw GitFailure(
         .invalid, doing: "telling what a merge request would do", detail: error.description)

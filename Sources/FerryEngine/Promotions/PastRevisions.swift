@@ -8,10 +8,12 @@ import FerryPorts
 final class PastRevisions: Sendable {
   private static let most = 8
 
+  let versions: VersionHistory
   private let reader: SourceReader
   private let known = Lock([GitObjectID: DesiredState]())
 
   init(ports: EnginePorts, settings: EngineSettings) {
+    versions = VersionHistory(source: ports.source)
     reader = SourceReader(source: ports.source, fileLimit: settings.fileLimit)
   }
 

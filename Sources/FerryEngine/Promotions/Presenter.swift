@@ -82,7 +82,8 @@ final class Presenter: Sendable {
       throw PresentationFailure(stalled: "\(proposal.bundle) cannot be part of a branch name")
     }
     let base = reading.desired.revision
-    let body = try rendered(proposal, template: reading.mergeRequestTemplate)
+    let body = try rendered(
+      proposal, template: reading.mergeRequestTemplate, limit: host.textLimit)
     let contents = change.edits.reduce(into: [:]) { $0[$1.path] = $1.content ?? [] }
     if let memory = memories.withLock({ $0[branch] }), memory.title == proposal.title,
       memory.body == body, memory.contents == contents,
@@ -98,7 +99,7 @@ final class Presenter: Sendable {
       presentation(of: proposal, title: proposal.title, body: body, existing: existing.map(\.fact)),
       proposal, body: body, change, branch: branch, base: base, existing: existing, host: host
     )
-    if rules.mergesByItself, let tip = presented.tip, let link = presented.link {
+    if rules.mergesByItself, !proposal.isDraft, let tip = presented.tip, let link = presented.link {
       let isSettled = try await merge(link, at: tip, into: &presented, host: host)
       // What the host refuses now it may do later.
       guard isSettled else { return presented }
@@ -131,26 +132,30 @@ final class Presenter: Sendable {
     }
     let tip = try await bring(branch, to: change, of: base)
     let draft = MergeRequestDraft(
-      source: branch, target: base.branch, title: proposal.title, body: body, labels: ["ferry"])
-    let theirs = tip.isTheirs ? "; people committed to \(branch), so Ferry no longer edits it" : ""
+      source: branch, target: base.branch, title: proposal.title, body: body, labels: ["ferry"],
+      isDraft: presentation.isDraft)
+    let standing = { (number: Int) in
+      (presentation.isDraft
+        ? "!\(number) is a draft" + (proposal.waits.first.map { ": \($0.sentence)" } ?? "")
+        : "waits for !\(number) to be merged")
+        + (tip.isTheirs ? "; people committed to \(branch), so Ferry no longer edits it" : "")
+    }
     do throws(GitHostFailure) {
       switch presentation {
       case .open:
         let opened = try await host.open(draft)
         ports.metrics.promotion(into: proposal.environment, .opened)
         return Presented(
-          sentence: "waits for !\(opened.number) to be merged" + theirs,
+          sentence: standing(opened.number),
           link: MergeRequestLink(number: opened.number, url: opened.url), tip: tip,
           news: "opened !\(opened.number): \(proposal.title)")
-      case .update(let number):
+      case .update(let number, _):
         try await host.update(number, draft)
         return Presented(
-          sentence: "waits for !\(number) to be merged" + theirs, link: known(number),
-          tip: tip, news: "updated !\(number): \(proposal.title)")
-      case .keep(let number), .rejected(let number), .carried(let number):
-        return Presented(
-          sentence: "waits for !\(number) to be merged" + theirs, link: known(number),
-          tip: tip)
+          sentence: standing(number), link: known(number), tip: tip,
+          news: "updated !\(number): \(proposal.title)")
+      case .keep(let number, _), .rejected(let number), .carried(let number):
+        return Presented(sentence: standing(number), link: known(number), tip: tip)
       }
     } catch {
       throw PresentationFailure(error)
@@ -211,10 +216,10 @@ final class Presenter: Sendable {
   }
 
   private func rendered(
-    _ proposal: Proposal, template: String
+    _ proposal: Proposal, template: String, limit: Int
   ) throws(PresentationFailure) -> String {
     do throws(MergeRequestTextFailure) {
-      return try mergeRequestBody(proposal, template: template)
+      return try mergeRequestBody(proposal, template: template, limit: limit)
     } catch {
       throw PresentationFailure(stalled: error.description)
     }
@@ -240,6 +245,7 @@ extension MergeRequest {
       case .merged: .merged
       case .closed: .closed
       }
-    return ExistingRequest(number: number, state: state, title: title, body: body)
+    return ExistingRequest(
+      number: number, state: state, title: title, body: body, isDraft: isDraft)
   }
 }

@@ -13,6 +13,7 @@ struct Promoter: Sendable {
   let fleet: Fleet
   let presenter: Presenter
   let past: PastRevisions
+  let origins: ReleaseOrigins
   /// Called when the branch that Ferry follows was moved, or somebody else moved it.
   let follow: @Sendable () -> Void
 
@@ -59,7 +60,13 @@ struct Promoter: Sendable {
   ) async -> Done {
     let key = FleetState.PromotionKey(environment: facts.environment, bundle: facts.bundle)
     let before = fleet.snapshot.promotions[key]
-    let decision = promote(facts, now: ports.time.now)
+    let decision: PromotionDecision
+    do throws(PresentationFailure) {
+      decision = try await PromotionJudge(history: past.versions)
+        .decide(on: facts, at: reading.desired.revision, now: ports.time.now)
+    } catch {
+      return Done(outcome: error.outcome)
+    }
     let rest = Outcome.settled(next: decision.nextLook)
     switch decision {
     case .none:
@@ -74,7 +81,7 @@ struct Promoter: Sendable {
           from: facts.from, to: candidate.release.version,
           state: candidate.blocking.first?.sentence ?? "", gates: candidate.gates), key)
       return Done(outcome: rest)
-    case .propose(let proposal, let gates, _):
+    case .propose(let proposal, _, _), .announce(let proposal, _, _):
       let carried = await carry(proposal, facts, reading: reading, head: head)
       let presented = carried.presented
       if presented.isRejected, before?.isRejected != true {
@@ -82,8 +89,9 @@ struct Promoter: Sendable {
       }
       record(
         PromotionStanding(
-          from: facts.from, to: proposal.release.version, state: presented.sentence, gates: gates,
-          mergeRequest: presented.link, isRejected: presented.isRejected), key,
+          from: facts.from, to: proposal.release.version, state: presented.sentence,
+          gates: decision.gates, mergeRequest: presented.link, isRejected: presented.isRejected),
+        key,
         news: presented.news)
       return Done(
         outcome: carried.outcome.joined(with: rest), commit: carried.commit,
@@ -107,6 +115,10 @@ struct Promoter: Sendable {
       let travel = try await courier.travel(with: proposal, facts)
       let change = try await ports.source.change(for: proposal, travel, at: head)
       guard proposal.way == .commit else {
+        var proposal = proposal
+        if ports.host != nil {
+          proposal.links = await origins.links(of: proposal, facts, in: reading.desired)
+        }
         let (presented, outcome) = await presenter.present(
           proposal, change, rules: facts.rules, reading: reading)
         // What hinders it for now may be that the branch moved.

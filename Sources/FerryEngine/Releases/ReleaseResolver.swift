@@ -35,7 +35,7 @@ struct ReleaseResolver: Sendable {
   }
 
   /// Nothing while the Secret that it names was not read.
-  private func entry(
+  func entry(
     _ bundle: DesiredBundle, on cluster: ClusterID
   ) -> Result<ReleaseBook.Entry, LoginBook.Refusal>? {
     let question = bundle.question

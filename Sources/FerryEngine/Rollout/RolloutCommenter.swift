@@ -76,7 +76,7 @@ final class RolloutCommenter: Sendable {
       guard var memory = try await memory(of: rollout, key, into: target, host: host),
         let number = memory.number, !memory.isOver
       else { return .settled(next: nil) }
-      let text = try text(of: rollout, template: template)
+      let text = try text(of: rollout, template: template, limit: host.textLimit)
       if memory.text != text { try await host.keepComment(text, marker: "rollout", on: number) }
       memory.text = text
       memory.isOver = rollout.phase == .done
@@ -110,10 +110,10 @@ final class RolloutCommenter: Sendable {
   }
 
   private func text(
-    of rollout: Rollout, template: String
+    of rollout: Rollout, template: String, limit: Int
   ) throws(GitHostFailure) -> String {
     do throws(MergeRequestTextFailure) {
-      return try rolloutComment(rollout, template: template)
+      return try rolloutComment(rollout, template: template, limit: limit)
     } catch {
       throw GitHostFailure(
         .invalid, doing: "telling how \(rollout.bundle) \(rollout.version) is rolled out",

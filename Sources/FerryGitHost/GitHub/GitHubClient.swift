@@ -13,6 +13,11 @@ struct GitHubClient: Sendable {
   var pulls: PullRequests { PullRequests(api: api) }
 }
 
+extension GitHubClient: BoundsTexts {
+  /// GitHub takes 65,536 characters.
+  var textLimit: Int { mostCharacters }
+}
+
 extension GitHubClient: ReportsProgress {
   func setStatus(
     _ status: CommitStatus, of commit: GitObjectID
@@ -51,9 +56,12 @@ extension GitHubClient: GivesGitLogin {
   }
 }
 
-/// The text, cut where GitHub would refuse it: it takes 65,536 characters.
+/// With room for a mark and a note.
+private let mostCharacters = 65_000
+
+/// The text, cut where GitHub would refuse it.
 func fitting(_ text: String) -> String {
-  let most = 65_000
-  guard text.unicodeScalars.count > most else { return text }
-  return String(text.unicodeScalars.prefix(most)) + "\n\n… the rest is too long for GitHub."
+  guard text.unicodeScalars.count > mostCharacters else { return text }
+  return String(text.unicodeScalars.prefix(mostCharacters))
+    + "\n\n… the rest is too long for GitHub."
 }

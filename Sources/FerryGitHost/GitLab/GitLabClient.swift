@@ -14,6 +14,11 @@ struct GitLabClient: Sendable {
   }
 }
 
+extension GitLabClient: BoundsTexts {
+  /// GitLab takes 1,000,000 characters (`MAX_TEXT_SIZE_LIMIT` in its `lib/gitlab/database.rb`).
+  var textLimit: Int { 999_000 }
+}
+
 extension GitLabClient: GivesGitLogin {
   /// The token is what counts, whoever is named.
   func gitLogin() async throws(GitHostFailure) -> GitLogin {

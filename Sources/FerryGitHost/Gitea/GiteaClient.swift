@@ -11,6 +11,12 @@ struct GiteaClient: Sendable {
   var pulls: PullRequests { PullRequests(api: api) }
 }
 
+extension GiteaClient: BoundsTexts {
+  /// Gitea has no limit of its own, but the columns of older MySQL databases have one: 65,535 bytes,
+  /// and more is answered by a 500 (https://github.com/go-gitea/gitea/issues/19471).
+  var textLimit: Int { 65_000 }
+}
+
 extension GiteaClient: ReportsProgress {
   func setStatus(
     _ status: CommitStatus, of commit: GitObjectID

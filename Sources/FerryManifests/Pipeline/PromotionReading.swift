@@ -10,7 +10,7 @@ func readPromotion(
 ) -> (PromotionRules?, [Located<EnvironmentName>]) {
   let keys = [
     "from", "by", "soak", "quorum", "fields", "windows", "verify", "blastRadius", "skippable",
-    "autoMerge", "group", "bake", "failureBudget",
+    "autoMerge", "draft", "group", "bake", "failureBudget",
   ]
   guard let section = Section(node, path, keys: keys, into: &findings),
     let source = section.required(
@@ -26,6 +26,7 @@ func readPromotion(
   rules.needsVerification = section.flag("verify", into: &findings) ?? false
   rules.fields = readFields(of: section, into: &findings) ?? rules.fields
   rules.mergesByItself = section.flag("autoMerge", into: &findings) ?? false
+  rules.opensDrafts = section.flag("draft", into: &findings) ?? false
   rules.group = readGroup(of: section, into: &findings) ?? rules.group
   rules.skippable = readSkippable(of: section, into: &findings)
   if let node = section["blastRadius"] {

@@ -4,7 +4,7 @@
 package import FerryDomain
 
 /// Opens and keeps up merge requests at a Git host.
-package protocol OpensMergeRequests: Sendable {
+package protocol OpensMergeRequests: BoundsTexts {
   /// Merge requests from one branch into another, newest first, in every state; the latest 100.
   func mergeRequests(
     from source: BranchName, into target: BranchName

@@ -4,7 +4,7 @@
 package import FerryDomain
 
 /// Tells a Git host how things stand.
-package protocol ReportsProgress: Sendable {
+package protocol ReportsProgress: BoundsTexts {
   /// Sets a commit status; the same state twice is no failure.
   func setStatus(_ status: CommitStatus, of commit: GitObjectID) async throws(GitHostFailure)
 

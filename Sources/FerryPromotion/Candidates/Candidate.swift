@@ -19,6 +19,11 @@ package struct Candidate: Hashable, Sendable {
   /// The gates that it waits for.
   package var blocking: [Gate] { gates.filter { !$0.isOpen } }
 
+  /// Whether nothing but the soak or a window keeps it, which open by themselves.
+  package var waitsOnlyForTime: Bool {
+    opening != nil && blocking.allSatisfy { $0.kind == .soak || $0.kind == .window }
+  }
+
   /// When the last gate opens, where all that are not open do so by themselves.
   package var opening: Timestamp? {
     let openings = blocking.compactMap(\.opening)

@@ -36,6 +36,9 @@ extension Question {
 
   /// A version that a person said no to: nobody skips that.
   var rejected: Gate {
+    if let reversal = facts.reversals.first(where: { $0.version == version }) {
+      return Gate(.rejected, .closed(sentence(reversal)))
+    }
     let rejections = facts.circumstances.stops.rejections.filter {
       $0.concerns(facts.bundle, version) && $0.note.isInForce(at: now)
     }
@@ -49,6 +52,12 @@ extension Question {
       + "version that is not meant can go, or remove the entry from environments/rejected.yaml"
     guard let until = last.note.until else { return Gate(.rejected, .closed(sentence)) }
     return Gate(.rejected, .waiting(until: until, sentence + "; it ends by itself at \(until)"))
+  }
+
+  private func sentence(_ reversal: Reversal) -> String {
+    "\(version) was reverted on \(reversal.cluster) by \(reversal.author) in "
+      + "\(reversal.commit.short); a newer version can go, or a person asks for it again: "
+      + "\(command)"
   }
 }
 

@@ -6,9 +6,10 @@ import FerryDomain
 /// Renders what a promotion says, from the template `templates/merge-request.md`.
 ///
 /// The same proposal gives the same text: no times, so that nothing is updated without a reason.
-/// At most 60,000 characters, inside every host's limit.
+///
+/// - Parameter limit: how many bytes the host takes.
 package func mergeRequestBody(
-  _ proposal: Proposal, template: String
+  _ proposal: Proposal, template: String, limit: Int
 ) throws(MergeRequestTextFailure) -> String {
   let path = "templates/merge-request.md"
   let text = try TextTemplate(path: path, text: template).rendered(values(of: proposal))
@@ -16,7 +17,7 @@ package func mergeRequestBody(
   guard text.contains(marker) else {
     throw MergeRequestTextFailure(template: path, reason: "the line {{{marker}}} is missing")
   }
-  return bounded(text, ending: marker)
+  return bounded(text, to: limit, ending: marker)
 }
 
 private func values(of proposal: Proposal) -> [String: Any] {
@@ -29,8 +30,13 @@ private func values(of proposal: Proposal) -> [String: Any] {
     "to": version,
     "digest": proposal.release.digest.text,
     "why": oneLine(proposal.why) + ".",
-    "passed": proposal.passed.map { ["name": $0.name, "sentence": oneLine($0.sentence)] },
-    "jobs": proposal.jobs.prefix(100).map { ["cluster": $0.cluster.description, "job": $0.name] },
+    "passed": proposal.passed.map(row(of:)),
+    "isDraft": proposal.isDraft,
+    "waits": proposal.waits.map(row(of:)),
+    "links": proposal.links.map { ["text": $0.text, "url": $0.url] },
+    "jobs": proposal.jobs.prefix(100).map {
+      ["cluster": $0.cluster.description, "namespace": $0.namespace.text, "job": $0.name]
+    },
     "coming": proposal.coming.map {
       ["version": $0.version, "gates": $0.gates.joined(separator: ", ")]
     },
@@ -41,9 +47,22 @@ private func values(of proposal: Proposal) -> [String: Any] {
         "blocks": tableCell((move.hasDrifted ? "drifted; " : "") + move.blocks),
       ]
     },
+    "hold": holdNote(proposal),
     "howToStop": howToStop(proposal),
-    "marker": marker(of: proposal),
+    "marker": marker(of: proposal) + (proposal.isDraft ? "\n" + draftMarker : ""),
   ]
+}
+
+private func row(of note: Proposal.GateNote) -> [String: Any] {
+  ["name": note.name, "sentence": oneLine(note.sentence)]
+}
+
+/// What a rollback does besides leading back; empty for a promotion.
+private func holdNote(_ proposal: Proposal) -> String {
+  guard case .rollback = proposal.occasion else { return "" }
+  return
+    " It also holds \(proposal.bundle) in \(proposal.environment), so that nothing newer gets there "
+    + "until `ferry resume \(proposal.bundle) --environment \(proposal.environment)`."
 }
 
 private func howToStop(_ proposal: Proposal) -> String {

@@ -10,13 +10,15 @@ private let mostSteps = 150
 
 /// Renders what a merge request would do, from the template `templates/plan-comment.md`.
 ///
-/// The same preview gives the same text. At most 60,000 characters, inside every host's limit.
+/// The same preview gives the same text.
+///
+/// - Parameter limit: how many bytes the host takes.
 package func planComment(
-  _ preview: Preview, template: String
+  _ preview: Preview, template: String, limit: Int
 ) throws(MergeRequestTextFailure) -> String {
   let text = try TextTemplate(path: "templates/plan-comment.md", text: template)
     .rendered(values(of: preview))
-  return bounded(text)
+  return bounded(text, to: limit)
 }
 
 private func values(of preview: Preview) -> [String: Any] {

@@ -9,15 +9,16 @@ private let mostLogs = 5
 
 /// Renders how a rollout stands, from the template `templates/rollout-comment.md`.
 ///
-/// The same standing gives the same text: no times of its own. At most 60,000 characters, inside
-/// every host's limit; where not every cluster fits, those that are not there yet go first. It ends
-/// with the logs of what failed.
+/// The same standing gives the same text: no times of its own. Where not every cluster fits, those
+/// that are not there yet go first. It ends with the logs of what failed.
+///
+/// - Parameter limit: how many bytes the host takes.
 package func rolloutComment(
-  _ rollout: Rollout, template: String
+  _ rollout: Rollout, template: String, limit: Int
 ) throws(MergeRequestTextFailure) -> String {
   let text = try TextTemplate(path: "templates/rollout-comment.md", text: template)
     .rendered(values(of: rollout))
-  return bounded(text)
+  return bounded(text, to: limit)
 }
 
 private func values(of rollout: Rollout) -> [String: Any] {

@@ -28,12 +28,6 @@ struct TextTemplate {
   }
 }
 
-/// The text, cut where it would pass a Git host's limit; the ending always stays.
-func bounded(_ text: String, ending: String = "") -> String {
-  guard text.utf8.count > 60_000 else { return text }
-  return String(text.prefix(50_000)) + "\n\n…\n" + (ending.isEmpty ? "" : "\n\(ending)\n")
-}
-
 /// One line without what would end a cell of a Markdown table, or call a person by name.
 func tableCell(_ text: String) -> String { oneLine(text).replacing("|", with: "\\|") }
 

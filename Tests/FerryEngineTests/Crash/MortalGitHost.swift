@@ -10,6 +10,8 @@ struct MortalGitHost: PromotesAtGitHost {
   let host: any PromotesAtGitHost
   let life: Life
 
+  var textLimit: Int { host.textLimit }
+
   func mergeRequests(
     from source: BranchName, into target: BranchName
   ) async throws(GitHostFailure) -> [MergeRequest] {

@@ -67,6 +67,8 @@ package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
 
   // What Ferry does.
 
+  package var textLimit: Int { 60_000 }
+
   package func mergeRequests(
     from source: BranchName, into target: BranchName
   ) async throws(GitHostFailure) -> [MergeRequest] {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerryPorts
+import FerryTestKit
+import Testing
+
+/// Links in a merge request's text, out of what the registry says of the releases.
+@Suite(.timeLimit(.minutes(1)))
+struct LinksWayTests {
+  private let world = EngineWorld()
+
+  private func annotate(_ version: String, revision: Character) async throws {
+    let digest = try await world.registry.digest(
+      of: version, in: EngineWorld.repository, credentials: nil)
+    world.registry.annotate(
+      digest,
+      [
+        "org.opencontainers.image.source": "https://gitlab.com/team/shop",
+        "org.opencontainers.image.revision": String(repeating: revision, count: 40),
+      ])
+  }
+
+  private var questions: Int {
+    world.registry.requests.count { $0.hasPrefix("annotations ") }
+  }
+
+  @Test func `what changed is linked, and each manifest is asked for once`() async throws {
+    try await annotate("1.4.0", revision: "a")
+    world.publish("1.4.1")
+    try await annotate("1.4.1", revision: "b")
+    world.registry.remove("1.4.1", from: EngineWorld.repository)
+    try await world.run { engine in
+      await engine.until { $0.current("production").count == 3 }
+      #expect(questions == 0, "nothing is proposed yet")
+      world.publish("1.4.1")
+      engine.receive(.published(repositories: [EngineWorld.repository.path]))
+      await world.host.until { !$0.mergeRequests.isEmpty }
+      let body = try #require(world.host.mergeRequests.first?.body)
+      let link = """
+        https://gitlab.com/team/shop/-/compare/\(String(repeating: "a", count: 40))...\
+        \(String(repeating: "b", count: 40))
+        """
+      #expect(body.contains("- [Changes from 1.4.0 to 1.4.1](\(link))"), "\(body)")
+      world.clock.advance(by: .seconds(700))
+      await engine.until { $0.promotions.first?.mergeRequest != nil }
+      #expect(questions == 2)
+    }
+  }
+
+  @Test func `without annotations there is a merge request without links`() async throws {
+    try await world.deployBoth()
+    try await world.passes { _ in !world.host.mergeRequests.isEmpty }
+    #expect(world.host.mergeRequests.first?.body.contains("](") == false)
+  }
+}
