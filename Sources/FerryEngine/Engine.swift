@@ -217,7 +217,8 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     let before = fleet.snapshot
     let outcome = await look(at: cluster, reading: reading)
     passOn(from: id, before: before.clusters[id])
-    if fleet.snapshot.isOvertaken(cluster, releases: book.answers(for: cluster)) {
+    let answers = book.answers(for: cluster)
+    if fleet.snapshot.isOvertaken(cluster, releases: answers, at: ports.time.now) {
       queue.add(.cluster(id))
     }
     return outcome

@@ -5,6 +5,7 @@ package import FerryDomain
 import FerryManifests
 package import FerryPlan
 import FerryPorts
+import FerryPromotion
 
 /// One pass over everything, for `ferry plan` and `ferry sync`: lists in place of watches.
 package struct Pass: Sendable {
@@ -77,7 +78,7 @@ package struct Pass: Sendable {
 
   private func waves(of environment: EnvironmentName) -> [[ClusterID]] {
     let state = fleet.snapshot
-    let waves = state.waves(of: environment)
+    let waves = state.waves(of: environment).map(\.clusters)
     let inWaves = Set(waves.joined())
     let rest = (state.desired?.clusters.keys.sorted() ?? [])
       .filter { $0.environment == environment && !inWaves.contains($0) }

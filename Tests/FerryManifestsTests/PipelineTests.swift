@@ -56,9 +56,11 @@ struct PipelineTests {
                              {deny: "2026-12-20/2027-01-04"}],
                    blastRadius: {clusters: 5, bundles: 2, step: minor}}
                 rollout:
-                  waves: [{clusters: 1}, {percent: 25}, {percent: 100}]
+                  waves: [{clusters: 1, failureBudget: 1}, {labels: {tier: early}}, {percent: 100}]
                   maxParallel: 3
-                  onFailure: halt
+                  bake: 10m
+                  failureBudget: 20%
+                  onFailure: revert
                 allow: {registries: [r.*], namespaces: ["shop-*"], kinds: [Bundle]}
                 prune: {maxDeletions: 0}
             retry: {attempts: 5, backoff: 90s, ceiling: 1d}
@@ -78,7 +80,11 @@ struct PipelineTests {
     promotion.blastRadius = BlastRadius(clusters: 5, bundles: 2, step: .minor)
     let c = EnvironmentRules(
       name: EnvironmentName("c")!, promotion: promotion,
-      rollout: RolloutRules(waves: [.clusters(1), .percent(25), .percent(100)], maxParallel: 3),
+      rollout: RolloutRules(
+        waves: [
+          WaveRule(.clusters(1), failureBudget: .clusters(1)), WaveRule(.labels(["tier": "early"])),
+          .percent(100),
+        ], maxParallel: 3, bake: .seconds(600), failureBudget: .percent(20), onFailure: .revert),
       allow: AllowRules(registries: ["r.*"], namespaces: ["shop-*"], kinds: [.bundle]),
       maxDeletions: 0)
     #expect(pipeline.environments.map(\.name.text) == ["a", "b", "c"])
@@ -212,7 +218,13 @@ private let badPipelines =
       place: "7:24", message: "not above the one before", remedy: "rising"),
     BadPipeline(
       name: "a wave of nothing", text: environment("rollout: {waves: [{}]}"), place: "7:25",
-      message: "must say how many", remedy: "{clusters: 1}"),
+      message: "must say which clusters", remedy: "{clusters: 1}"),
+    BadPipeline(
+      name: "a wave of no label", text: environment("rollout: {waves: [{labels: {}}]}"),
+      place: "7:34", message: "names no label", remedy: "tier: canary"),
+    BadPipeline(
+      name: "a budget of words", text: environment("rollout: {failureBudget: few}"), place: "7:32",
+      message: "must say how many clusters may fail", remedy: "10%"),
     BadPipeline(
       name: "none at once", text: environment("rollout: {maxParallel: 0}"), place: "7:30",
       message: "must be a whole number", remedy: "1 to 1000"),
@@ -240,8 +252,4 @@ private let unsupported =
     BadPipeline(
       name: text, text: promotion(text), place: place,
       message: "\(message) is not supported by this version of Ferry yet", remedy: "remove it")
-  } + [
-    BadPipeline(
-      name: "onFailure: revert", text: environment("rollout: {onFailure: revert}"), place: "7:28",
-      message: "rollout.onFailure: revert is not supported", remedy: "remove it")
-  ]
+  }

@@ -81,7 +81,7 @@ struct DeployTests {
     let plan = plan(facts)
     #expect(plan.applied == [.missing, .missing] && plan.jobs.isEmpty)
     #expect(plan.status?[condition: .ready]?.reason == "RegistryUnreachable")
-    facts.held = [Shop.id: .turn(of: ClusterName(checked: "eu-1"), why: "deploying")]
+    facts.wait = { _ in .turn(of: ClusterName(checked: "eu-1"), why: "deploying") }
     #expect(FerryPlan.plan(facts).changes.isEmpty)
   }
 
@@ -102,7 +102,7 @@ struct DeployTests {
   @Test func `a Bundle that waits for other clusters writes nothing`() throws {
     var facts = try Shop.facts(
       Shop(version: "1.2.4", values: ["values.yaml": "new"]), live: Shop().settled())
-    facts.held = [Shop.id: .turn(of: ClusterName(checked: "eu-1"), why: "deploying")]
+    facts.wait = { _ in .turn(of: ClusterName(checked: "eu-1"), why: "deploying") }
     #expect(plan(facts).changes.isEmpty)
     #expect(
       plan(facts).assessments[Shop.id]?.message == "waits for eu-1, which goes first: deploying")

@@ -38,7 +38,7 @@ struct RolloutTests {
   private func rollout(_ standings: [Standing]) throws -> Rollout? {
     Rollout(
       environment: Fleet.production, bundle: Fleet.shop.name, standings: standings,
-      waves: standings.map { [$0.cluster] })
+      waves: standings.map { Wave([$0.cluster]) })
   }
 
   private func text(_ standings: [Standing]) throws -> String {

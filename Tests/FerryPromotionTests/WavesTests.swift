@@ -20,51 +20,169 @@ struct WavesTests {
   @Test(
     arguments: [
       ([1, 1, 1, 1], nil, [1, 3]), ([1], nil, [1]), ([], nil, []), ([1, 2, 2, 5], nil, [1, 2, 1]),
+      (Array(repeating: 1, count: 40), nil, [1, 3, 36]),
       ([1, 1, 1, 1], [.clusters(1), .percent(50), .percent(100)], [1, 1, 2]),
       ([1, 1, 1], [.percent(34)], [2, 1]), ([1, 1], [.clusters(9)], [2]),
       ([1, 1], [.clusters(0), .percent(-5)], [2]),
       ([1, 1], [.clusters(1), .percent(10)], [1, 1]),
-    ] as [([Int], [RolloutRules.Wave]?, [Int])])
-  func `every cluster is in one wave`(own: [Int], cuts: [RolloutRules.Wave]?, sizes: [Int]) {
+    ] as [([Int], [WaveRule]?, [Int])])
+  func `every cluster is in one wave`(own: [Int], cuts: [WaveRule]?, sizes: [Int]) {
     let waves = waves(of: clusters(own), rules: RolloutRules(waves: cuts))
-    #expect(waves.map(\.count) == sizes)
-    #expect(Set(waves.joined()) == Set(clusters(own).keys))
+    #expect(waves.map(\.clusters.count) == sizes)
+    #expect(Set(waves.flatMap(\.clusters)) == Set(clusters(own).keys))
   }
 
   @Test func `a cluster's own wave comes before its name`() {
-    #expect(waves(of: clusters([2, 1]), rules: RolloutRules()) == [[id(1)], [id(0)]])
+    let waves = waves(of: clusters([2, 1]), rules: RolloutRules())
+    #expect(waves.map(\.clusters) == [[id(1)], [id(0)]])
+  }
+
+  @Test func `a wave can be the clusters with some labels`() {
+    var fleet = clusters([1, 1, 1])
+    fleet[id(2)]?.labels = ["tier": "canary", "region": "eu"]
+    fleet[id(1)]?.labels = ["tier": "canary"]
+    let labels = WaveRule(.labels(["tier": "canary", "region": "eu"]))
+    let waves = waves(of: fleet, rules: RolloutRules(waves: [labels, .percent(100)]))
+    #expect(waves.map(\.clusters) == [[id(2)], [id(0), id(1)]])
+  }
+
+  @Test func `the first wave may have no failure, later ones a tenth of theirs`() {
+    #expect(
+      waves(of: clusters(Array(repeating: 1, count: 40)), rules: RolloutRules()).map(\.budget)
+        == [0, 0, 3])
+    let alone = RolloutRules(waves: [.percent(100)])
+    #expect(waves(of: clusters(Array(repeating: 1, count: 20)), rules: alone).map(\.budget) == [2])
+    let rules = RolloutRules(
+      waves: [WaveRule(.clusters(2), failureBudget: .clusters(1)), .percent(100)],
+      failureBudget: .percent(50))
+    #expect(waves(of: clusters([1, 1, 1, 1, 1]), rules: rules).map(\.budget) == [1, 1])
+  }
+}
+
+/// Who may go next, and who waits for whom.
+struct TurnsTests {
+  private let now = Timestamp(seconds: 1_000_000)
+
+  private func id(_ index: Int) -> ClusterID {
+    ClusterID(environment: Fleet.production, name: ClusterName(checked: "c\(index)"))
+  }
+
+  private func seen(
+    _ health: Health, isSettled: Bool = false, since: Timestamp? = nil, isLeftOut: Bool = false
+  ) throws -> BundleSight {
+    var standing = try Fleet().targets[0]
+    standing.health = health
+    standing.isSettled = isSettled
+    standing.since = since
+    standing.isLeftOut = isLeftOut
+    standing.message = health.rawValue
+    return .seen(standing)
+  }
+
+  private func wait(
+    of cluster: Int, _ waves: [Wave], rules: RolloutRules = RolloutRules(),
+    _ sights: [Int: BundleSight]
+  ) -> String? {
+    let named = Dictionary(uniqueKeysWithValues: sights.map { (id($0.key), $0.value) })
+    return Turns(waves: waves, rules: rules, now: now)
+      .wait(of: id(cluster)) { named[$0] }?.description
   }
 
   @Test func `a later wave waits and says for whom`() throws {
-    var first = try Fleet().targets[0]
-    first.isSettled = false
-    first.message = "deploying"
-    let waves = [[id(0)], [id(1)]]
-    let wait = held(bundles: [Fleet.shop], on: id(1), waves: waves) { _, _ in .seen(first) }
-    #expect(wait[Fleet.shop]?.description == "waits for c0, which goes first: deploying")
-    #expect(held(bundles: [Fleet.shop], on: id(0), waves: waves) { _, _ in nil }.isEmpty)
+    let waves = [Wave([id(0)]), Wave([id(1)])]
+    let first = try seen(.progressing)
+    #expect(wait(of: 1, waves, [0: first]) == "waits for c0, which goes first: progressing")
+    #expect(wait(of: 0, waves, [:]) == nil)
   }
 
   @Test func `a cluster that nobody looked at is waited for`() {
-    let wait = held(bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]]) { _, _ in nil }
-    #expect(wait == [Fleet.shop: .look(at: id(0).name, why: "it was not looked at yet")])
+    let waves = [Wave([id(0)]), Wave([id(1)])]
+    #expect(
+      wait(of: 1, waves, [:]) == "waits for c0, which goes first: it was not looked at yet")
   }
 
-  @Test func `a cluster that cannot be seen is waited for, and its trouble is told`() {
-    let wait = held(bundles: [Fleet.shop], on: id(1), waves: [[id(0)], [id(1)]]) { _, _ in
-      .trouble("no route to host")
+  @Test func `a canary that fails or is out of reach halts the rollout`() throws {
+    let waves = [Wave([id(0)]), Wave([id(1)])]
+    for (sight, why) in [
+      (BundleSight.trouble("no route to host"), "no route to host"),
+      (try seen(.degraded), "degraded"),
+    ] {
+      #expect(
+        wait(of: 1, waves, [0: sight])
+          == "waits for c0: \(why); the rollout is halted, because of wave 1 no cluster may fail or "
+          + "be out of reach")
     }
-    #expect(wait[Fleet.shop]?.description == "waits for c0, which goes first: no route to host")
+  }
+
+  @Test func `within its budget a wave may lose clusters`() throws {
+    let waves = [Wave([id(0), id(1), id(2)], budget: 1), Wave([id(3)])]
+    let there = try seen(.healthy, isSettled: true)
+    #expect(wait(of: 3, waves, [0: .trouble("gone"), 1: there, 2: there]) == nil)
+    #expect(
+      wait(of: 3, waves, [0: .trouble("gone"), 1: try seen(.degraded), 2: there])
+        == "waits for c0: gone; the rollout is halted, because of wave 1 at most 1 may fail or be "
+        + "out of reach")
+  }
+
+  @Test func `a failure in the own wave keeps back those that have not begun`() throws {
+    let waves = [Wave([id(0), id(1)])]
+    #expect(wait(of: 1, waves, [0: try seen(.degraded)])?.contains("halted") == true)
+    #expect(wait(of: 0, waves, [0: try seen(.degraded), 1: try seen(.progressing)]) == nil)
+  }
+
+  @Test func `no more clusters of a wave are worked on at once than may be`() throws {
+    let waves = [Wave([id(0), id(1), id(2)], budget: 1)]
+    let rules = RolloutRules(maxParallel: 1)
+    #expect(
+      wait(of: 1, waves, rules: rules, [0: try seen(.progressing)])
+        == "waits for a place: at most 1 at once, and c0 is one of them")
+    for free in [BundleSight.absent, .trouble("gone"), try seen(.healthy, isSettled: true)] {
+      #expect(wait(of: 1, waves, rules: rules, [0: free]) == nil)
+    }
+    #expect(wait(of: 0, waves, rules: rules, [1: try seen(.progressing)]) == nil)
+  }
+
+  @Test func `a wave bakes before the next one opens`() throws {
+    let waves = [Wave([id(0), id(1)]), Wave([id(2)])]
+    let rules = RolloutRules(bake: .seconds(600))
+    let early = try seen(.healthy, isSettled: true, since: now - .seconds(1000))
+    let late = try seen(.healthy, isSettled: true, since: now - .seconds(60))
+    let waiting = Turns(waves: waves, rules: rules, now: now)
+      .wait(of: id(2)) { $0 == id(0) ? early : late }
+    #expect(waiting == .bake(wave: 1, until: now + .seconds(540)))
+    #expect(wait(of: 2, waves, rules: rules, [0: early, 1: early]) == nil)
   }
 
   @Test(arguments: [(true, false), (false, true)])
   func `a settled or suspended cluster is not waited for`(isSettled: Bool, isLeftOut: Bool) throws {
-    var first = try Fleet().targets[0]
-    first.isSettled = isSettled
-    first.isLeftOut = isLeftOut
-    let waves = [[id(0)], [id(1)]]
-    for sight in [BundleSight.seen(first), .absent] {
-      #expect(held(bundles: [Fleet.shop], on: id(1), waves: waves) { _, _ in sight }.isEmpty)
+    let waves = [Wave([id(0)]), Wave([id(1)])]
+    for sight in [
+      try seen(.healthy, isSettled: isSettled, isLeftOut: isLeftOut), BundleSight.absent,
+    ] {
+      #expect(wait(of: 1, waves, [0: sight]) == nil)
+    }
+  }
+
+  @Test func `some cluster may always go, unless the rollout is halted`() throws {
+    let sights: [BundleSight?] = [
+      nil, .absent, .trouble("gone"), try seen(.progressing), try seen(.degraded),
+      try seen(.healthy, isSettled: true), try seen(.unknown),
+    ]
+    let ids = (0..<4).map(id)
+    for number in 0..<(sights.count * sights.count * sights.count * sights.count) {
+      let digits = [number, number / 7, number / 49, number / 343].map { $0 % sights.count }
+      let sight = { (cluster: ClusterID) in
+        ids.firstIndex(of: cluster).flatMap { sights[digits[$0]] }
+      }
+      let waves = [Wave([ids[0]], budget: number % 2), Wave(Array(ids[1...]), budget: number % 3)]
+      let turns = Turns(waves: waves, rules: RolloutRules(maxParallel: 1), now: now)
+      let unsettled = ids.filter { cluster in
+        guard case .seen(let standing)? = sight(cluster) else { return sight(cluster) == nil }
+        return !standing.isSettled
+      }
+      let waits = unsettled.map { turns.wait(of: $0, sight: sight) }
+      let isHalted = waits.contains { if case .halt? = $0 { true } else { false } }
+      #expect(unsettled.isEmpty || isHalted || waits.contains(nil))
     }
   }
 }

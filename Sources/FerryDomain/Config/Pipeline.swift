@@ -48,27 +48,6 @@ package struct EnvironmentRules: Hashable, Sendable {
   }
 }
 
-/// How a change reaches the clusters of an environment.
-package struct RolloutRules: Hashable, Sendable {
-  /// How many clusters go together.
-  package enum Wave: Hashable, Sendable {
-    /// That many more.
-    case clusters(Int)
-    /// So many that this share of all clusters has it, rounded up.
-    case percent(Int)
-  }
-
-  /// Nothing: taken from each cluster's own `wave`; where all are alike, one canary, then the rest.
-  package var waves: [Wave]?
-  /// How many clusters are worked on at once.
-  package var maxParallel: Int
-
-  package init(waves: [Wave]? = nil, maxParallel: Int = 10) {
-    self.waves = waves
-    self.maxParallel = maxParallel
-  }
-}
-
 /// What a cluster folder of the environment may hold. Patterns have `*` for any characters.
 package struct AllowRules: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable, CaseIterable {

@@ -34,13 +34,19 @@ struct ClusterWorker: Sendable {
   /// All that a plan of the cluster is decided from and that needs no request.
   func facts(of cluster: DesiredCluster, live: LiveState, state: FleetState) -> PlanFacts? {
     guard let desired = state.desired else { return nil }
-    let releases = book.answers(for: cluster)
+    let (releases, now) = (book.answers(for: cluster), ports.time.now)
+    let turns = state.turns(in: cluster.id.environment, at: now)
+    let isNew = !live.bundles.values.contains { $0.isOurs && $0.status.deploy != nil }
     var facts = PlanFacts(
-      desired: cluster, revision: desired.revision, live: live,
-      releases: releases, held: state.held(on: cluster, releases: releases),
+      desired: cluster, revision: desired.revision, live: live, releases: releases,
+      wait: { bundle in
+        // A cluster that joins a running environment gets what Git says, and waits for nobody.
+        if isNew, state.isRunning(bundle, in: cluster.id.environment) { return nil }
+        return state.wait(of: bundle, on: cluster, releases: releases, turns: turns)
+      },
       retry: desired.pipeline.retry,
       maxDeletions: desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
-      confirmedDeletions: state.confirmedDeletions, now: ports.time.now)
+      confirmedDeletions: state.confirmedDeletions, now: now)
     facts.needsVerification = desired.pipeline.needsVerification(in: cluster.id.environment)
     return facts
   }

@@ -21,7 +21,7 @@ extension FleetState {
     let members = (desired?.clusters.values.filter { $0.id.environment == name } ?? [])
     let waves = waves(of: name)
     let views = members.map { cluster in
-      clusterView(cluster, wave: (waves.firstIndex { $0.contains(cluster.id) } ?? 0) + 1)
+      clusterView(cluster, wave: (waves.firstIndex { $0.clusters.contains(cluster.id) } ?? 0) + 1)
     }
     return EnvironmentView(
       name: name, clusters: views.sorted { ($0.wave, $0.name) < ($1.wave, $1.name) },
@@ -62,25 +62,41 @@ extension FleetState {
     }
   }
 
-  /// A rollout is under way where Bundles wait for an earlier wave, or are being deployed in one.
-  private func rolloutView(_ members: [DesiredCluster], waves: [[ClusterID]]) -> RolloutView? {
-    guard waves.count > 1 else { return nil }
-    let unsettled = members.filter { cluster in
-      clusters[cluster.id]?.assessments.values.contains { !$0.isSettled && !$0.isLeftOut } ?? false
-    }.map(\.id)
-    guard !unsettled.isEmpty,
-      let wave = waves.firstIndex(where: { !Set($0).isDisjoint(with: unsettled) })
+  /// A rollout is under way where Bundles wait for others, or are being deployed.
+  private func rolloutView(_ members: [DesiredCluster], waves: [Wave]) -> RolloutView? {
+    let unsettled = Set(
+      members.map(\.id).filter { id in
+        clusters[id]?.assessments.values.contains { !$0.isSettled && !$0.isLeftOut } ?? false
+      })
+    guard waves.count > 1,
+      let front = waves.firstIndex(where: { !unsettled.isDisjoint(with: $0.clusters) })
     else { return nil }
-    let names = waves[wave].filter(unsettled.contains).map(\.name.text).joined(separator: ", ")
-    let hasFailed = waves[wave].contains { id in
-      clusters[id]?.assessments.values.contains { $0.health == .degraded } ?? false
+    for (index, wave) in waves.enumerated() {
+      let failed = wave.clusters.filter(hasFailed)
+      guard failed.count > wave.budget else { continue }
+      return RolloutView(
+        state: .halted, wave: index + 1,
+        sentence: "wave \(index + 1) of \(waves.count) failed on \(names(failed)); "
+          + "clusters that do not have it yet keep what they have until it is mended in Git")
+    }
+    let moving = waves[front].clusters.filter(unsettled.contains)
+    let bakes = unsettled.contains { id in
+      clusters[id]?.assessments.values.contains(where: \.isBaking) ?? false
     }
     return RolloutView(
-      state: hasFailed ? .halted : .rolling, wave: wave + 1,
-      sentence: hasFailed
-        ? "wave \(wave + 1) of \(waves.count) failed on \(names); later waves keep what they have "
-          + "until it is mended in Git"
-        : "wave \(wave + 1) of \(waves.count): \(names)")
+      state: bakes ? .waiting : .rolling, wave: front + 1,
+      sentence: "wave \(front + 1) of \(waves.count): \(names(moving))")
+  }
+
+  /// It failed, or is out of reach.
+  private func hasFailed(_ cluster: ClusterID) -> Bool {
+    guard let known = clusters[cluster] else { return false }
+    return !known.isKnown || known.assessments.values.contains { $0.health == .degraded }
+  }
+
+  private func names(_ clusters: [ClusterID]) -> String {
+    let more = clusters.count > 5 ? ", …" : ""
+    return clusters.prefix(5).map(\.name.text).joined(separator: ", ") + more
   }
 }
 

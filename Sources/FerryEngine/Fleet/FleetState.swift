@@ -30,7 +30,7 @@ struct FleetState: Sendable {
   }
 
   /// The waves of an environment as Git says them.
-  func waves(of environment: EnvironmentName) -> [[ClusterID]] {
+  func waves(of environment: EnvironmentName) -> [Wave] {
     guard let desired else { return [] }
     let settings = desired.clusters.filter {
       $0.key.environment == environment && !$0.value.settings.isSuspended
@@ -39,22 +39,35 @@ struct FleetState: Sendable {
       of: settings.mapValues(\.settings), rules: desired.pipeline[environment]?.rollout ?? .init())
   }
 
-  /// Why Bundles of a cluster have to wait for others, with the releases that they have come to.
-  func held(
-    on cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer]
-  ) -> [BundleID: WaveWait] {
-    FerryPromotion.held(
-      bundles: Array(cluster.bundles.keys), on: cluster.id,
-      waves: waves(of: cluster.id.environment)
-    ) { other, bundle in
+  /// The rollouts of an environment at a moment.
+  func turns(in environment: EnvironmentName, at now: Timestamp) -> Turns {
+    Turns(
+      waves: waves(of: environment), rules: desired?.pipeline[environment]?.rollout ?? .init(),
+      now: now)
+  }
+
+  /// Why a Bundle of a cluster has to wait for others, with the releases that they have come to.
+  func wait(
+    of bundle: BundleID, on cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer],
+    turns: Turns
+  ) -> WaveWait? {
+    turns.wait(of: cluster.id) { other in
       guard let known = clusters[other], known.revision == desired?.revision else { return nil }
       guard known.isKnown else { return .trouble(known.trouble ?? "it cannot be seen") }
       guard var standing = known.standings[bundle] else { return .absent }
       if standing.isSettled, isOutdated(standing, cluster, releases) {
         standing.isSettled = false
+        standing.health = .progressing
         standing.message = "\(standing.wanted) is something else by now, and not deployed there yet"
       }
       return .seen(standing)
+    }
+  }
+
+  /// Whether some cluster of the environment runs the Bundle already, whatever the release.
+  func isRunning(_ bundle: BundleID, in environment: EnvironmentName) -> Bool {
+    clusters.contains {
+      $0.key.environment == environment && $0.value.standings[bundle]?.deployed != nil
     }
   }
 
@@ -72,12 +85,15 @@ struct FleetState: Sendable {
   /// Whether a Bundle of the cluster was noted to wait for others that came on while it was planned:
   /// they looked for waiters before it was noted, so nobody else would say so.
   func isOvertaken(
-    _ cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer]
+    _ cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer], at now: Timestamp
   ) -> Bool {
     let waiting = clusters[cluster.id]?.assessments.filter(\.value.waitsForWave) ?? [:]
     guard !waiting.isEmpty else { return false }
-    let held = held(on: cluster, releases: releases)
-    return waiting.contains { held[$0.key]?.description != $0.value.message }
+    let turns = turns(in: cluster.id.environment, at: now)
+    return waiting.contains {
+      wait(of: $0.key, on: cluster, releases: releases, turns: turns)?.description
+        != $0.value.message
+    }
   }
 
   /// How a Bundle of this name stands on the clusters of an environment, at the current revision.
@@ -101,7 +117,8 @@ struct FleetState: Sendable {
     PromotionFacts(
       environment: environment, rules: rules, bundle: bundle,
       sources: rules.from.flatMap { standings(of: bundle, in: $0) },
-      targets: standings(of: bundle, in: environment), waves: waves(of: environment),
+      targets: standings(of: bundle, in: environment),
+      waves: waves(of: environment).map(\.clusters),
       circumstances: circumstances)
   }
 

@@ -14,11 +14,10 @@ struct ParsedEnvironment {
   init?(_ node: YAMLNode, _ path: String, into findings: inout Findings) {
     let section = Section(
       node, path,
-      keys: ["name", "promotion", "rollout", "allow", "prune", "bake", "failureBudget"],
+      keys: ["name", "promotion", "rollout", "allow", "prune"],
       into: &findings)
     guard let section, let text = section.requiredText("name", into: &findings) else { return nil }
     guard let name = environmentName(text, into: &findings) else { return nil }
-    section.refuse(["bake", "failureBudget"], into: &findings)
     var rules = EnvironmentRules(name: name)
     var from: [Located<EnvironmentName>] = []
     if let node = section["promotion"] {

@@ -4,22 +4,35 @@
 import FerryDomain
 
 extension Assessment {
-  /// It waits for a cluster that goes first, looked at or not.
-  package var waitsForWave: Bool { reason == WaveWait.turnReason || reason == WaveWait.lookReason }
+  /// It waits for other clusters, looked at or not.
+  package var waitsForWave: Bool { WaveWait.reasons.contains(reason) }
 
   /// All that is known is that a cluster that goes first was not looked at yet.
   package var waitsForLook: Bool { reason == WaveWait.lookReason }
+
+  /// The wave that goes first is healthy, but not for long enough.
+  package var isBaking: Bool { reason == WaveWait.bakeReason }
 }
 
 extension WaveWait {
   fileprivate static let turnReason = "WaitingForWave"
   fileprivate static let lookReason = "WaitingForLook"
+  fileprivate static let placeReason = "WaitingForPlace"
+  fileprivate static let bakeReason = "Baking"
+  fileprivate static let haltReason = "RolloutHalted"
+
+  fileprivate static let reasons: Set<String> = [
+    turnReason, lookReason, placeReason, bakeReason, haltReason,
+  ]
 
   /// The reason of an assessment that waits so, for programs.
   var reason: String {
     switch self {
     case .look: Self.lookReason
     case .turn: Self.turnReason
+    case .place: Self.placeReason
+    case .bake: Self.bakeReason
+    case .halt: Self.haltReason
     }
   }
 }

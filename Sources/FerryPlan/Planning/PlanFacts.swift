@@ -10,8 +10,8 @@ package struct PlanFacts: Sendable {
   package var live: LiveState
   /// What each Bundle's version is at its registry; a Bundle without an answer was not asked yet.
   package var releases: [BundleID: ReleaseAnswer]
-  /// Bundles whose new release has to wait for other clusters, and why.
-  package var held: [BundleID: WaveWait]
+  /// Why a Bundle's new release has to wait for other clusters; asked only of what is not deployed.
+  package var wait: @Sendable (BundleID) -> WaveWait?
   /// The last lines of failed Jobs' logs, by Job name.
   package var logs: [String: String]
   /// Why active Jobs do not start, by Job name.
@@ -28,7 +28,8 @@ package struct PlanFacts: Sendable {
 
   package init(
     desired: DesiredCluster, revision: Revision, live: LiveState,
-    releases: [BundleID: ReleaseAnswer], held: [BundleID: WaveWait] = [:],
+    releases: [BundleID: ReleaseAnswer],
+    wait: @escaping @Sendable (BundleID) -> WaveWait? = { _ in nil },
     logs: [String: String] = [:], retry: RetryRules = RetryRules(), maxDeletions: Int = 1,
     confirmedDeletions: Int? = nil, now: Timestamp
   ) {
@@ -36,7 +37,7 @@ package struct PlanFacts: Sendable {
     self.revision = revision
     self.live = live
     self.releases = releases
-    self.held = held
+    self.wait = wait
     self.logs = logs
     self.retry = retry
     self.maxDeletions = maxDeletions

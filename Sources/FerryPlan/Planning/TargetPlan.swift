@@ -113,7 +113,7 @@ struct TargetFacts {
   func unanswered(reason: String, message: String) -> TargetPlan {
     let phase = StatusPhase.unanswered(reason, message)
     var plan = unknown(reason: reason, message: message)
-    if live == nil, facts.held[bundle.id] == nil {
+    if live == nil, facts.wait(bundle.id) == nil {
       plan.isHeld = false
       plan.apply = applyChange()
       plan.status = StatusStory(target: self, release: nil, phase: phase).change
@@ -142,7 +142,9 @@ struct TargetFacts {
   func plan(release: Release, fingerprint: Fingerprint) -> TargetPlan {
     let isDeployed = status.deploy?.fingerprint == fingerprint
     if bundle.isSuspended { return suspended(release, isDeployed: isDeployed) }
-    if !isDeployed, let wait = facts.held[bundle.id] { return held(release, wait) }
+    if !isDeployed, !hasBegun(fingerprint), let wait = facts.wait(bundle.id) {
+      return held(release, wait)
+    }
     let question = JobQuestion(
       bundle: bundle.id, action: .apply, fingerprint: fingerprint, isDeployed: isDeployed,
       copiesValues: bundle.values != nil)
@@ -156,6 +158,13 @@ struct TargetFacts {
     return carriedOut(decision, question, release: release)
   }
 
+  /// What was begun is carried to its end, also when others fail meanwhile.
+  private func hasBegun(_ fingerprint: Fingerprint) -> Bool {
+    let last = status.history.first { !$0.isVerification }.flatMap { JobName($0.job) }
+    return last?.fingerprint == fingerprint.short
+      || jobs.contains { $0.fingerprint == fingerprint && $0.phase == .active }
+  }
+
   private func suspended(_ release: Release, isDeployed: Bool) -> TargetPlan {
     let message = "suspended in Git; no Job is run"
     let story = StatusStory(target: self, release: release, phase: .suspended(message))
@@ -167,11 +176,10 @@ struct TargetFacts {
 
   private func held(_ release: Release, _ wait: WaveWait) -> TargetPlan {
     let drift = applyChange().flatMap { $0.isDrift ? $0 : nil }
-    return TargetPlan(
-      apply: drift,
-      assessment: assessment(
-        release, .progressing, reason: wait.reason, message: wait.description),
-      isHeld: true)
+    var assessment = assessment(
+      release, .progressing, reason: wait.reason, message: wait.description)
+    assessment.nextLook = wait.until
+    return TargetPlan(apply: drift, assessment: assessment, isHeld: true)
   }
 
   private func paused(_ release: Release, until due: Timestamp) -> TargetPlan {

@@ -11,6 +11,8 @@ package struct Rollout: Hashable, Sendable {
   package let version: String
   /// By wave, then by name.
   package let members: [Member]
+  /// More clusters of a wave failed than its budget allows.
+  private let isOverBudget: Bool
 
   /// How far one cluster is.
   package struct Member: Hashable, Sendable {
@@ -36,7 +38,7 @@ package struct Rollout: Hashable, Sendable {
   /// How the whole stands.
   package enum Phase: Hashable, Sendable {
     case rolling
-    /// A cluster failed: what follows waits for it.
+    /// Clusters failed, more than may: what follows waits for them.
     case stopped
     /// Every cluster has it.
     case done
@@ -44,7 +46,7 @@ package struct Rollout: Hashable, Sendable {
 
   /// Nothing when Git does not want one exact version everywhere: then nothing is rolled out.
   package init?(
-    environment: EnvironmentName, bundle: BundleName, standings: [Standing], waves: [[ClusterID]]
+    environment: EnvironmentName, bundle: BundleName, standings: [Standing], waves: [Wave]
   ) {
     guard case .exact(let version)? = standings.first?.wanted,
       standings.allSatisfy({ $0.wanted == .exact(version) })
@@ -53,16 +55,21 @@ package struct Rollout: Hashable, Sendable {
     self.bundle = bundle
     self.version = version
     let wave = { (standing: Standing) in
-      (waves.firstIndex { $0.contains(standing.cluster) } ?? 0) + 1
+      (waves.firstIndex { $0.clusters.contains(standing.cluster) } ?? 0) + 1
     }
     let front = standings.filter { !$0.isThere && !$0.isLeftOut }.map(wave).min() ?? 1
-    members = standings.map { Member($0, to: version, wave: wave($0), front: front) }
+    let members = standings.map { Member($0, to: version, wave: wave($0), front: front) }
       .sorted { ($0.wave, $0.cluster) < ($1.wave, $1.cluster) }
+    self.members = members
+    isOverBudget = (1...max(1, waves.count)).contains { number in
+      let budget = waves.indices.contains(number - 1) ? waves[number - 1].budget : 0
+      return members.count { $0.wave == number && $0.hasFailed } > budget
+    }
   }
 
   package var phase: Phase {
     if members.allSatisfy({ $0.isThere || $0.isLeftOut }) { return .done }
-    return members.contains(where: \.hasFailed) ? .stopped : .rolling
+    return isOverBudget ? .stopped : .rolling
   }
 
   /// Whether a merge request with this body carried it: its marker names the release.

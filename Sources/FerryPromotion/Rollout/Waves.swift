@@ -3,77 +3,71 @@
 
 package import FerryDomain
 
+/// Clusters that go together.
+package struct Wave: Hashable, Sendable {
+  /// In the order in which they go where not all may at once.
+  package let clusters: [ClusterID]
+  /// How many of them may fail or be out of reach before the rollout halts.
+  package let budget: Int
+
+  package init(_ clusters: [ClusterID], budget: Int = 0) {
+    self.clusters = clusters
+    self.budget = budget
+  }
+}
+
 /// Parts the clusters of an environment into waves, in the order in which they go.
 ///
 /// The pipeline's `waves` cut the clusters in order of their own `wave` and name; without them each
-/// own `wave` is one; where all are alike the first cluster is the canary and the rest follow.
-package func waves(of clusters: [ClusterID: ClusterSettings], rules: RolloutRules) -> [[ClusterID]]
-{
+/// own `wave` is one; where all are alike the first cluster is the canary, then a tenth of all goes,
+/// then the rest.
+package func waves(of clusters: [ClusterID: ClusterSettings], rules: RolloutRules) -> [Wave] {
   let ordered = clusters.sorted { ($0.value.wave, $0.key) < ($1.value.wave, $1.key) }
-  if let cuts = rules.waves { return cut(ordered.map(\.key), cuts) }
   let own = Dictionary(grouping: ordered, by: \.value.wave).sorted { $0.key < $1.key }
-    .map { $0.value.map(\.key) }
-  guard own.count == 1, let all = own.first, all.count > 1 else { return own }
-  return [[all[0]], Array(all.dropFirst())]
+  let parts =
+    rules.waves == nil && own.count > 1
+    ? own.map { Part(clusters: $0.value.map(\.key), rule: nil) }
+    : cut(ordered, by: rules.waves ?? [.clusters(1), .percent(10), .percent(100)])
+  return parts.enumerated().map { index, part in
+    // The first of several is the canary, which may not fail.
+    let standard = index == 0 && parts.count > 1 ? .clusters(0) : rules.failureBudget
+    let budget = part.rule?.failureBudget ?? standard
+    return Wave(part.clusters, budget: budget.count(of: part.clusters.count))
+  }
+}
+
+/// The clusters of one wave, and what says so.
+private struct Part {
+  let clusters: [ClusterID]
+  /// Nothing where no cut of the pipeline makes the wave.
+  let rule: WaveRule?
 }
 
 /// Clusters beyond the last cut form one more wave, so that none is forgotten.
-private func cut(_ clusters: [ClusterID], _ cuts: [RolloutRules.Wave]) -> [[ClusterID]] {
-  var waves: [[ClusterID]] = []
-  var taken = 0
+private func cut(
+  _ ordered: [(key: ClusterID, value: ClusterSettings)], by cuts: [WaveRule]
+) -> [Part] {
+  var rest = ordered
+  var parts: [Part] = []
   for cut in cuts {
-    let end =
-      switch cut {
-      case .clusters(let count): taken + max(0, count)
-      case .percent(let share): (clusters.count * min(100, max(0, share)) + 99) / 100
-      }
-    guard end > taken, taken < clusters.count else { continue }
-    waves.append(Array(clusters[taken..<min(end, clusters.count)]))
-    taken = min(end, clusters.count)
-  }
-  if taken < clusters.count { waves.append(Array(clusters[taken...])) }
-  return waves
-}
-
-/// Why Bundles of a cluster have to wait for other clusters of its environment.
-///
-/// A Bundle waits until it is settled on every cluster of the earlier waves that has it.
-///
-/// - Parameter sight: what is known of a Bundle on another cluster at the revision that is rolled
-///   out; nothing when the cluster was not looked at since: it is waited for.
-package func held(
-  bundles: [BundleID], on cluster: ClusterID, waves: [[ClusterID]],
-  sight: (ClusterID, BundleID) -> BundleSight?
-) -> [BundleID: WaveWait] {
-  guard let turn = waves.firstIndex(where: { $0.contains(cluster) }), turn > 0 else { return [:] }
-  let earlier = waves[..<turn].joined()
-  var held: [BundleID: WaveWait] = [:]
-  for bundle in bundles {
-    for other in earlier where held[bundle] == nil {
-      held[bundle] = wait(behind: other, sight(other, bundle))
+    let taken: [ClusterID]
+    switch cut.members {
+    case .clusters(let count): taken = rest.prefix(max(0, count)).map(\.key)
+    case .percent(let share):
+      let reached = (ordered.count * min(100, max(0, share)) + 99) / 100
+      taken = rest.prefix(max(0, reached - (ordered.count - rest.count))).map(\.key)
+    case .labels(let labels): taken = rest.filter { $0.value.has(labels) }.map(\.key)
     }
+    guard !taken.isEmpty else { continue }
+    parts.append(Part(clusters: taken, rule: cut))
+    let gone = Set(taken)
+    rest.removeAll { gone.contains($0.key) }
   }
-  return held
+  return rest.isEmpty ? parts : parts + [Part(clusters: rest.map(\.key), rule: nil)]
 }
 
-private func wait(behind other: ClusterID, _ sight: BundleSight?) -> WaveWait? {
-  switch sight {
-  case nil: return .look(at: other.name, why: "it was not looked at yet")
-  case .trouble(let why): return .turn(of: other.name, why: why)
-  case .absent: return nil
-  case .seen(let standing):
-    guard !standing.isSettled, !standing.isLeftOut else { return nil }
-    return standing.health == .unknown
-      ? .look(at: other.name, why: standing.message)
-      : .turn(of: other.name, why: standing.message)
+extension ClusterSettings {
+  fileprivate func has(_ wanted: [String: String]) -> Bool {
+    wanted.allSatisfy { labels[$0.key] == $0.value }
   }
-}
-
-/// What a look at a Bundle on another cluster came to.
-package enum BundleSight: Hashable, Sendable {
-  case seen(Standing)
-  /// The cluster does not have it.
-  case absent
-  /// The cluster could not be seen, or its folder is broken.
-  case trouble(String)
 }

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+/// What a look at a Bundle on another cluster came to.
+package enum BundleSight: Hashable, Sendable {
+  case seen(Standing)
+  /// The cluster does not have it.
+  case absent
+  /// The cluster is out of reach, or its folder is broken.
+  case trouble(String)
+}
