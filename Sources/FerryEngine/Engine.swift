@@ -30,6 +30,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let origins: ReleaseOrigins
   private let reporter: RolloutReporter
   private let commenter: RolloutCommenter
+  private let reverter: RolloutReverter
   private let mergeRequests: MergeRequestWorker
   /// Where the server's branches were when the merge requests were last looked through.
   private let branches = Lock([BranchName: GitObjectID]())
@@ -60,6 +61,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     origins = ReleaseOrigins(ports: ports, logins: logins)
     reporter = RolloutReporter(host: ports.host)
     commenter = RolloutCommenter(ports: ports)
+    reverter = RolloutReverter(ports: ports, settings: settings)
     mergeRequests = MergeRequestWorker(ports: ports, settings: settings)
   }
 
@@ -299,7 +301,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     let reported = await reporter.report(environment, state)
     let commented = await commenter.comment(
       on: environment, state, template: reading.rolloutTemplate)
-    return promoted.joined(with: reported).joined(with: commented)
+    let (reverted, news) = await reverter.revert(in: environment, state)
+    for sentence in news { fleet.note(sentence) }
+    return promoted.joined(with: reported).joined(with: commented).joined(with: reverted)
   }
 }
 

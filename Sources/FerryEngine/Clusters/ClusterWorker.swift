@@ -40,8 +40,8 @@ struct ClusterWorker: Sendable {
     var facts = PlanFacts(
       desired: cluster, revision: desired.revision, live: live, releases: releases,
       wait: { bundle in
-        // A cluster that joins a running environment gets what Git says, and waits for nobody.
-        if isNew, state.isRunning(bundle, in: cluster.id.environment) { return nil }
+        // A cluster that joins others gets what Git says, and waits for nobody.
+        if isNew, state.isMostlyRunning(bundle, in: cluster.id.environment) { return nil }
         return state.wait(of: bundle, on: cluster, releases: releases, turns: turns)
       },
       retry: desired.pipeline.retry,

@@ -64,11 +64,13 @@ struct FleetState: Sendable {
     }
   }
 
-  /// Whether some cluster of the environment runs the Bundle already, whatever the release.
-  func isRunning(_ bundle: BundleID, in environment: EnvironmentName) -> Bool {
-    clusters.contains {
-      $0.key.environment == environment && $0.value.standings[bundle]?.deployed != nil
+  /// Whether at least half of the clusters that have the Bundle run it already, whatever the release.
+  func isMostlyRunning(_ bundle: BundleID, in environment: EnvironmentName) -> Bool {
+    let members = (desired?.clusters ?? [:]).filter {
+      $0.key.environment == environment && $0.value.bundles[bundle] != nil
     }
+    let running = members.keys.count { clusters[$0]?.standings[bundle]?.deployed != nil }
+    return running * 2 >= members.count
   }
 
   /// Whether another cluster is settled with what the same tag was before: it was not looked at

@@ -44,15 +44,10 @@ final class RolloutCommenter: Sendable {
     guard let host = ports.host, let desired = state.desired,
       desired.pipeline[environment]?.promotion != nil, state.isLookedAt(environment)
     else { return .settled(next: nil) }
-    let clusters = desired.clusters.values.filter { $0.id.environment == environment }
     var outcome = Outcome.settled(next: nil)
-    for bundle in Set(clusters.flatMap { $0.bundles.keys.map(\.name) }).sorted() {
-      let standings = state.standings(of: bundle, in: environment)
-      guard
-        let rollout = Rollout(
-          environment: environment, bundle: bundle, standings: standings,
-          waves: state.waves(of: environment)), isRecent(rollout, standings)
-      else { continue }
+    for rollout in state.rollouts(in: environment) {
+      let standings = state.standings(of: rollout.bundle, in: environment)
+      guard isRecent(rollout, standings) else { continue }
       let next = await comment(
         on: rollout, into: desired.revision.branch, template: template, host: host)
       outcome = outcome.joined(with: next)
@@ -123,6 +118,17 @@ final class RolloutCommenter: Sendable {
 }
 
 extension FleetState {
+  /// The rollout of every Bundle of an environment that has one exact version in Git.
+  func rollouts(in environment: EnvironmentName) -> [Rollout] {
+    let clusters = desired?.clusters.values.filter { $0.id.environment == environment } ?? []
+    let waves = waves(of: environment)
+    return Set(clusters.flatMap { $0.bundles.keys.map(\.name) }).sorted().compactMap { bundle in
+      Rollout(
+        environment: environment, bundle: bundle,
+        standings: standings(of: bundle, in: environment), waves: waves)
+    }
+  }
+
   /// Whether every cluster of the environment was looked at for the current revision, and every
   /// registry asked: before that nothing can be said that holds.
   func isLookedAt(_ environment: EnvironmentName) -> Bool {

@@ -73,7 +73,10 @@ package struct Rollout: Hashable, Sendable {
   }
 
   /// Whether a merge request with this body carried it: its marker names the release.
-  package func isCarried(byBody body: String) -> Bool {
+  package func isCarried(byBody body: String) -> Bool { isCarried(byBody: body, to: version) }
+
+  /// Whether a merge request with this body brings its Bundle to a version.
+  package func isCarried(byBody body: String, to version: String) -> Bool {
     body.contains("<!-- ferry: \(environment)/\(bundle) \(version)@")
   }
 }

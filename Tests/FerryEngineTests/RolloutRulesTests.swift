@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerryPorts
+import FerryTestKit
+import Testing
+
+/// How a change goes from cluster to cluster: budgets, baking, the way back.
+@Suite(.timeLimit(.minutes(1)))
+struct RolloutRulesTests {
+  private let world = EngineWorld()
+  private let everywhere = ["eu-1", "us-1", "ap-1"]
+
+  private func all(_ version: String) -> [String: String] {
+    Dictionary(uniqueKeysWithValues: everywhere.map { ($0, version) })
+  }
+
+  /// Production by its own version in Git; nothing is promoted into it.
+  private func pipeline(_ rollout: String) {
+    write([
+      "environments/pipeline.yaml": """
+      apiVersion: ferry.dev/v1
+      kind: Pipeline
+      spec:
+        environments:
+          - {name: staging}
+          - {name: production, promotion: {from: staging, by: manual}, rollout: {\(rollout)}}
+      """
+    ])
+  }
+
+  private func write(_ files: [String: String]) { world.git.write(files, to: world.main) }
+
+  private func want(_ version: String, on clusters: [String]) {
+    world.publish(version)
+    write(
+      Dictionary(
+        uniqueKeysWithValues: clusters.map {
+          ("environments/production/\($0)/shop.yaml", EngineWorld.bundle(version: version))
+        }))
+  }
+
+  private func hear(_ engine: Engine) {
+    engine.receive(.pushed(branch: world.main, commit: nil))
+  }
+
+  @Test func `a cluster that is out of reach within the budget is passed by, and catches up`()
+    async throws
+  {
+    pipeline("waves: [{clusters: 2, failureBudget: 1}, {percent: 100}]")
+    try await world.run { engine in
+      await engine.until { $0.current("production") == all("1.4.0") }
+      world.cluster("production-ap-1").goDown()
+      await engine.until { $0.clusters("production").contains { $0.state == .unreachable } }
+      want("1.4.1", on: everywhere)
+      hear(engine)
+      await engine.until { $0.current("production") == ["eu-1": "1.4.1", "us-1": "1.4.1"] }
+      want("1.4.2", on: everywhere)
+      hear(engine)
+      await engine.until { $0.current("production") == ["eu-1": "1.4.2", "us-1": "1.4.2"] }
+      world.cluster("production-ap-1").comeBack()
+      await engine.until { $0.current("production") == all("1.4.2") }
+      #expect(world.cluster("production-ap-1").objects(.job).count == 2, "never 1.4.1")
+    }
+  }
+
+  @Test func `a canary that is out of reach halts everybody else`() async throws {
+    pipeline("waves: [{clusters: 1}, {percent: 100}]")
+    try await world.run { engine in
+      await engine.until { $0.current("production") == all("1.4.0") }
+      world.cluster("production-ap-1").goDown()
+      await engine.until { $0.clusters("production").contains { $0.state == .unreachable } }
+      want("1.4.1", on: everywhere)
+      hear(engine)
+      await engine.until { view in
+        view.targets("production").count { $0.reason?.contains("is halted") == true } == 2
+      }
+      #expect(
+        engine.view.environments.first { $0.name.text == "production" }?.rollout?.state == .halted)
+      #expect(engine.view.targets("production").allSatisfy { $0.deployed == "1.4.0" })
+    }
+  }
+
+  @Test func `a wave bakes before the next one opens`() async throws {
+    pipeline("waves: [{clusters: 1}, {percent: 100}], bake: 10m")
+    try await world.run { engine in
+      await engine.until { $0.current("production") == ["ap-1": "1.4.0"] }
+      await engine.until { view in
+        view.targets("production").count { $0.reason?.contains("bakes") == true } == 2
+      }
+      world.clock.advance(by: .seconds(599))
+      #expect(engine.view.current("production") == ["ap-1": "1.4.0"])
+      world.clock.advance(by: .seconds(2))
+      await engine.until { $0.current("production") == all("1.4.0") }
+    }
+  }
+
+  @Test func `no more clusters are worked on at once than may be`() async throws {
+    pipeline("waves: [{percent: 100}], maxParallel: 1")
+    try await world.run(completesJobs: false) { engine in
+      let first = world.cluster("production-ap-1")
+      await eventually { !first.activeJobs.isEmpty }
+      await engine.until { view in
+        view.targets("production").count { $0.reason?.contains("waits for a place") == true } == 2
+      }
+      for context in ["production-eu-1", "production-us-1"] {
+        #expect(world.cluster(context).objects(.job).isEmpty)
+      }
+    }
+  }
+
+  @Test func `a cluster that joins gets what Git says, and waits for nobody`() async throws {
+    pipeline("waves: [{clusters: 1}, {percent: 100}]")
+    write(["environments/production/us-1/cluster.yaml": suspended])
+    try await world.run(failing: { context, release in
+      context == "production-ap-1" && release.hasPrefix("1.4.1")
+    }) { engine in
+      await engine.until {
+        $0.current("production").count == 2 && $0.current("staging").count == 1
+      }
+      want("1.4.1", on: everywhere)
+      hear(engine)
+      await engine.until { view in
+        view.targets("production").contains { $0.reason?.contains("attempt 1 failed") == true }
+      }
+      write(["environments/production/us-1/cluster.yaml": joined])
+      hear(engine)
+      await engine.until { $0.current("production") == ["us-1": "1.4.1"] }
+      #expect(
+        engine.view.targets("production").first { $0.cluster.text == "eu-1" }?.deployed == "1.4.0")
+    }
+  }
+
+  @Test func `a newer merge takes the place of one that is under way`() async throws {
+    pipeline("waves: [{clusters: 1}, {percent: 100}]")
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await engine.until { $0.current("production") == all("1.4.0") }
+      want("1.4.1", on: everywhere)
+      hear(engine)
+      await engine.until { view in
+        view.targets("production").contains { $0.reason?.contains("attempt 1 failed") == true }
+      }
+      want("1.4.2", on: everywhere)
+      hear(engine)
+      await engine.until { $0.current("production") == all("1.4.2") }
+      for context in ["production-eu-1", "production-us-1"] {
+        #expect(world.cluster(context).objects(.job).count == 2, "never 1.4.1")
+      }
+    }
+  }
+
+  @Test func `a rollout that failed opens the way back once`() async throws {
+    pipeline("waves: [{clusters: 1}, {percent: 100}], onFailure: revert")
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await engine.until { $0.current("production") == all("1.4.0") }
+      want("1.4.1", on: everywhere)
+      hear(engine)
+      await eventually {
+        let reasons = engine.view.targets("production").compactMap(\.reason)
+        if reasons.contains(where: { $0.contains("tried again") }) {
+          world.clock.advance(by: .seconds(61))
+        }
+        return reasons.contains { $0.contains("3 attempts failed") }
+      }
+      print("STALLED", engine.view.targets("production").map(\.reason))
+      var rounds = 0
+      await eventually {
+        rounds += 1
+        if rounds % 20000 == 1 { print("R", engine.view.troubles, engine.view.promotions, engine.view.events.prefix(5).map(\.sentence)) }
+        return world.host.mergeRequests.count == 1 }
+    }
+    #expect(world.host.mergeRequests.map(\.title) == ["Roll back shop to 1.4.0 in production"])
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await engine.until { $0.current("staging").count == 1 }
+      world.clock.advance(by: .seconds(61))
+      await engine.until { view in
+        view.targets("production").contains { $0.reason?.contains("attempts failed") == true }
+      }
+    }
+    #expect(world.host.mergeRequests.count == 1)
+  }
+
+  private let suspended = """
+    apiVersion: ferry.dev/v1
+    kind: Cluster
+    metadata: {name: us-1}
+    spec: {suspend: true}
+    """
+
+  private let joined = """
+    apiVersion: ferry.dev/v1
+    kind: Cluster
+    metadata: {name: us-1}
+    """
+}
