@@ -7,6 +7,7 @@ import FerryDomain
 import FerryGitHost
 import FerryPorts
 import FerryTestKit
+import FerryTestPeers
 import HTTPTypes
 import Testing
 
@@ -93,6 +94,24 @@ import Testing
     #expect(
       try Self.key.get().publicKey.isValidSignature(
         signature, for: signed, padding: .insecurePKCS1v1_5))
+  }
+
+  @Test func `another program takes the ticket's signature for the key's`() async throws {
+    let http = Self.gitHub(InstantClock())
+    _ = try await Self.client(http, InstantClock(), installation: 7).gitLogin()
+    let ticket = try #require(http.calls[0].field("Authorization")).dropFirst("Bearer ".count)
+    let parts = ticket.split(separator: ".").map(String.init)
+    let folder = try TemporaryFolder()
+    _ = try folder.write("key.pem", Self.key.get().publicKey.pemRepresentation)
+    _ = try folder.write("signed", "\(parts[0]).\(parts[1])")
+    _ = try folder.write("signature.txt", base64(Self.decoded(parts[2])))
+    _ = try await ChildProcess.run(
+      "sh",
+      [
+        "-c",
+        "base64 -d signature.txt >signature"
+          + " && openssl dgst -sha256 -verify key.pem -signature signature signed",
+      ], directory: folder.path)
   }
 
   @Test func `a token that was revoked is made anew once`() async throws {

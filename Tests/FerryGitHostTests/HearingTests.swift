@@ -23,13 +23,16 @@ import Testing
         200,
         [
           ["id": 3, who: author, "body": "added 1 commit", "created_at": time, "system": true],
-          ["id": 4, who: author, "body": "<!-- ferry:rollout -->\n1 of 3", "created_at": time],
+          [
+            "id": 4, who: CommentTests.ferry, "body": "<!-- ferry:rollout -->\n1 of 3",
+            "created_at": time,
+          ],
           ["id": 5, who: author, "body": "/ferry hold", "created_at": time],
           ["id": 6, who: .null, "body": "/ferry hold", "created_at": time],
-        ])
+        ]), CommentTests.ownUser(kind),
     ])
     let heard = try await client(kind, http).comments(on: 1)
-    #expect(heard.items == (kind == .gitlab ? [Self.said] : [Self.said]))
+    #expect(heard.items == [Self.said])
     #expect(heard.isWhole)
   }
 
@@ -44,11 +47,17 @@ import Testing
         [
           ["id": 5, who: author, "body": "/ferry hold", "created_at": time],
           ["id": 6, who: author, "body": "/ferry hold", "created_at": time],
-          ["id": 7, who: author, "body": "<!-- ferry:answer-6 -->\ndone", "created_at": time],
-        ])
+          [
+            "id": 7, who: CommentTests.ferry, "body": "<!-- ferry:answer-6 -->\ndone",
+            "created_at": time,
+          ],
+          ["id": 8, who: author, "body": "<!-- ferry:answer-5 -->\ndone", "created_at": time],
+        ]), CommentTests.ownUser(kind),
     ])
     let heard = try await client(kind, http).comments(on: 1)
-    #expect(heard.items.map(\.isAnswered) == [false, true])
+    // What a stranger writes in Ferry's manner is a comment as any other.
+    #expect(heard.items.map(\.id) == [5, 6, 8])
+    #expect(heard.items.map(\.answer) == [nil, "done", nil])
   }
 
   @Test(arguments: [GitHost.gitlab, .github])

@@ -77,7 +77,7 @@ import Testing
   private func register(_ client: any WorksAtGitHost) async throws {
     let known = WebhookRegistrationTests.url
     for url in [known, HTTPURL("https://new.example.com/webhooks/x")] {
-      for secret in ["s3cret", "whsec_c2VjcmV0"] {
+      for secret in ["s3cret", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="] {
         let kept = try await client.keepWebhook(
           try #require(url), events: WebhookRegistrationTests.all, secret: Redacted(secret))
         _ = try await client.deliveries(of: kept)
@@ -104,7 +104,12 @@ import Testing
 
   /// The server remembers nothing: it is told of a merge request and of a comment of ours.
   private func answers(of kind: GitHost) -> [String: JSONValue] {
-    let comments: JSONValue = [["id": 7, "body": "<!-- ferry:rollout -->\n1 of 3"]]
+    let comments: JSONValue = [
+      [
+        "id": 7, "body": "<!-- ferry:rollout -->\n1 of 3", "user": CommentTests.ferry,
+        "author": CommentTests.ferry,
+      ]
+    ]
     let project = "/api/v4/projects/{id}/merge_requests"
     let repository = "/repos/{owner}/{repo}"
     return switch kind {
@@ -115,13 +120,14 @@ import Testing
         "GET \(project)/{merge_request_iid}/diffs": [["new_path": "a"]],
         "GET /api/v4/projects/{id}/hooks": [WebhookRegistrationTests.hook(.gitlab)],
         "GET \(project)/{merge_request_iid}/notes": comments,
+        "GET /api/v4/user": CommentTests.ferry,
       ]
     case .github:
       [
         "GET \(repository)/pulls": [pullRequest(1)], "POST \(repository)/pulls": pullRequest(1),
         "GET \(repository)/pulls/{pull_number}": MergingTests.pull("blocked"),
         "PATCH \(repository)/pulls/{pull_number}": MergingTests.pull("draft"),
-        "POST /api/graphql": ["data": [:]],
+        "POST /api/graphql": ["data": ["viewer": CommentTests.ferry]],
         "GET \(repository)/hooks": [WebhookRegistrationTests.hook(.github)],
         "GET \(repository)/issues/{issue_number}/comments": comments,
       ]
@@ -130,7 +136,7 @@ import Testing
         "GET \(repository)/pulls": [pullRequest(1)], "POST \(repository)/pulls": pullRequest(1),
         "GET \(repository)/pulls/{index}": pullRequest(1),
         "GET \(repository)/hooks": [WebhookRegistrationTests.hook(.gitea)],
-        "GET \(repository)/issues/{index}/comments": comments,
+        "GET \(repository)/issues/{index}/comments": comments, "GET /user": CommentTests.ferry,
       ]
     }
   }

@@ -13,6 +13,8 @@ struct HostAPI: Sendable {
   private let access: any GivesToken
   private let pace: RequestPace
   private let memory = Lock(AnswerMemory())
+  /// Nothing before it was asked for.
+  let own = Lock(HostUser?.none)
 
   init(
     settings: GitHostSettings, http: any ExchangesHTTP, clock: any KeepsTime,

@@ -62,6 +62,9 @@ struct PullRequestResponder: AnswersAPI {
     let visit = arrival.visit(by: user)
     if isGraphQL(whole) { return try await graphQL(request, visit) }
     switch (request.method, path) {
+    case (.get, ["user"]) where user.login.hasSuffix("[bot]"):
+      throw PullRequestRefusal(
+        status: .forbidden, message: "Resource not accessible by integration")
     case (.get, ["user"]): return Response(.ok, json: self.user(visit))
     case (.get, ["version"]) where host != .github:
       return Response(.ok, json: ["version": host == .gitea ? "1.27.0" : "16.0.1+gitea-1.22.0"])

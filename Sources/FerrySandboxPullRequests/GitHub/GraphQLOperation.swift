@@ -12,6 +12,8 @@ struct GraphQLOperation {
     "enablePullRequestAutoMerge", "disablePullRequestAutoMerge", "markPullRequestReadyForReview",
     "convertPullRequestToDraft", "enqueuePullRequest", "repository",
   ]
+  /// The one field without arguments.
+  private static let viewer = "viewer"
 
   let field: String
   private let query: String
@@ -19,9 +21,10 @@ struct GraphQLOperation {
 
   init(_ query: String, _ variables: JSONValue) throws(GraphQLProblem) {
     let words = query.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
-    let asked = Self.fields.filter { name in
+    var asked = Self.fields.filter { name in
       words.contains(name) && query.contains(name + "(") || query.contains(name + " (")
     }
+    if asked.isEmpty, words.contains(Self.viewer) { asked = [Self.viewer] }
     guard asked.count == 1 else {
       throw GraphQLProblem("undefinedField", "The sandbox knows no such field")
     }

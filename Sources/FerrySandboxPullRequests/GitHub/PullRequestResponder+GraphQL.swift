@@ -28,6 +28,12 @@ extension PullRequestResponder {
 
   private func carryOut(_ operation: GraphQLOperation, _ visit: HostVisit) async throws -> JSONValue
   {
+    if operation.field == "viewer" {
+      // As Ferry asks: `id` stands for `databaseId`.
+      return [
+        "viewer": ["login": .string(visit.user.login), "id": .integer(visit.user.id)]
+      ]
+    }
     if operation.field == "repository" { return try lookUp(operation, visit) }
     let (project, number) = try place(of: operation.text("pullRequestId"), visit)
     let request = try project.mergeRequests.request(number)
