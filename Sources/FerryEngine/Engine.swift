@@ -56,13 +56,16 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     sourceWorker = SourceWorker(ports: ports, settings: settings)
     clusterWorker = ClusterWorker(
       ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
-    presenter = Presenter(ports: ports, settings: settings)
+    let mergeRequests = MergeRequestWorker(ports: ports, settings: settings)
+    self.mergeRequests = mergeRequests
+    presenter = Presenter(ports: ports, settings: settings) { seen in
+      if mergeRequests.hasNews(of: seen) { queue.add(.mergeRequests) }
+    }
     past = PastRevisions(ports: ports, settings: settings)
     origins = ReleaseOrigins(ports: ports, logins: logins)
     reporter = RolloutReporter(host: ports.host)
     commenter = RolloutCommenter(ports: ports)
     reverter = RolloutReverter(ports: ports, settings: settings)
-    mergeRequests = MergeRequestWorker(ports: ports, settings: settings)
   }
 
   /// Works until the task is cancelled or the service is told to shut down.

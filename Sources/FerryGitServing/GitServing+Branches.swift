@@ -49,6 +49,26 @@ extension GitServing {
     }
   }
 
+  /// Writes a commit of the files on top of another; no reference moves.
+  package func commit(
+    _ edits: [FileEdit], on parent: GitObjectID, message: String, author: Signature,
+    time: Timestamp
+  ) throws(GitFailure) -> GitObjectID {
+    try serving("committing on \(parent.short)") { repository throws(LibraryError) in
+      try repository.writeCommit(
+        edits, on: parent, message: message, by: Authorship(author, at: time))
+    }
+  }
+
+  /// Moves the head of a merge request, as `move` moves a branch.
+  package func move(
+    _ head: HeadReference, from old: GitObjectID?, to new: GitObjectID
+  ) throws(GitFailure) -> Bool {
+    try serving("moving \(head)") { repository throws(LibraryError) in
+      try repository.move(head.text, from: old, to: new)
+    }
+  }
+
   /// What a commit says of itself.
   package func details(of commit: GitObjectID) throws(GitFailure) -> CommitDetails {
     try serving("reading commit \(commit.short)") { repository throws(LibraryError) in

@@ -58,6 +58,24 @@ package struct HostPerson: Sendable {
     try await host.actions.open(new, in: project, try await visit())
   }
 
+  /// Opens a merge request into the default branch with commits of one's own fork.
+  @discardableResult
+  package func openFromFork(
+    _ edits: [FileEdit], title: String
+  ) async throws -> HostedMergeRequest {
+    try await host.actions.openFromFork(
+      edits,
+      NewMergeRequest(
+        source: project.defaultBranch, target: project.defaultBranch, title: title),
+      in: project, try await visit())
+  }
+
+  /// Adds a commit to a merge request that is from one's own fork.
+  @discardableResult
+  package func pushToFork(_ edits: [FileEdit], _ number: Int) async throws -> GitObjectID {
+    try await host.actions.pushToFork(edits, number, in: project, try await visit())
+  }
+
   /// Commits onto a branch, which is made from the default branch if it is not there.
   @discardableResult
   package func commit(

@@ -30,4 +30,13 @@ package struct GitLimits: Hashable, Sendable {
     self.packs = packs
     self.looseObjects = looseObjects
   }
+
+  /// What somebody who may not push can have Ferry fetch: a merge request is small.
+  var ofStrangers: GitLimits {
+    var limits = self
+    limits.total = min(total, .seconds(60))
+    limits.receivedBytes = min(receivedBytes, 64 << 20)
+    limits.receivedObjects = min(receivedObjects, 100_000)
+    return limits
+  }
 }

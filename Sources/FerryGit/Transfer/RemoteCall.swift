@@ -9,6 +9,7 @@ import FerryPorts
 struct RemoteCall {
   enum Action {
     case fetch
+    case fetchHead(HeadReference)
     case push(GitObjectID, to: BranchName, expecting: GitObjectID?)
   }
 
@@ -20,12 +21,13 @@ struct RemoteCall {
   let action: Action
   let remote: GitRemote
   let credentials: GitCredentials
-  let limits: GitLimits
+  var limits: GitLimits
 
   /// Follows the word "while".
   var doing: String {
     switch action {
     case .fetch: "fetching \(remote)"
+    case .fetchHead(let head): "fetching \(head) of \(remote)"
     case .push(_, let branch, _): "pushing to \(branch) of \(remote)"
     }
   }
@@ -39,6 +41,9 @@ struct RemoteCall {
     switch (action, remote.transport) {
     case (.fetch, _):
       try repository.fetch(transfer)
+      return .fetched
+    case (.fetchHead(let head), _):
+      try repository.fetch(head, transfer)
       return .fetched
     case (.push(let commit, let branch, let expected), .file):
       return .pushed(

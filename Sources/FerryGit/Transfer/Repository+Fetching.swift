@@ -10,12 +10,31 @@ extension Repository {
   /// Where the server's branches are kept: apart from any name that a person or a tool would use.
   static let fetchedPrefix = "refs/ferry/heads/"
 
+  /// Where the head of a merge request is kept that was fetched last.
+  static let headReference = "refs/ferry/merge-request"
+
+  /// Fetches the head of a merge request, in place of the one before; none when the server has none.
+  func fetch(_ head: HeadReference, _ transfer: Transfer) throws(GitFailure) {
+    try transfer.attempt { () throws(LibraryError) in
+      if let last = try target(of: Self.headReference) {
+        _ = try move(Self.headReference, from: last, to: nil)
+      }
+      let remote = try connected(GIT_DIRECTION_FETCH, transfer)
+      defer { git_remote_disconnect(remote.pointer) }
+      try download(["+\(head):\(Self.headReference)"], over: remote, transfer)
+      var callbacks = try transfer.callbacks()
+      try check(
+        git_remote_update_tips(
+          remote.pointer, &callbacks, 0, GIT_REMOTE_DOWNLOAD_TAGS_NONE, nil))
+    }
+  }
+
   /// Makes the fetched branches those of the server.
   func fetch(_ transfer: Transfer) throws(GitFailure) {
     try transfer.attempt { () throws(LibraryError) in
       let remote = try connected(GIT_DIRECTION_FETCH, transfer)
       defer { git_remote_disconnect(remote.pointer) }
-      try download(over: remote, transfer)
+      try download(["+refs/heads/*:\(Self.fetchedPrefix)*"], over: remote, transfer)
       // Branches that are gone go first, unlike in `git_remote_fetch`: `a` may stand in the way of
       // a new `a/b`.
       var callbacks = try transfer.callbacks()
@@ -27,13 +46,13 @@ extension Repository {
   }
 
   private func download(
-    over remote: borrowing Owned, _ transfer: Transfer
+    _ refspecs: [String], over remote: borrowing Owned, _ transfer: Transfer
   ) throws(LibraryError) {
     var options = git_fetch_options()
     try check(git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION)))
     options.callbacks = try transfer.callbacks()
     options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
-    let code = withStrings(["+refs/heads/*:\(Self.fetchedPrefix)*"]) { refspecs in
+    let code = withStrings(refspecs) { refspecs in
       git_remote_download(remote.pointer, refspecs, &options)
     }
     try check(code)

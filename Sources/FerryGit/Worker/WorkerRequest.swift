@@ -22,7 +22,10 @@ extension WorkerRequest {
       json["privateKey"] = .string(ssh.privateKey.revealed)
       json["knownHosts"] = .string(ssh.knownHosts)
     }
-    if case .push(let commit, let branch, let expected) = call.action {
+    switch call.action {
+    case .fetch: break
+    case .fetchHead(let head): json["head"] = .string(head.text)
+    case .push(let commit, let branch, let expected):
       json["push"] = ["commit": .string(commit.hex), "branch": .string(branch.text)]
       if let expected { json["push"]?["expected"] = .string(expected.hex) }
     }
@@ -32,7 +35,7 @@ extension WorkerRequest {
   /// Nothing when a part is missing or malformed.
   init?(_ json: JSONValue) {
     guard let repository = json["repository"]?.string, let url = json["remote"]?.string,
-      let remote = try? GitRemote(parsing: url), let action = RemoteCall.Action(json["push"]),
+      let remote = try? GitRemote(parsing: url), let action = RemoteCall.Action(json),
       let total = json["totalMilliseconds"]?.integer,
       let bytes = json["receivedBytes"]?.integer, let objects = json["receivedObjects"]?.integer
     else { return nil }
@@ -54,8 +57,13 @@ extension GitCredentials.SSH {
 }
 
 extension RemoteCall.Action {
-  fileprivate init?(_ push: JSONValue?) {
-    guard let push else {
+  fileprivate init?(_ json: JSONValue) {
+    if let head = json["head"] {
+      guard let head = head.string.flatMap(HeadReference.init) else { return nil }
+      self = .fetchHead(head)
+      return
+    }
+    guard let push = json["push"] else {
       self = .fetch
       return
     }

@@ -61,6 +61,17 @@ extension GitWorkspace {
     }
   }
 
+  package func fetch(_ head: HeadReference) async throws(GitFailure) -> GitObjectID? {
+    var call = try await call(.fetchHead(head))
+    call.limits = call.limits.ofStrangers
+    try clone.refresh { repository, folder throws(GitFailure) in
+      _ = try perform(call, in: repository, folder)
+    }
+    return try clone.read("reading \(head)") { repository throws(LibraryError) in
+      try repository.target(of: Repository.headReference)
+    }
+  }
+
   package func commit(of branch: BranchName) throws(GitFailure) -> GitObjectID? {
     try clone.read("reading branch \(branch)") { repository throws(LibraryError) in
       try repository.fetchedCommit(of: branch)

@@ -17,9 +17,10 @@ extension MergeRequest {
     self.init(
       number: number, state: state, title: isDraft ? DraftMark.bare(title) : title,
       body: json["description"]?.string ?? "", source: source, target: target,
-      head: json.commit("sha"), url: url, isDraft: isDraft,
+      head: json.commit("sha"), headReference: .mergeRequest(number), url: url, isDraft: isDraft,
       isFromFork: json["source_project_id"] != json["target_project_id"],
       author: HostUser(json["author"]), mergeability: Mergeability(gitLab: json),
+      updated: json["updated_at"]?.string.flatMap(Timestamp.init(rfc3339:)),
       merge: state == .merged ? Merge(gitLab: json) : nil)
   }
 }

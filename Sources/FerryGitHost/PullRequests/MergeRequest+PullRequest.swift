@@ -19,9 +19,11 @@ extension MergeRequest {
     self.init(
       number: number, state: merge == nil ? state : .merged,
       title: isDraft ? DraftMark.bare(title) : title, body: json["body"]?.string ?? "",
-      source: source, target: target, head: json.headCommit, url: url, isDraft: isDraft,
+      source: source, target: target, head: json.headCommit,
+      headReference: .pull(number), url: url, isDraft: isDraft,
       isFromFork: !json.isFromItsOwnRepository, author: HostUser(json["user"]),
-      mergeability: Mergeability(pullRequest: json), merge: merge)
+      mergeability: Mergeability(pullRequest: json),
+      updated: json["updated_at"]?.string.flatMap(Timestamp.init(rfc3339:)), merge: merge)
   }
 }
 

@@ -11,7 +11,9 @@ package struct CommentCommand: Hashable, Sendable {
 
   /// Nothing: a word that Ferry does not know.
   package let word: Word?
-  /// What follows the word.
+  /// What `--environment` names.
+  package let environment: String?
+  /// What else follows the word.
   package let rest: [String]
 
   /// The first line of a comment that begins with `/ferry`; nothing where there is none.
@@ -24,15 +26,22 @@ package struct CommentCommand: Hashable, Sendable {
       let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
       guard !isFenced, line.hasPrefix("/"), words.first == "/ferry" else { continue }
       word = words.dropFirst().first.flatMap(Word.init)
-      rest = Array(words.dropFirst(2).prefix(100))
+      var rest = Array(words.dropFirst(2).prefix(100))
+      environment = Self.option("--environment", in: &rest)
+      self.rest = rest
       return
     }
     return nil
   }
 
-  /// The reason that was given; nothing when there is none.
-  package var reason: String? {
-    rest.isEmpty ? nil : String(rest.joined(separator: " ").prefix(500))
+  /// The value of an option, written `--name value` or `--name=value`, which is taken out.
+  private static func option(_ name: String, in words: inout [String]) -> String? {
+    guard let index = words.firstIndex(where: { $0 == name || $0.hasPrefix(name + "=") }) else {
+      return nil
+    }
+    let word = words.remove(at: index)
+    if word != name { return String(word.dropFirst(name.count + 1)) }
+    return words.indices.contains(index) ? words.remove(at: index) : ""
   }
 }
 

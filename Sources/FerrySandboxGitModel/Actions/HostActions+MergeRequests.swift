@@ -32,7 +32,9 @@ extension HostActions {
     _ number: Int, _ edit: MergeRequestEdit, in project: HostedProject, _ visit: HostVisit
   ) async throws -> HostedMergeRequest {
     let request = try current(project).mergeRequests.request(number)
-    let head = try await repository(of: project).perform { try $0.head(of: request.source) }
+    let head = try await repository(of: project).perform { git in
+      request.fork == nil ? try git.head(of: request.source) : request.head
+    }
     let events = try change(project, visit, needing: .write) { project throws(HostRefusal) in
       try project.addLabels(edit.labels ?? [])
       return try project.mergeRequests.edit(

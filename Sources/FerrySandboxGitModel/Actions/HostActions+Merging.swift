@@ -25,7 +25,7 @@ extension HostActions {
       try change(project) { $0.mergeRequests.abandonMerge(number) }
       throw error
     }
-    if wish.removesSource ?? request.removesSource {
+    if wish.removesSource ?? request.removesSource, request.fork == nil {
       events += try await remove(request.source, at: request.head, in: project, visit)
     }
     await tell(events, of: project, visit)

@@ -24,10 +24,11 @@ extension GitServing {
   /// Writes the merge commit and moves the target branch to it, if both branches are where they
   /// should be.
   package func merge(_ order: MergeOrder) throws -> BranchMove {
-    guard let source = try head(of: order.request.source) else {
+    let request = order.request
+    guard let source = request.fork == nil ? try head(of: request.source) : request.head else {
       throw HostRefusal.notMergeable("the source branch does not exist")
     }
-    guard source == order.request.head else { throw HostRefusal.headMoved(to: source) }
+    guard source == request.head else { throw HostRefusal.headMoved(to: source) }
     guard let target = try head(of: order.request.target) else {
       throw HostRefusal.notMergeable("the target branch does not exist")
     }

@@ -18,6 +18,8 @@ package struct HostedMergeRequest: Hashable, Sendable {
 
   package let number: Int
   package let source: BranchName
+  /// The project that the source branch is in, where that is not this one.
+  package let fork: HostedFork?
   package let author: HostedUser
   package let created: Timestamp
   package internal(set) var target: BranchName
@@ -56,6 +58,14 @@ package struct HostedMergeRequest: Hashable, Sendable {
   }
 }
 
+/// Somebody's own copy of a project; of it the host keeps no more than this.
+package struct HostedFork: Hashable, Sendable {
+  package let id: Int
+  package let owner: HostedUser
+
+  package init(id: Int, owner: HostedUser) { (self.id, self.owner) = (id, owner) }
+}
+
 /// How a merge request was merged.
 package struct MergeRecord: Hashable, Sendable {
   package let method: MergeMethod
@@ -70,6 +80,7 @@ package struct NewMergeRequest: Hashable, Sendable {
   package var source: BranchName
   package var target: BranchName
   package var title: String
+  package var fork: HostedFork?
   package var body = ""
   package var labels: [String] = []
   package var isDraft = false

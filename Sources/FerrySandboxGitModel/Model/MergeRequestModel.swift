@@ -33,15 +33,15 @@ package struct MergeRequestModel: Sendable {
   package mutating func open(
     _ new: NewMergeRequest, head: GitObjectID, by author: HostedUser, at now: Timestamp
   ) throws(HostRefusal) -> HostEvent {
-    guard new.source != new.target else {
+    guard new.source != new.target || new.fork != nil else {
       throw .invalid("You can't use same project/branch for source and target")
     }
     guard requests.count < Self.requestLimit else { throw .full("merge requests") }
     try check(title: new.title, body: new.body)
-    try checkNoneOpen(from: new.source, into: new.target)
+    try checkNoneOpen(from: new.source, of: new.fork, into: new.target)
     var request = HostedMergeRequest(
-      number: requests.count + 1, source: new.source, author: author, created: now,
-      target: new.target, title: new.title, body: new.body, labels: new.labels,
+      number: requests.count + 1, source: new.source, fork: new.fork, author: author,
+      created: now, target: new.target, title: new.title, body: new.body, labels: new.labels,
       removesSource: new.removesSource, head: head, updated: now, isDraft: false)
     draft(&request, new.isDraft ? true : nil)
     requests[request.number] = request
@@ -115,7 +115,7 @@ package struct MergeRequestModel: Sendable {
       return .closed
     case (true, .closed):
       guard let head else { throw .invalid("Source branch \"\(request.source)\" does not exist") }
-      try checkNoneOpen(from: request.source, into: request.target)
+      try checkNoneOpen(from: request.source, of: request.fork, into: request.target)
       request.phase = .open
       request.head = head
       return .reopened
@@ -169,11 +169,11 @@ package struct MergeRequestModel: Sendable {
   package mutating func follow(
     _ move: BranchMove, by pusher: HostedUser, at now: Timestamp
   ) -> [HostEvent] {
-    for request in all where request.source == move.branch {
+    let followers = all.filter { $0.source == move.branch && $0.fork == nil }
+    for request in followers {
       requests[request.number]?.isSourceGone = move.new == nil
     }
-    let concerned = all.filter { $0.source == move.branch && $0.phase == .open }
-    return concerned.reversed().map { request in
+    return followers.filter { $0.phase == .open }.reversed().map { request in
       var request = request
       request.updated = now
       let action: HostEvent.Action
@@ -191,6 +191,18 @@ package struct MergeRequestModel: Sendable {
     }
   }
 
+  /// Follows the branch of a fork.
+  mutating func follow(
+    _ number: Int, to head: GitObjectID, by pusher: HostedUser, at now: Timestamp
+  ) throws(HostRefusal) -> HostEvent {
+    var request = try request(number)
+    guard request.fork != nil, request.isOpen else { throw .notFound("Merge Request") }
+    let last = request.head
+    (request.head, request.updated) = (head, now)
+    requests[number] = request
+    return .mergeRequest(.pushed(from: last), request, by: pusher)
+  }
+
   // MARK: Notes
 
   package mutating func comment(
@@ -201,6 +213,7 @@ package struct MergeRequestModel: Sendable {
     lastNote += 1
     let note = HostedNote(id: lastNote, author: author, created: now, body: body, updated: now)
     requests[number]?.notes.append(note)
+    requests[number]?.updated = now
     return note
   }
 
@@ -254,9 +267,11 @@ package struct MergeRequestModel: Sendable {
   // MARK: Rules
 
   private func checkNoneOpen(
-    from source: BranchName, into target: BranchName
+    from source: BranchName, of fork: HostedFork?, into target: BranchName
   ) throws(HostRefusal) {
-    let other = all.first { $0.isOpen && $0.source == source && $0.target == target }
+    let other = all.first {
+      $0.isOpen && $0.source == source && $0.fork == fork && $0.target == target
+    }
     if let other { throw .alreadyOpen(number: other.number) }
   }
 

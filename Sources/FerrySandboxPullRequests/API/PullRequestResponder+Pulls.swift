@@ -58,7 +58,7 @@ extension PullRequestResponder {
     let base = parameters.text("base") ?? parameters.text("base_branch")
     let found = call.project.mergeRequests.all.filter { request in
       (state == "all" || request.isOpen == (state == "open"))
-        && (head.map { $0 == "\(call.project.group):\(request.source)" } ?? true)
+        && (head.map { $0 == request.headLabel(in: call.project) } ?? true)
         && (base.map { $0 == request.target.text } ?? true)
     }
     let sort = parameters.text("sort") ?? ""
@@ -147,5 +147,12 @@ extension PullRequestResponder {
       return Response(.ok, json: call.presentation.review(review, of: request))
     default: throw HostRefusal.notFound("Page")
     }
+  }
+}
+
+extension HostedMergeRequest {
+  /// The source branch with its owner, as `head` filters.
+  fileprivate func headLabel(in project: HostedProject) -> String {
+    "\(fork?.owner.login ?? project.group):\(source)"
   }
 }

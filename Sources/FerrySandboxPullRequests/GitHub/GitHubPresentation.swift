@@ -37,7 +37,8 @@ struct GitHubPresentation: PullRequestPresentation {
       "created_at": time(request.created), "updated_at": time(request.updated),
       "draft": .bool(request.isDraft), "author_association": "MEMBER",
       "auto_merge": request.autoMerge.map(autoMerge) ?? none,
-      "head": side(request.source, request.head), "base": side(request.target, state?.base),
+      "head": side(request.source, request.head, of: request.fork),
+      "base": side(request.target, state?.base),
       "_links": .object(
         [
           "self": url, "html": page, "issue": issue, "comments": "\(issue)/comments",
@@ -94,10 +95,14 @@ struct GitHubPresentation: PullRequestPresentation {
     ]
   }
 
-  private func side(_ branch: BranchName, _ commit: GitObjectID?) -> JSONValue {
+  private func side(
+    _ branch: BranchName, _ commit: GitObjectID?, of fork: HostedFork? = nil
+  ) -> JSONValue {
     [
-      "label": .string("\(project.group):\(branch)"), "ref": .string(branch.text),
-      "sha": hash(commit), "user": links.gitHubOwner, "repo": repository,
+      "label": .string("\(fork?.owner.login ?? project.group):\(branch)"),
+      "ref": .string(branch.text), "sha": hash(commit),
+      "user": fork.map { user($0.owner) } ?? links.gitHubOwner,
+      "repo": fork.map { repository.merging(["id": .integer($0.id), "fork": true]) } ?? repository,
     ]
   }
 

@@ -33,7 +33,7 @@ struct GiteaPresentation: PullRequestPresentation {
       "mergeable": .bool(
         request.isOpen && !request.isDraft && state?.conflicts.isEmpty ?? true),
       "base": side(request.target.text, request.target, state?.base),
-      "head": side(request.headReference, request.source, request.head),
+      "head": side(request.headReference, request.source, request.head, of: request.fork),
       "merge_base": hash(state?.mergeBase), "due_date": none, "pin_order": 0,
       "created_at": time(request.created), "updated_at": time(request.updated),
       "closed_at": none,
@@ -58,11 +58,12 @@ struct GiteaPresentation: PullRequestPresentation {
   }
 
   private func side(
-    _ reference: String, _ branch: BranchName, _ commit: GitObjectID?
+    _ reference: String, _ branch: BranchName, _ commit: GitObjectID?, of fork: HostedFork? = nil
   ) -> JSONValue {
-    [
-      "label": .string(branch.text), "ref": .string(reference), "sha": hash(commit),
-      "repo_id": .integer(project.id), "repo": repository,
+    let id = JSONValue.integer(fork?.id ?? project.id)
+    return [
+      "label": .string(branch.text), "ref": .string(reference), "sha": hash(commit), "repo_id": id,
+      "repo": repository.merging(["id": id, "fork": .bool(fork != nil)]),
     ]
   }
 

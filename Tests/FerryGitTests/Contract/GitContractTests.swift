@@ -53,6 +53,23 @@ struct GitContractTests {
   }
 
   @Test(arguments: PlaceKind.allCases)
+  func `the head of a merge request is fetched by itself, and no branch moves`(
+    _ kind: PlaceKind
+  ) async throws {
+    let place = try await kind.make()
+    let first = try await place.write(["a.txt": "1"], to: main)
+    try await place.clone.fetch()
+    #expect(try await place.clone.fetch(.pull(7)) == nil)
+    let theirs = try await place.propose(["b.txt": "2"], as: .pull(7))
+    _ = try await place.write(["a.txt": "2"], to: main)
+    #expect(try await place.clone.fetch(.pull(7)) == theirs)
+    #expect(try await place.clone.details(of: theirs).parents == [first])
+    #expect(try await place.clone.branches() == [main: first])
+    #expect(try await place.clone.fetch(.mergeRequest(7)) == nil)
+    #expect(try await place.clone.fetch(.pull(8)) == nil)
+  }
+
+  @Test(arguments: PlaceKind.allCases)
   func `a branch that was rewound or deleted is followed`(_ kind: PlaceKind) async throws {
     let place = try await kind.make()
     let first = try await place.write(["a.txt": "a"], to: main)

@@ -16,6 +16,8 @@ protocol Place: Sendable {
   func link(_ path: String, to destination: String, on branch: BranchName) async throws
   func move(_ branch: BranchName, to commit: GitObjectID?) async throws
   func head(of branch: BranchName) async throws -> GitObjectID?
+  /// The host keeps a commit of somebody's fork there.
+  func propose(_ files: [String: String?], as head: HeadReference) async throws -> GitObjectID
   /// Refuses pushes to the branch from now on; false where nothing can.
   func refuse(_ branch: BranchName) async throws -> Bool
 }
@@ -57,6 +59,10 @@ struct MemoryPlace: Place {
 
   func head(of branch: BranchName) async throws -> GitObjectID? {
     repository.server.head(of: branch)
+  }
+
+  func propose(_ files: [String: String?], as head: HeadReference) async throws -> GitObjectID {
+    repository.server.propose(files, onto: BranchName("main")!, as: head)
   }
 
   func refuse(_ branch: BranchName) async throws -> Bool {
@@ -124,6 +130,10 @@ struct ServerPlace: Place {
 
   func head(of branch: BranchName) async throws -> GitObjectID? {
     try await repository.head(of: branch)
+  }
+
+  func propose(_ files: [String: String?], as head: HeadReference) async throws -> GitObjectID {
+    try await repository.propose(files, as: head)
   }
 
   func refuse(_ branch: BranchName) async throws -> Bool {

@@ -59,6 +59,18 @@ struct ServerRepository {
     }
   }
 
+  /// Keeps a commit on top of `main` where a host keeps the head of a merge request.
+  func propose(_ files: [String: String?], as head: HeadReference) async throws -> GitObjectID {
+    guard let main = BranchName("main"), let fork = BranchName("fork") else {
+      throw Unexpected("no branch")
+    }
+    try await move(fork, to: self.head(of: main))
+    let commit = try await write(files, to: fork)
+    try await git("update-ref", head.text, commit.hex)
+    try await move(fork, to: nil)
+    return commit
+  }
+
   func head(of branch: BranchName) async throws -> GitObjectID? {
     let answer = try await git.attempt("rev-parse", "-q", "--verify", branch.reference)
     return GitObjectID(hex: answer.text.trimmed)
