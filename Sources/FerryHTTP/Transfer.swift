@@ -109,6 +109,7 @@ extension Transfer {
 
   func end(with outcome: Result<Void, HTTPFailure>) {
     easy = nil
+    if case .failure = outcome, attempts > 0 { call.fence?.leaveUnanswered() }
     sink.end(outcome)
   }
 }
@@ -118,6 +119,7 @@ extension Transfer {
 extension Transfer {
   /// A connection stands and the request is about to be sent; false stops the transfer.
   func mayBeSent() -> Bool {
+    guard passesFence() else { return false }
     attempts += 1
     // When a kept connection turns out dead, curl sends the request once more by itself, whatever
     // its method.
@@ -131,8 +133,16 @@ extension Transfer {
     return true
   }
 
-  /// Fills the buffer with the body's next bytes.
-  func send(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+  /// Whether what writes may still be sent; nothing lies between this and the sending.
+  private func passesFence() -> Bool {
+    guard let fence = call.fence, !fence.isOpen else { return true }
+    refusal = refusal ?? failure(.cancelled, WriteFence.closed)
+    return false
+  }
+
+  /// Fills the buffer with the body's next bytes; nothing stops the transfer.
+  func send(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    guard passesFence() else { return nil }
     let count = min(buffer.count, call.body.count - sentBytes)
     call.body[sentBytes..<sentBytes + count].withUnsafeBytes { buffer.copyMemory(from: $0) }
     sentBytes += count

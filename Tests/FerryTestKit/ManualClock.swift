@@ -58,3 +58,11 @@ package final class ManualClock: KeepsTime {
     if !hasSlept { throw CancellationError() }
   }
 }
+
+extension ManualClock: CountsTime {
+  package var elapsed: Duration { now - Timestamp(seconds: 0) }
+
+  package func wait(until moment: Duration) async {
+    try? await sleep(until: Timestamp(seconds: 0) + moment)
+  }
+}

@@ -6,10 +6,10 @@ package import FerryPorts
 import HTTPTypes
 
 /// The API of one cluster over HTTP.
-package struct KubernetesClient: Sendable {
+package struct KubernetesClient: FencesWrites {
   let server: APIServer
   let access: any GrantsAccess
-  let http: any ExchangesHTTP
+  private(set) var http: any ExchangesHTTP
   let clock: any KeepsTime
   /// Shared by all copies of this client.
   private let pace = Lock(Pace())
@@ -21,6 +21,12 @@ package struct KubernetesClient: Sendable {
     self.access = access
     self.http = http
     self.clock = clock
+  }
+
+  package func fenced(by fence: WriteFence) -> any KubernetesAPI {
+    var copy = self
+    copy.http = FencedHTTP(http, behind: fence)
+    return copy
   }
 
   /// The parsed body of a 2xx answer.

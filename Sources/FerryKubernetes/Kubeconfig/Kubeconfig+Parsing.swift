@@ -15,6 +15,7 @@ extension Kubeconfig {
     self.init(
       contexts: file.entries(root["contexts"], "context", file.context),
       clusters: file.entries(root["clusters"], "cluster", file.cluster),
-      users: file.entries(root["users"], "user", file.user))
+      users: file.entries(root["users"], "user", file.user),
+      currentContext: file.text(root, "current-context"))
   }
 }

@@ -52,20 +52,24 @@ package struct Kubeconfig: Hashable, Sendable {
   package private(set) var contexts: [String: Entry<Context>]
   package private(set) var clusters: [String: Entry<Cluster>]
   package private(set) var users: [String: Entry<User>]
+  /// The context that counts where none is named.
+  package private(set) var currentContext: String?
   /// Files that were named and are not there.
   package var missingFiles: [String] = []
 
   package init(
     contexts: [String: Entry<Context>] = [:], clusters: [String: Entry<Cluster>] = [:],
-    users: [String: Entry<User>] = [:]
+    users: [String: Entry<User>] = [:], currentContext: String? = nil
   ) {
     self.contexts = contexts
+    self.currentContext = currentContext
     self.clusters = clusters
     self.users = users
   }
 
   /// Adds what another file has and this one has not: of equal names the first file's counts.
   package mutating func merge(_ later: Kubeconfig) {
+    currentContext = currentContext ?? later.currentContext
     contexts.merge(later.contexts) { first, _ in first }
     clusters.merge(later.clusters) { first, _ in first }
     users.merge(later.users) { first, _ in first }

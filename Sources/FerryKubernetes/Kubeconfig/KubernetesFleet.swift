@@ -37,6 +37,19 @@ package final class KubernetesFleet: ReachesClusters {
         + kubeconfig.missingFiles.prefix(5).map { "; the file \($0) is not there" }.joined())
   }
 
+  /// The cluster of the current context, or of the only one.
+  package func currentAPI() async throws(KubernetesFailure) -> any KubernetesAPI {
+    let kubeconfig = try reader.kubeconfig()
+    let contexts = kubeconfig.contexts.keys.sorted()
+    guard let context = kubeconfig.currentContext ?? (contexts.count == 1 ? contexts[0] : nil)
+    else {
+      throw KubernetesFailure(
+        .configuration, doing: "looking for the home cluster",
+        detail: "the kubeconfig has \(contexts.count) contexts and no current-context: set one")
+    }
+    return try await api(contexts: [context])
+  }
+
   private func client(of context: String, at cluster: Kubeconfig.Cluster) -> KubernetesClient {
     let server = APIServer(name: context, url: cluster.url, proxy: cluster.proxy)
     let access = KubeconfigAccess(context: context, reader: reader, clock: clock)

@@ -11,22 +11,20 @@ package struct HostComment: Hashable, Sendable {
   package let author: HostUser
   package let text: String
   package let created: Timestamp
-  /// What our comment with its `answerMarker` says; nothing when there is none.
-  package let answer: String?
+  /// Whether there is a comment of ours with its `answerMarker`.
+  package let isAnswered: Bool
 
   package init(
     id: Int, mergeRequest: Int, author: HostUser, text: String, created: Timestamp,
-    answer: String? = nil
+    isAnswered: Bool = false
   ) {
     self.id = id
     self.mergeRequest = mergeRequest
     self.author = author
     self.text = text
     self.created = created
-    self.answer = answer
+    self.isAnswered = isAnswered
   }
-
-  package var isAnswered: Bool { answer != nil }
 
   /// The marker of the comment that we keep as the answer to this one.
   package var answerMarker: String { Self.answerMarker(of: id) }

@@ -13,6 +13,8 @@ package struct HTTPCall: Sendable {
   package var tls: TLSSettings
   /// `proxy-url` of a kubeconfig; nothing means `http_proxy`, `https_proxy` and `no_proxy`.
   package var proxy: String?
+  /// Asked when the request is about to be sent: closed, it is not.
+  package var fence: WriteFence?
 
   package init(
     request: HTTPRequest, body: [UInt8] = [], limits: HTTPLimits = HTTPLimits(),

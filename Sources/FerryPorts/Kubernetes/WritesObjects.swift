@@ -47,8 +47,14 @@ package struct ApplyOptions: Hashable, Sendable {
   }
 }
 
+/// Can be had with a fence before its writes.
+package protocol FencesWrites: Sendable {
+  /// The same cluster; what is written through this is stopped when the fence is closed.
+  func fenced(by fence: WriteFence) -> any KubernetesAPI
+}
+
 /// One cluster's API.
-package typealias KubernetesAPI = ReadsObjects & ObservesObjects & WritesObjects
+package typealias KubernetesAPI = ReadsObjects & ObservesObjects & WritesObjects & FencesWrites
 
 /// Finds the API of a cluster by its kubeconfig contexts.
 package protocol ReachesClusters: Sendable {

@@ -22,6 +22,8 @@ struct MortalCluster: KubernetesAPI {
   let context: String
   let life: Life
 
+  func fenced(by fence: WriteFence) -> any KubernetesAPI { FencedCluster(self, behind: fence) }
+
   func list(
     _ kind: ResourceKind, selector: String?
   ) async throws(KubernetesFailure) -> [JSONValue] {

@@ -159,9 +159,8 @@ extension MergeRequest {
   ) -> MergeRequest {
     MergeRequest(
       number: number, state: state ?? self.state, title: title ?? self.title,
-      body: body ?? self.body, source: source, target: target, head: head ?? self.head,
-      headReference: headReference, url: url,
+      body: body ?? self.body, source: source, target: target, head: head ?? self.head, url: url,
       isDraft: isDraft ?? self.isDraft, isFromFork: isFromFork, author: author,
-      mergeability: mergeability, updated: updated, merge: merge)
+      mergeability: mergeability, merge: merge)
   }
 }

@@ -4,6 +4,12 @@
 package import FerryDomain
 package import FerryPorts
 
+extension InMemoryCluster: FencesWrites {
+  package func fenced(by fence: WriteFence) -> any KubernetesAPI {
+    FencedCluster(self, behind: fence)
+  }
+}
+
 extension InMemoryCluster: WritesObjects {
   package func apply(
     _ manifest: JSONValue, _ options: ApplyOptions

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryPorts
-
 /// Wakes one waiter; a ring without a waiter is kept for the next.
-final class Bell: Sendable {
+package final class Bell: Sendable {
   private struct State {
     var isRung = false
     var waiter: CheckedContinuation<Void, Never>?
@@ -12,8 +10,10 @@ final class Bell: Sendable {
 
   private let state = Lock(State())
 
+  package init() {}
+
   /// Wakes the waiter, or the next one that comes.
-  func ring() {
+  package func ring() {
     let waiter = state.withLock { state in
       state.isRung = state.waiter == nil
       defer { state.waiter = nil }
@@ -23,7 +23,7 @@ final class Bell: Sendable {
   }
 
   /// Returns at the next ring, at once when it rang since the last wait, or when cancelled.
-  func wait() async {
+  package func wait() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         let isRung = state.withLock { state in

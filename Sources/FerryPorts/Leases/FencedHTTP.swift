@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+import HTTPTypes
+
+/// Sends what writes only through a fence, and for no longer than the fence is open.
+package struct FencedHTTP: ExchangesHTTP {
+  private let http: any ExchangesHTTP
+  private let fence: WriteFence
+
+  package init(_ http: any ExchangesHTTP, behind fence: WriteFence) {
+    self.http = http
+    self.fence = fence
+  }
+
+  package func exchange(_ call: HTTPCall) async throws(HTTPFailure) -> HTTPReply {
+    try await http.exchange(fenced(call))
+  }
+
+  package func open(_ call: HTTPCall) async throws(HTTPFailure) -> HTTPStream {
+    try await http.open(fenced(call))
+  }
+
+  private func fenced(_ call: HTTPCall) throws(HTTPFailure) -> HTTPCall {
+    guard ![.get, .head, .options].contains(call.request.method) else { return call }
+    let left = fence.timeLeft
+    guard left > .zero else {
+      throw HTTPFailure(
+        .cancelled, doing: "\(call.request.method) \(call.request.path ?? "")",
+        detail: WriteFence.closed)
+    }
+    var call = call
+    call.fence = fence
+    call.limits.total = min(call.limits.total ?? left, left)
+    if let signature = fence.signature { call.request.headerFields[.userAgent] = signature }
+    return call
+  }
+}

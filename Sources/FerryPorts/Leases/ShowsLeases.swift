@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// Shows who holds what.
+package protocol ShowsLeases: Sendable {
+  var leases: LeasesView { get }
+}
