@@ -14,9 +14,12 @@ let strict: [SwiftSetting] = [
 
 /// One product target; what it may import is held by `ArchitectureTests`.
 func ferry(
-  _ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []
+  _ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = [],
+  exclude: [String] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict,
+    plugins: plugins)
 }
 
 /// The tests of one target, with the test kit at hand.
@@ -86,6 +89,10 @@ let package = Package(
     ferry("FerryPromotion", ["FerryDomain", mustache]),
     ferry("FerryWebhook", ["FerryDomain", crypto]),
     ferry("FerryPorts", ["FerryDomain", httpTypes]),
+
+    ferry(
+      "FerryLeases", ["FerryDomain", "FerryPorts", lifecycle, logging, metrics],
+      exclude: ["Model"]),
 
     // Layer 3: adapters.
     ferry("FerryGitStore", ["FerryPorts", "FerryDomain", "CGit2", "CShims"]),
@@ -173,8 +180,9 @@ let package = Package(
       dependencies: [
         "CShims", "FerryCommands", "FerryServer", "FerrySandbox", "FerrySandboxGitHost",
         "FerrySandboxHTTP", "FerrySandboxRegistry", "FerryEngine", "FerryGit", "FerryHTTP",
-        "FerryKubernetes", "FerryRegistry", "FerryGitHost", "FerryManifests", "FerryPlan",
-        "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML", configuration,
+        "FerryKubernetes", "FerryLeases", "FerryRegistry", "FerryGitHost", "FerryManifests",
+        "FerryPlan", "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML",
+        configuration,
         argumentParser, logging, metrics, lifecycle, unixSignals,
       ], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
@@ -221,6 +229,7 @@ let package = Package(
     tests("FerryPlan", ["FerryDomain"]),
     tests("FerryPromotion", ["FerryDomain"]),
     tests("FerryPorts", ["FerryDomain"]),
+    tests("FerryLeases", ["FerryPorts", "FerryDomain", logging, metrics]),
     tests("FerryWebhook", ["FerryDomain", crypto]),
     tests(
       "FerryServer",

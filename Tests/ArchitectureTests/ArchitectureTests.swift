@@ -20,6 +20,7 @@ struct ArchitectureTests {
     "FerryPromotion": ["FerryDomain", "Mustache"],
     "FerryWebhook": ["FerryDomain", "Crypto", "FoundationEssentials"],
     "FerryPorts": ["FerryDomain", "HTTPTypes"],
+    "FerryLeases": ["FerryPorts", "FerryDomain", "ServiceLifecycle", "Logging", "Metrics"],
     "FerryGitStore": ["FerryPorts", "FerryDomain", "CGit2", "CShims"],
     "FerryGit": [
       "FerryGitStore", "FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims", "Crypto",
