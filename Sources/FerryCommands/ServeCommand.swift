@@ -32,6 +32,24 @@ struct ServeCommand: AsyncParsableCommand {
         + "while they are changed; or set FERRY_REGISTRY_WEBHOOK_SECRET.", valueName: "path"))
   var registryWebhookSecretFile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "With several replicas: the kubeconfig of the cluster where they share out the work, or "
+        + "in-cluster. (default: Ferry runs alone)", valueName: "path"))
+  var homeKubeconfig: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The namespace of the replicas' Leases; one for each config repository. "
+        + "(default: ferry-system)", valueName: "name"))
+  var homeNamespace: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the replica is called; something random is added. (default: the host name)",
+      valueName: "name"))
+  var identity: String?
+
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
@@ -39,6 +57,9 @@ struct ServeCommand: AsyncParsableCommand {
     flags.values["listen"] = listen
     flags.values["webhookSecretFile"] = webhookSecretFile
     flags.values["registryWebhookSecretFile"] = registryWebhookSecretFile
+    flags.values["homeKubeconfig"] = homeKubeconfig
+    flags.values["homeNamespace"] = homeNamespace
+    flags.values["identity"] = identity
     flags.values["output"] = output.output.rawValue
     try await composition().serve(flags)
   }

@@ -25,13 +25,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let observers: ClusterObservers
   private let sourceWorker: SourceWorker
   private let clusterWorker: ClusterWorker
-  private let presenter: Presenter
   private let past: PastRevisions
   private let origins: ReleaseOrigins
-  private let reporter: RolloutReporter
-  private let commenter: RolloutCommenter
-  private let reverter: RolloutReverter
-  private let mergeRequests: MergeRequestWorker
+  private let pusherWork: Lock<PusherWork>
   /// Where the server's branches were when the merge requests were last looked through.
   private let branches = Lock([BranchName: GitObjectID]())
   private let reading = Lock(SourceReading?.none)
@@ -56,16 +52,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     sourceWorker = SourceWorker(ports: ports, settings: settings)
     clusterWorker = ClusterWorker(
       ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
-    let mergeRequests = MergeRequestWorker(ports: ports, settings: settings)
-    self.mergeRequests = mergeRequests
-    presenter = Presenter(ports: ports, settings: settings) { seen in
-      if mergeRequests.hasNews(of: seen) { queue.add(.mergeRequests) }
-    }
     past = PastRevisions(ports: ports, settings: settings)
     origins = ReleaseOrigins(ports: ports, logins: logins)
-    reporter = RolloutReporter(host: ports.host)
-    commenter = RolloutCommenter(ports: ports)
-    reverter = RolloutReverter(ports: ports, settings: settings)
+    pusherWork = Lock(PusherWork(ports: ports, settings: settings))
   }
 
   /// Works until the task is cancelled or the service is told to shut down.
@@ -74,6 +63,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         group.addTask { await self.observers.run() }
+        group.addTask { await self.listenToReplicas() }
         group.addTask {
           await self.queue.work(parallel: self.settings.parallel) { await self.look(at: $0) }
         }
@@ -82,15 +72,20 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   }
 
   package func receive(_ signal: Signal) {
+    ports.leases.pass(on: signal)
+    heed(signal)
+  }
+
+  private func heed(_ signal: Signal) {
     switch signal {
     case .pushed(settings.branch, _): queue.add(.source)
     case .mergeRequestChanged(let number, _, _):
-      mergeRequests.doubt(number)
+      pusher.mergeRequests.doubt(number)
       queue.add(.mergeRequests)
       fallthrough
     case .pushed:
-      presenter.doubt()
-      commenter.doubt()
+      pusher.presenter.doubt()
+      pusher.commenter.doubt()
       queue.add(.source)
     case .published(let repositories):
       book.doubt(repositories)
@@ -98,6 +93,29 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     case .ping, .other: break
     }
   }
+
+  private func listenToReplicas() async {
+    for await news in ports.leases.news() {
+      switch news {
+      case .taken(.cluster(let id)), .gone(.cluster(let id)): queue.add(.cluster(id))
+      case .taken(.pusher):
+        pusherWork.withLock { $0 = PusherWork(ports: ports, settings: settings) }
+        lookAtPusherWork()
+      case .gone(.pusher): lookAtPusherWork()
+      case .heard(let signal): heed(signal)
+      case .missedSignals: lookAtPusherWork()
+      case .taken(.replica), .gone(.replica): break
+      }
+    }
+  }
+
+  private func lookAtPusherWork() {
+    queue.add(.source)
+    queue.add(.releases)
+    queue.add(.mergeRequests)
+  }
+
+  private var pusher: PusherWork { pusherWork.withLock { $0 } }
 
   package var view: FleetView { fleet.board.view }
 
@@ -178,6 +196,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       !$0.value.isBroken && !$0.value.settings.isSuspended
     }
     observers.follow(working.values)
+    ports.leases.want(Set(working.keys))
     logins.keep(only: next.desired.clusters.keys)
     for (id, cluster) in next.desired.clusters where !cluster.loginKeys.isEmpty {
       queue.add(.logins(id))
@@ -241,19 +260,32 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       clusterWorker.blind(cluster, failure)
       return .settled(next: nil)
     case .success(let live):
-      let observers = observers
-      let result = await clusterWorker.work(
-        on: cluster, live: live, mirror: mirror, templates: reading.templates
+      let result = await look(at: cluster, live, mirror, reading: reading)
+      // What was written is known already, so no watch will say that it is news.
+      if result.report.changesThePlan { queue.add(.cluster(cluster.id)) }
+      return result.outcome
+    }
+  }
+
+  /// Where another replica holds the cluster's Lease, it is looked at and not written to: what becomes
+  /// of it decides what may be done elsewhere.
+  private func look(
+    at cluster: DesiredCluster, _ live: LiveState, _ mirror: ClusterMirror,
+    reading: SourceReading
+  ) async -> ClusterWorker.Result {
+    let observers = observers
+    let result = await ports.leases.holding(.cluster(cluster.id)) { fence in
+      await clusterWorker.work(
+        on: cluster, live: live, mirror: mirror, templates: reading.templates, fence: fence
       ) { other in
         guard let other = reading.desired.clusters[other],
           case .success(let live)? = observers.mirror(of: other)?.view
         else { return nil }
         return live
       }
-      // What was written is known already, so no watch will say that it is news.
-      if result.report.changesThePlan { queue.add(.cluster(cluster.id)) }
-      return result.outcome
     }
+    if let result { return result }
+    return await clusterWorker.look(at: cluster, live: live, templates: reading.templates)
   }
 
   /// Looks at whoever waits for this cluster, when it stands otherwise than before.
@@ -266,7 +298,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     {
       queue.add(.cluster(cluster))
     }
-    if before == nil || mergeRequests.waits(for: id) { queue.add(.mergeRequests) }
+    if before == nil || pusher.mergeRequests.waits(for: id) { queue.add(.mergeRequests) }
     if now.deployments != before?.deployments { queue.add(.releases) }
     for environment in desired.pipeline.environments
     where environment.name == id.environment
@@ -286,27 +318,40 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     let previewer = Previewer(worker: clusterWorker, logins: logins) {
       observers.mirror(of: $0)?.view
     }
-    return await mergeRequests.work(on: reading, state, previewer: previewer) {
-      for cluster in reading.desired.clusters.keys { queue.add(.cluster(cluster)) }
-      queue.add(.source)
+    let outcome = await ports.leases.holding(.pusher) { _ in
+      await pusher.mergeRequests.work(on: reading, state, previewer: previewer) {
+        for cluster in reading.desired.clusters.keys { queue.add(.cluster(cluster)) }
+        queue.add(.source)
+      }
     }
+    return outcome ?? .settled(next: nil)
   }
 
   private func promote(into environment: EnvironmentName) async -> Outcome {
     guard let reading = reading.withLock({ $0 }) else { return .settled(next: nil) }
+    let outcome = await ports.leases.holding(.pusher) { _ in
+      let pusher = pusher
+      let promoted = await promoter(pusher.presenter, pushes: true)
+        .work(into: environment, reading: reading)
+      let state = fleet.snapshot
+      let reported = await pusher.reporter.report(environment, state)
+      let commented = await pusher.commenter.comment(
+        on: environment, state, template: reading.rolloutTemplate)
+      let (reverted, news) = await pusher.reverter.revert(in: environment, state)
+      for sentence in news { fleet.note(sentence) }
+      return promoted.joined(with: reported).joined(with: commented).joined(with: reverted)
+    }
+    if let outcome { return outcome }
+    return await promoter(pusher.presenter, pushes: false)
+      .work(into: environment, reading: reading)
+  }
+
+  private func promoter(_ presenter: Presenter, pushes: Bool) -> Promoter {
     let queue = queue
-    let promoter = Promoter(
+    return Promoter(
       ports: ports, settings: settings, fleet: fleet, presenter: presenter, past: past,
-      origins: origins
+      origins: origins, pushes: pushes
     ) { queue.add(.source) }
-    let promoted = await promoter.work(into: environment, reading: reading)
-    let state = fleet.snapshot
-    let reported = await reporter.report(environment, state)
-    let commented = await commenter.comment(
-      on: environment, state, template: reading.rolloutTemplate)
-    let (reverted, news) = await reverter.revert(in: environment, state)
-    for sentence in news { fleet.note(sentence) }
-    return promoted.joined(with: reported).joined(with: commented).joined(with: reverted)
   }
 }
 

@@ -41,6 +41,8 @@ package struct EnginePorts: Sendable {
   /// Nothing: no merge requests are opened, and promotion is by people.
   package var host: (any PromotesAtGitHost)?
   package var time: any KeepsTime
+  /// What this replica may write to.
+  package var leases: any HoldsLeases
   /// What the windows of promotions are read by.
   package var zones: TimeZoneDatabase
   /// Where it is noted what happened and how long it took.
@@ -50,13 +52,15 @@ package struct EnginePorts: Sendable {
     source: any ReadsSource & PushesCommits, clusters: any ReachesClusters,
     registry: any ReadsRegistry,
     host: (any PromotesAtGitHost)? = nil, time: any KeepsTime,
-    zones: TimeZoneDatabase = TimeZoneDatabase(), metrics: EngineMetrics = EngineMetrics()
+    leases: any HoldsLeases = RunsAlone(), zones: TimeZoneDatabase = TimeZoneDatabase(),
+    metrics: EngineMetrics = EngineMetrics()
   ) {
     self.source = source
     self.clusters = clusters
     self.registry = registry
     self.host = host
     self.time = time
+    self.leases = leases
     self.zones = zones
     self.metrics = metrics
   }

@@ -129,7 +129,7 @@ package struct Pass: Sendable {
         return await worker.look(at: cluster, live: live, templates: reading.templates)
       }
       return await worker.work(
-        on: cluster, live: live, mirror: nil, templates: reading.templates
+        on: cluster, live: live, mirror: nil, templates: reading.templates, fence: .open
       ) { try? lives[$0]?.get() }
     }
   }
@@ -164,9 +164,9 @@ package struct Pass: Sendable {
   private func promote(_ reading: SourceReading, logins: LoginBook) async -> Outcome {
     let promoter = Promoter(
       ports: ports, settings: settings, fleet: fleet,
-      presenter: Presenter(ports: ports, settings: settings) { _ in },
+      presenter: Presenter(ports: ports, settings: settings),
       past: PastRevisions(ports: ports, settings: settings),
-      origins: ReleaseOrigins(ports: ports, logins: logins), follow: {})
+      origins: ReleaseOrigins(ports: ports, logins: logins), pushes: true, follow: {})
     var outcome = Outcome.settled(next: nil)
     for environment in reading.desired.pipeline.environments {
       outcome = outcome.joined(with: await promoter.work(into: environment.name, reading: reading))

@@ -6,6 +6,9 @@ import FerryDomain
 import FerryEngine
 import FerryGit
 import FerryGitHost
+import FerryHTTP
+import FerryKubernetes
+import FerryLeases
 import FerryPorts
 import FerryServer
 import FoundationEssentials
@@ -22,12 +25,36 @@ extension FerryComposition {
     startLogging(asJSON: reader.text("output") == OutputFormat.json.rawValue)
     let logger = Logger(label: "ferry")
     let metrics = MetricsBook()
+    let http = HTTPClient()
+    defer { http.shutdown() }
+    let keeper = try await keeper(
+      HomeSettings(reader), http: http, metrics: metrics, logger: logger)
     try await withWorld(
-      settings, metrics: metrics, warn: { logger.warning("\($0)") }
+      settings, metrics: metrics, pushing: keeper?.fence(of: .pusher) ?? .open,
+      warn: { logger.warning("\($0)") }
     ) { ports, workspace in
       try await run(
-        ports, settings.engine, workspace, server: server, metrics: metrics, logger: logger)
+        ports, settings.engine, workspace, keeper: keeper, server: server, metrics: metrics,
+        logger: logger)
     }
+  }
+
+  /// Keeps the Leases in the home cluster; nothing where there is none.
+  private func keeper(
+    _ home: HomeSettings?, http: HTTPClient, metrics: MetricsBook, logger: Logger
+  ) async throws -> LeaseKeeper? {
+    guard let home else {
+      logger.info(
+        "runs alone: no home cluster is set, so there must be no second Ferry for this repository")
+      return nil
+    }
+    let fleet = KubernetesFleet(
+      home.kubeconfig, http: http.counted(as: .kubernetes, metrics), clock: time,
+      warn: { logger.warning("\($0)") })
+    logger.info("is replica \(home.replica); Leases are in the namespace \(home.namespace)")
+    return LeaseKeeper(
+      replica: home.replica, home: try await fleet.currentAPI(), namespace: home.namespace,
+      clock: BootTime(), time: time, logger: logger, metrics: metrics)
   }
 
   /// Before the first logger is made, the libraries' own included.
@@ -42,10 +69,14 @@ extension FerryComposition {
 
   private func run(
     _ ports: EnginePorts, _ settings: EngineSettings, _ workspace: GitWorkspace,
-    server: ServerSettings, metrics: MetricsBook, logger: Logger
+    keeper: LeaseKeeper?, server: ServerSettings, metrics: MetricsBook, logger: Logger
   ) async throws {
+    var ports = ports
+    if let keeper { ports.leases = keeper }
     let engine = Engine(ports: ports, settings: settings, logger: logger)
-    let world = ServerWorld(signals: engine, fleet: engine, clock: time, metrics: metrics) {
+    let world = ServerWorld(
+      signals: engine, fleet: engine, leases: keeper ?? RunsAlone(), clock: time, metrics: metrics
+    ) {
       engine.isReady ? .ready : .notReady("the config repository was not read yet")
     }
     let receiver = ReceiverServer(settings: server, world: world, logger: logger) { port in
@@ -53,7 +84,8 @@ extension FerryComposition {
     }
     let tidy = TidyService(workspace: workspace, time: time, logger: logger)
     let group = ServiceGroup(
-      services: [engine, receiver, tidy, MemoryService(time: time)],
+      // The last to be told to stop is the first of them: what is held is given back at the end.
+      services: (keeper.map { [$0] } ?? []) + [engine, receiver, tidy, MemoryService(time: time)],
       gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)
     try await group.run()

@@ -65,8 +65,10 @@ struct FerryComposition: Composition {
   }
 
   /// Reaches out to the world; what was made for it is gone when the body returns.
+  ///
+  /// Nothing is pushed, and nothing changed at the Git host, but through the fence.
   func withWorld(
-    _ settings: WorldSettings, metrics: any MetricsFactory,
+    _ settings: WorldSettings, metrics: any MetricsFactory, pushing fence: WriteFence = .open,
     warn: @escaping @Sendable (String) -> Void,
     _ body: (EnginePorts, GitWorkspace) async throws -> Void
   ) async throws {
@@ -75,13 +77,14 @@ struct FerryComposition: Composition {
     let http = HTTPClient()
     defer { http.shutdown() }
     let host = settings.host.map {
-      gitHostClient($0, http: http.counted(as: .gitHost, metrics), clock: time)
+      gitHostClient(
+        $0, http: FencedHTTP(http.counted(as: .gitHost, metrics), behind: fence), clock: time)
     }
     let workspace = GitWorkspace(
       of: settings.remote, in: folder.path, signingKey: settings.signingKey,
       credentials: settings.givesCredentials(host))
     let ports = EnginePorts(
-      source: workspace,
+      source: FencedSource(workspace, behind: fence),
       clusters: KubernetesFleet(
         settings.kubeconfig, http: http.counted(as: .kubernetes, metrics), clock: time,
         warn: warn),

@@ -30,15 +30,17 @@ struct SmallWorld: Sendable {
   /// Runs the body in such a world; all of it is gone when this returns.
   static func run(
     gitHost: GitHost = .gitlab, registryAccess: RegistryAccess = .open, auth: String? = nil,
+    clusters: [SandboxPlan.Cluster] = Array(SandboxPlan.usualClusters.prefix(2)),
+    jobs: JobBehavior = JobBehavior(),
     _ body: @Sendable @escaping (SmallWorld) async throws -> Void
   ) async throws {
     let http = HTTPClient()
     defer { http.shutdown() }
     let (folder, own) = (try TemporaryFolder(), try TemporaryFolder())
     var plan = SandboxPlan(
-      clusters: Array(SandboxPlan.usualClusters.prefix(2)), files: files(auth: auth),
+      clusters: clusters, files: files(of: clusters, auth: auth),
       manifests: try InstallTemplates.manifests(for: nil), namespaces: [Namespace(checked: "shop")],
-      registryAccess: registryAccess)
+      jobs: jobs, registryAccess: registryAccess)
     plan.gitHost = gitHost
     let sandbox = try Sandbox(
       plan, folder: own.path, http: http, clock: SystemTime(),
@@ -135,6 +137,18 @@ struct SmallWorld: Sendable {
       message: note)
   }
 
+  /// A person commits an exact version of the shop.
+  func pin(_ version: String, on cluster: ClusterID) async throws {
+    guard let project else { return }
+    let path = "environments/\(cluster)/shop.yaml"
+    let text = String(decoding: sandbox.plan.files[path] ?? [], as: UTF8.self)
+      .replacing("1.4.*", with: version)
+      .replacing("registry.example.com", with: description.registry.description)
+    try await sandbox.gitHost.reviewer(in: project).commit(
+      [FileEdit(path: path, content: Array(text.utf8))], to: project.defaultBranch,
+      message: "Pin \(version)")
+  }
+
   /// The project's webhooks.
   var hooks: [HostedHook] { project?.hooks ?? [] }
 
@@ -150,7 +164,9 @@ struct SmallWorld: Sendable {
     return token.revealed
   }
 
-  private static func files(auth: String?) -> [String: [UInt8]] {
+  private static func files(
+    of clusters: [SandboxPlan.Cluster], auth: String?
+  ) -> [String: [UInt8]] {
     let bundle = { (version: String) in
       """
       apiVersion: operator.werf.dev/v1
@@ -179,11 +195,12 @@ struct SmallWorld: Sendable {
           - name: production
             promotion: {from: staging, by: merge-request, soak: 0s}
       """
-    return [
-      "environments/pipeline.yaml": pipeline,
-      "environments/staging/eu-1/shop.yaml": bundle("1.4.*"),
-      "environments/production/eu-1/shop.yaml": bundle("1.4.0"),
-    ].mapValues { Array($0.utf8) }
+    var files = ["environments/pipeline.yaml": pipeline]
+    for cluster in clusters {
+      let version = cluster.id == staging ? "1.4.*" : "1.4.0"
+      files["environments/\(cluster.id)/shop.yaml"] = bundle(version)
+    }
+    return files.mapValues { Array($0.utf8) }
   }
 }
 

@@ -64,10 +64,10 @@ struct ClusterWorker: Sendable {
     return await survey.plan(facts)
   }
 
-  /// Looks at a cluster whose state is known, and carries the plan out.
+  /// Looks at a cluster whose state is known, and carries the plan out as long as the fence is open.
   func work(
     on cluster: DesiredCluster, live: LiveState, mirror: ClusterMirror?, templates: JobTemplates,
-    liveElsewhere: @Sendable (ClusterID) -> LiveState?
+    fence: WriteFence, liveElsewhere: @Sendable (ClusterID) -> LiveState?
   ) async -> Result {
     let state = fleet.snapshot
     let start = ports.time.now
@@ -81,8 +81,9 @@ struct ClusterWorker: Sendable {
       let refused = await rehearse(&plan, of: cluster, state: state, liveElsewhere: liveElsewhere)
       record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
+      let fenced = api.fenced(by: fence)
       let executor = ChangeExecutor(
-        api: api, mirror: mirror, jobs: jobs, events: EventWriter(api: api, time: ports.time))
+        api: fenced, mirror: mirror, jobs: jobs, events: EventWriter(api: fenced, time: ports.time))
       let report = await executor.carryOut(plan, desired: cluster, live: live)
       countJobs(report, live: live)
       doubtDeployed(report, on: cluster.id)

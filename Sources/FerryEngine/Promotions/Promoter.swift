@@ -14,6 +14,8 @@ struct Promoter: Sendable {
   let presenter: Presenter
   let past: PastRevisions
   let origins: ReleaseOrigins
+  /// Whether this replica pushes; otherwise it only tells how things stand.
+  let pushes: Bool
   /// Called when the branch that Ferry follows was moved, or somebody else moved it.
   let follow: @Sendable () -> Void
 
@@ -81,6 +83,12 @@ struct Promoter: Sendable {
           from: facts.from, to: candidate.release.version,
           state: candidate.blocking.first?.sentence ?? "", gates: candidate.gates), key)
       return Done(outcome: rest)
+    case .propose(let proposal, _, _) where !pushes, .announce(let proposal, _, _) where !pushes:
+      record(
+        PromotionStanding(
+          from: facts.from, to: proposal.release.version,
+          state: "left to the replica of Ferry that pushes", gates: decision.gates), key)
+      return Done(outcome: rest)
     case .propose(let proposal, _, _), .announce(let proposal, _, _):
       let carried = await carry(proposal, facts, reading: reading, head: head)
       let presented = carried.presented
@@ -137,8 +145,8 @@ struct Promoter: Sendable {
     _ proposal: Proposal, _ change: SourceChange, onto branch: BranchName, at head: GitObjectID
   ) async -> Carried {
     do throws(GitFailure) {
-      try await presenter.refused.check(change, of: branch)
-      let commit = try await push(change, onto: branch, at: head)
+      let writer = SourceWriter(ports: ports, settings: settings)
+      let commit = try await writer.commit(change, onto: branch, at: head)
       return Carried(
         presented: Presented(
           sentence: "committed to \(branch) as \(commit.short)",
@@ -148,18 +156,6 @@ struct Promoter: Sendable {
       return Carried(
         presented: Presented(sentence: error.description), outcome: Outcome(error),
         hasMovedOn: error.disposition == .transient)
-    }
-  }
-
-  private func push(
-    _ change: SourceChange, onto branch: BranchName, at head: GitObjectID
-  ) async throws(GitFailure) -> GitObjectID {
-    do throws(GitFailure) {
-      return try await SourceWriter(ports: ports, settings: settings)
-        .commit(change, onto: branch, at: head)
-    } catch {
-      try await presenter.refused.note(error, of: change, to: branch)
-      throw error
     }
   }
 

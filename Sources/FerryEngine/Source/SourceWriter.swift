@@ -77,7 +77,8 @@ struct SourceWriter: Sendable {
     case .lost: throw outrun(on: branch)
     case .refused(let words):
       throw GitFailure(
-        .refused, doing: "pushing \(branch)", detail: "the server refused: \(words); \(remedy)")
+        .unauthorized, doing: "pushing \(branch)", detail: "the server refused: \(words); \(remedy)"
+      )
     }
   }
 

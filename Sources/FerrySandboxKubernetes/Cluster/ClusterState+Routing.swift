@@ -19,12 +19,27 @@ extension ClusterState {
       RequestKey(
         verb, group: path.group, resource: path.plural, subresource: path.subresource),
       default: 0] += 1
+    note(request, verb, path, at: now)
     try authorize(user, verb, path)
     if let response = try reviewAnswer(request, path, user, at: now) { return response }
     let type = try self.type(at: path)
     let form = try AcceptedForm(request.headers["accept"])
     return try answer(
       APICall(request: request, path: path, type: type, verb: verb, form: form, now: now))
+  }
+
+  /// Dry runs change nothing and are left out.
+  private mutating func note(
+    _ request: APIRequest, _ verb: RequestVerb, _ path: ResourcePath, at now: Timestamp
+  ) {
+    guard [.create, .update, .patch, .delete, .deletecollection].contains(verb),
+      request.query["dryRun"] == nil
+    else { return }
+    if writes.count >= 20_000 { writes.removeFirst(10_000) }
+    writes.append(
+      WriteNote(
+        time: now, verb: verb, resource: path.plural, name: path.name,
+        agent: request.headers["user-agent"] ?? ""))
   }
 
   private func verb(

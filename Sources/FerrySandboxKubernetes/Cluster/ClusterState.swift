@@ -18,6 +18,7 @@ struct ClusterState: Sendable {
   /// What pods wrote, by their uid.
   var logs: [String: String] = [:]
   var counts: [RequestKey: Int] = [:]
+  var writes: [WriteNote] = []
   let access: Access
 
   init(access: Access, jobs: JobBehavior, caPEM: String, at now: Timestamp) {

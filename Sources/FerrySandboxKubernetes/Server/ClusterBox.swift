@@ -93,6 +93,8 @@ extension ClusterBox {
 
   var requestCounts: [RequestKey: Int] { state.withLock { $0.counts } }
 
+  var writes: [WriteNote] { state.withLock { $0.writes } }
+
   func resetRequestCounts() { state.withLock { $0.counts = [:] } }
 
   func bell(of id: WatchID) -> AsyncStream<Void> { state.withLock { $0.bell(of: id) } }

@@ -40,6 +40,9 @@ extension KubernetesSandbox {
   /// How often was asked for what, since the start or the last reset.
   package var requestCounts: [RequestKey: Int] { cluster.requestCounts }
 
+  /// Every write that was asked for, dry runs aside, and by whom; the latest 10,000 at least.
+  package var writes: [WriteNote] { cluster.writes }
+
   package func resetRequestCounts() { cluster.resetRequestCounts() }
 
   /// Forgets the history up to a version, as etcd's compaction does: older watches and pages expire.

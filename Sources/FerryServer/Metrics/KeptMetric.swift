@@ -9,11 +9,12 @@ enum KeptMetric: String, CaseIterable, Sendable {
   case promotions = "ferry_promotions_total"
   case deliveries = "ferry_webhook_deliveries_total"
   case requests = "ferry_http_requests_total"
+  case leases = "ferry_lease_changes_total"
 
   var kind: MetricFamily.Kind {
     switch self {
     case .syncs, .fetches: .histogram
-    case .jobs, .promotions, .deliveries, .requests: .counter
+    case .jobs, .promotions, .deliveries, .requests, .leases: .counter
     }
   }
 
@@ -25,6 +26,7 @@ enum KeptMetric: String, CaseIterable, Sendable {
     case .promotions: "Promotions, by what became of them."
     case .deliveries: "Webhook deliveries, by what was done with them."
     case .requests: "Requests that Ferry sent, by the answer's status; error without an answer."
+    case .leases: "Leases that this replica took, and that are gone: given back or lost."
     }
   }
 }

@@ -7,6 +7,7 @@ import Hummingbird
 /// `GET /metrics`: what a Prometheus server scrapes.
 struct MetricsRoutes: Sendable {
   let fleet: any ShowsFleet
+  let leases: any ShowsLeases
   let book: MetricsBook
 
   /// Answers for this path.
@@ -15,7 +16,9 @@ struct MetricsRoutes: Sendable {
       Response(
         status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
         body: ResponseBody(
-          byteBuffer: ByteBuffer(string: exposition(of: fleet.view.metrics + book.metrics))))
+          byteBuffer: ByteBuffer(
+            string: exposition(
+              of: fleet.view.metrics + leases.leases.metrics + book.metrics))))
     }
   }
 }

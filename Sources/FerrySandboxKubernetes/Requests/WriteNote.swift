@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// A write that was asked for, as an audit log tells of it.
+package struct WriteNote: Hashable, Sendable {
+  package let time: Timestamp
+  package let verb: RequestVerb
+  package let resource: String
+  /// Empty for a create.
+  package let name: String
+  /// The program, in its own words.
+  package let agent: String
+}
