@@ -13,7 +13,7 @@ SHELL := /bin/bash
 
 BUILD_PACKAGES := libgit2-dev libcurl4-openssl-dev libyaml-dev pkg-config git ca-certificates tzdata
 TEST_PACKAGES := $(BUILD_PACKAGES) docker-registry openssh-server nginx-light openssl curl \
-	python3 python3-venv
+	python3 python3-venv spin gcc libc6-dev
 DEMO_ARGUMENTS ?=
 BENCH_SUBJECTS ?=
 # What is installed needs no Swift on its machine.
@@ -30,6 +30,7 @@ demo: build-dependencies
 	@exec "$$(swift build --show-bin-path)/ferry" demo $(DEMO_ARGUMENTS)
 
 test: test-dependencies lint
+	@.make/model
 	swift build --build-tests
 	# Hundreds of tests at once would make each other late on two cores.
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --skip-build
