@@ -54,7 +54,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
     past = PastRevisions(ports: ports, settings: settings)
     origins = ReleaseOrigins(ports: ports, logins: logins)
-    pusherWork = Lock(PusherWork(ports: ports, settings: settings))
+    pusherWork = Lock(PusherWork(ports: ports, settings: settings, queue: queue))
   }
 
   /// Works until the task is cancelled or the service is told to shut down.
@@ -99,7 +99,8 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       switch news {
       case .taken(.cluster(let id)), .gone(.cluster(let id)): queue.add(.cluster(id))
       case .taken(.pusher):
-        pusherWork.withLock { $0 = PusherWork(ports: ports, settings: settings) }
+        let work = PusherWork(ports: ports, settings: settings, queue: queue)
+        pusherWork.withLock { $0 = work }
         lookAtPusherWork()
       case .gone(.pusher): lookAtPusherWork()
       case .heard(let signal): heed(signal)

@@ -164,7 +164,7 @@ package struct Pass: Sendable {
   private func promote(_ reading: SourceReading, logins: LoginBook) async -> Outcome {
     let promoter = Promoter(
       ports: ports, settings: settings, fleet: fleet,
-      presenter: Presenter(ports: ports, settings: settings),
+      presenter: Presenter(ports: ports, settings: settings) { _ in },
       past: PastRevisions(ports: ports, settings: settings),
       origins: ReleaseOrigins(ports: ports, logins: logins), pushes: true, follow: {})
     var outcome = Outcome.settled(next: nil)

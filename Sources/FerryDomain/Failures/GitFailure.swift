@@ -9,6 +9,8 @@ package struct GitFailure: Failure {
     case unreachable, timedOut
     /// The server asks for credentials or does not take ours.
     case unauthorized
+    /// The server does not take what is pushed: a protected branch, a hook.
+    case refused
     /// The SSH host key or the TLS certificate is not the one we trust.
     case untrusted
     case missingRepository, missingBranch, missingObject
@@ -35,7 +37,7 @@ package struct GitFailure: Failure {
     switch code {
     case .unreachable, .timedOut, .corrupt, .cancelled: .transient
     case .missingBranch: .waiting
-    case .invalid, .unauthorized, .untrusted, .missingRepository, .tooLarge: .stalled
+    case .invalid, .unauthorized, .refused, .untrusted, .missingRepository, .tooLarge: .stalled
     case .missingObject, .unexpected: .defect
     }
   }

@@ -13,11 +13,15 @@ struct PusherWork: Sendable {
   let reverter: RolloutReverter
   let mergeRequests: MergeRequestWorker
 
-  init(ports: EnginePorts, settings: EngineSettings) {
-    presenter = Presenter(ports: ports, settings: settings)
+  /// What is new of merge requests is put into the queue.
+  init(ports: EnginePorts, settings: EngineSettings, queue: WorkQueue) {
+    let mergeRequests = MergeRequestWorker(ports: ports, settings: settings)
+    self.mergeRequests = mergeRequests
+    presenter = Presenter(ports: ports, settings: settings) { seen in
+      if mergeRequests.hasNews(of: seen) { queue.add(.mergeRequests) }
+    }
     reporter = RolloutReporter(host: ports.host)
     commenter = RolloutCommenter(ports: ports)
     reverter = RolloutReverter(ports: ports, settings: settings)
-    mergeRequests = MergeRequestWorker(ports: ports, settings: settings)
   }
 }

@@ -14,8 +14,8 @@ final class CommandListener: Sendable {
   private struct State {
     /// The merge requests about which something was said.
     var due: Set<Int> = []
-    /// Those that were listened to since the start.
-    var known: Set<Int> = []
+    /// Those that were listened to since the start, and when something was last said by then.
+    var known: [Int: Timestamp?] = [:]
     /// The comments that were answered since the start.
     var answered: Set<Int> = []
   }
@@ -25,32 +25,47 @@ final class CommandListener: Sendable {
 
   private let ports: EnginePorts
   private let settings: EngineSettings
+  private let consents: PlanConsents
   private let state = Lock(State())
 
-  init(ports: EnginePorts, settings: EngineSettings) {
+  init(ports: EnginePorts, settings: EngineSettings, consents: PlanConsents) {
     self.ports = ports
     self.settings = settings
+    self.consents = consents
   }
 
   /// Has the comments of a merge request read at the next look.
   func doubt(_ number: Int) { _ = state.withLock { $0.due.insert(number) } }
 
+  /// Whether one of these was touched since its comments were read.
+  func hasNews(of seen: [MergeRequest]) -> Bool {
+    state.withLock { state in
+      seen.contains { request in
+        state.known[request.number].map { $0 != request.updated } ?? false
+      }
+    }
+  }
+
   /// Reads the comments of the merge requests that something was said about, also of merged ones, and
-  /// of those that are new; `act` does what needs no commit.
+  /// of those that are new or were touched since; `act` does what needs no commit.
+  ///
+  /// When a merge request was last touched stands in the list of the open ones, so that a comment
+  /// whose webhook was lost is heard as soon as that list is asked for again.
   func listen(
     to open: [MergeRequest], _ fleet: FleetState, host: any PromotesAtGitHost,
     act: (CommentCommand.Word, Int) -> Void
   ) async -> Outcome {
     let numbers = state.withLock { state in
       defer { state.due = [] }
-      return state.due.union(open.map(\.number).filter { !state.known.contains($0) })
+      return state.due.union(
+        open.filter { state.known[$0.number] != .some($0.updated) }.map(\.number))
     }
     var outcome = Outcome.settled(next: nil)
     for number in numbers.sorted(by: >) {
       do throws(GitHostFailure) {
         guard let request = try await find(number, open, host: host) else { continue }
         try await listen(to: request, fleet, host: host, act: act)
-        _ = state.withLock { $0.known.insert(number) }
+        state.withLock { $0.known[number] = .some(request.updated) }
       } catch {
         doubt(number)
         outcome = outcome.joined(with: Outcome(error))
@@ -78,8 +93,9 @@ final class CommandListener: Sendable {
     act: (CommentCommand.Word, Int) -> Void
   ) async throws(GitHostFailure) {
     let since = ports.time.now - Self.memorable
-    let comments = try await host.comments(on: request.number).items
-      .filter { $0.created > since && !$0.isAnswered }.suffix(100)
+    let said = try await host.comments(on: request.number).items
+    for commit in said.compactMap(\.consent) { consents.give(for: commit, of: request.number) }
+    let comments = said.filter { $0.created > since && !$0.isAnswered }.suffix(100)
     for comment in comments where !state.withLock({ $0.answered.contains(comment.id) }) {
       guard let command = CommentCommand(comment: comment.text) else { continue }
       if try await host.mayWrite(comment.author) {
@@ -97,8 +113,7 @@ final class CommandListener: Sendable {
   ) async throws(GitHostFailure) {
     switch command.word {
     case .plan:
-      act(.plan, request.number)
-      try await host.react(to: comment, with: .thumbsUp)
+      try await plan(request, because: comment, host: host, act: act)
     case .retry:
       act(.retry, request.number)
       try await answer(fleet.needsOfGit, isDone: true, to: comment, host: host)
@@ -106,7 +121,8 @@ final class CommandListener: Sendable {
       let commission = CommentCommission(
         command: command, author: comment.author, request: request, ports: ports,
         settings: settings)
-      let result = await commission.carryOut(in: fleet)
+      let files = try await host.changedFiles(of: request.number).items
+      let result = await commission.carryOut(in: fleet, changing: files)
       try await answer(
         result.sentence, isDone: result.state == .done, to: comment, host: host)
     case nil:
@@ -115,6 +131,20 @@ final class CommandListener: Sendable {
         "there is no such command; there are " + words.joined(separator: ", "), isDone: false,
         to: comment, host: host)
     }
+  }
+
+  /// What a fork has at this moment is planned, and nothing that comes later.
+  private func plan(
+    _ request: MergeRequest, because comment: HostComment, host: any PromotesAtGitHost,
+    act: (CommentCommand.Word, Int) -> Void
+  ) async throws(GitHostFailure) {
+    act(.plan, request.number)
+    guard request.isFromFork, let head = request.head else {
+      return try await host.react(to: comment, with: .thumbsUp)
+    }
+    consents.give(for: head, of: request.number)
+    try await answer(
+      PlanConsents.sentence(for: head), isDone: true, to: comment, host: host)
   }
 
   private func answer(

@@ -16,15 +16,16 @@ final class MergeRequestWorker: Sendable {
 
   init(ports: EnginePorts, settings: EngineSettings) {
     host = ports.host
-    listener = CommandListener(ports: ports, settings: settings)
-    planner = PlanCommenter(ports: ports, settings: settings)
+    let consents = PlanConsents()
+    listener = CommandListener(ports: ports, settings: settings, consents: consents)
+    planner = PlanCommenter(ports: ports, settings: settings, consents: consents)
   }
 
-  /// Has a merge request looked at again: something was said about it.
-  func doubt(_ number: Int) {
-    listener.doubt(number)
-    planner.doubt(number)
-  }
+  /// Has the comments of a merge request read at the next look: something was said about it.
+  func doubt(_ number: Int) { listener.doubt(number) }
+
+  /// Whether something was said about one of these since its comments were read.
+  func hasNews(of seen: [MergeRequest]) -> Bool { listener.hasNews(of: seen) }
 
   /// Whether a plan had to leave the cluster out.
   func waits(for cluster: ClusterID) -> Bool { planner.waits(for: cluster) }

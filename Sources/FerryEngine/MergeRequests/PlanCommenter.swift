@@ -9,9 +9,9 @@ import FerryPromotion
 /// Keeps one comment with the plan for all clusters, and the commit status `ferry/plan`, on every open
 /// merge request that touches what Ferry reads.
 ///
-/// A merge request is planned when it is new, when its head or the branch moved, when something was
-/// said about it, and when a cluster that could not be seen then can be seen. Otherwise neither the
-/// host nor a cluster is asked.
+/// A merge request is planned when it is new, when its head or the branch moved, when somebody asks
+/// for it, and when a cluster that could not be seen then can be seen. Otherwise neither the host nor
+/// a cluster is asked: what changes in the clusters alone changes no comment.
 final class PlanCommenter: Sendable {
   /// What was last told about a merge request.
   private struct Memory {
@@ -26,14 +26,16 @@ final class PlanCommenter: Sendable {
 
   private let ports: EnginePorts
   private let reader: MergedReader
+  private let consents: PlanConsents
   private let memories = Lock([Int: Memory]())
 
-  init(ports: EnginePorts, settings: EngineSettings) {
+  init(ports: EnginePorts, settings: EngineSettings, consents: PlanConsents) {
     self.ports = ports
+    self.consents = consents
     reader = MergedReader(ports: ports, settings: settings)
   }
 
-  /// Has a merge request planned again at the next look: something was said about it.
+  /// Has a merge request planned again at the next look: somebody asked for it.
   func doubt(_ number: Int) { memories.withLock { $0[number]?.isDoubted = true } }
 
   /// Whether a plan had to leave the cluster out.
@@ -48,6 +50,7 @@ final class PlanCommenter: Sendable {
   ) async -> Outcome {
     let numbers = Set(open.map(\.number))
     memories.withLock { $0 = $0.filter { numbers.contains($0.key) } }
+    consents.keep(only: numbers)
     var outcome = Outcome.settled(next: nil)
     for request in open {
       do throws(MergeRequestTrouble) {
@@ -76,7 +79,7 @@ final class PlanCommenter: Sendable {
       head: head, base: commit, files: try await files(of: request, at: head, known, host: host),
       text: known?.text, status: known?.head == head ? known?.status : nil)
     if !memory.files.isWhole || memory.files.items.contains(where: \.isConfig) {
-      let told = try await telling(of: request, head, memory.files, base, previewer)
+      let told = try await telling(of: request, head, memory.files, base, previewer, host)
       memory.blind = told.blind
       try await tell(told, about: request.number, &memory, host: host)
     }
@@ -88,7 +91,7 @@ final class PlanCommenter: Sendable {
     }
   }
 
-  /// The commit to plan, fetched; nothing when the branch is gone.
+  /// The commit to plan; fetched, unless it is a fork's. Nothing when the branch is gone.
   private func head(of request: MergeRequest) async throws(MergeRequestTrouble) -> GitObjectID? {
     if request.isFromFork { return request.head }
     do throws(GitFailure) {
@@ -122,16 +125,18 @@ final class PlanCommenter: Sendable {
 
   private func telling(
     of request: MergeRequest, _ head: GitObjectID, _ files: HostList<ChangedFile>,
-    _ base: SourceReading, _ previewer: Previewer
+    _ base: SourceReading, _ previewer: Previewer, _ host: any HearsComments
   ) async throws(MergeRequestTrouble) -> Telling {
     let name = "ferry/plan"
-    guard !request.isFromFork else {
-      let sentence = "not planned: it comes from a fork; push the branch to this project"
+    guard try await mayBePlanned(request, at: head, host) else {
+      let sentence = "not planned: it comes from the fork of somebody who may not push here"
       return Telling(
-        text: "### Plan\n\nThis is \(sentence).\n",
-        status: CommitStatus(name: name, state: .failure, description: sentence))
+        text: "### Plan\n\nThis is \(sentence).\n\nSomebody who may push looks at the commits and "
+          + "comments `/ferry plan`; each new commit needs that again.\n",
+        status: CommitStatus(name: name, state: .pending, description: sentence))
     }
     do throws(GitFailure) {
+      if request.isFromFork { try await fetch(head, of: request) }
       let proposed = try await reader.read(head, changing: files, onto: base.desired.revision)
       let (preview, blind) = await previewer.preview(proposed, head: head, over: base.desired)
       return Telling(
@@ -143,6 +148,31 @@ final class PlanCommenter: Sendable {
     } catch {
       throw MergeRequestTrouble(error)
     }
+  }
+
+  /// A plan shows what runs in the clusters: not to everybody who can make a fork.
+  private func mayBePlanned(
+    _ request: MergeRequest, at head: GitObjectID, _ host: any HearsComments
+  ) async throws(MergeRequestTrouble) -> Bool {
+    if !request.isFromFork || consents.isGiven(for: head, of: request.number) { return true }
+    guard let author = request.author else { return false }
+    do throws(GitHostFailure) {
+      return try await host.mayWrite(author)
+    } catch {
+      throw MergeRequestTrouble(error)
+    }
+  }
+
+  /// From the project's own repository: the fork is never asked.
+  private func fetch(
+    _ head: GitObjectID, of request: MergeRequest
+  ) async throws(GitFailure) {
+    let found = try await ports.source.fetch(request.headReference)
+    guard found != head else { return }
+    throw GitFailure(
+      .unreachable, doing: "fetching \(request.headReference)",
+      detail: "it is at \(found?.short ?? "nothing") and the Git host says \(head.short); "
+        + "it is looked at again")
   }
 
   private func rendered(_ preview: Preview, template: String) throws(GitFailure) -> String {

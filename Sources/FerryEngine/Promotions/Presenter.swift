@@ -42,15 +42,27 @@ final class Presenter: Sendable {
 
   private let ports: EnginePorts
   private let writer: SourceWriter
+  /// What the server of the repository did not take.
+  let refused: RefusedPushes
+  /// Is told of the merge requests that the host was asked for.
+  private let noteSeen: @Sendable ([MergeRequest]) -> Void
   private let memories = Lock([BranchName: Memory]())
 
-  init(ports: EnginePorts, settings: EngineSettings) {
+  init(
+    ports: EnginePorts, settings: EngineSettings,
+    noteSeen: @escaping @Sendable ([MergeRequest]) -> Void
+  ) {
     self.ports = ports
+    self.noteSeen = noteSeen
+    refused = RefusedPushes(ports: ports)
     writer = SourceWriter(ports: ports, settings: settings)
   }
 
   /// Has the host asked again at the next look: something was said about its merge requests.
-  func doubt() { memories.withLock { $0 = [:] } }
+  func doubt() {
+    memories.withLock { $0 = [:] }
+    refused.doubt()
+  }
 
   /// Presents a proposal that is carried out by a change.
   func present(
@@ -93,7 +105,9 @@ final class Presenter: Sendable {
       presented.news = nil
       return presented
     }
+    try await checkRefused(change, branch)
     let existing = try await lookUp(branch, into: base.branch, host: host)
+    noteSeen(existing.filter { $0.state == .open })
     if let order = try await order(on: branch, existing) { return order }
     var presented = try await carryOut(
       presentation(of: proposal, title: proposal.title, body: body, existing: existing.map(\.fact)),
@@ -181,7 +195,23 @@ final class Presenter: Sendable {
     _ branch: BranchName, to change: SourceChange, of base: Revision
   ) async throws(PresentationFailure) -> BranchTip {
     do throws(GitFailure) {
-      return try await writer.bring(branch, to: change, of: base)
+      do throws(GitFailure) {
+        return try await writer.bring(branch, to: change, of: base)
+      } catch {
+        try await refused.note(error, of: change, to: branch)
+        throw error
+      }
+    } catch {
+      throw PresentationFailure(error)
+    }
+  }
+
+  /// Neither Git nor the host is asked about what the server refused a short while ago.
+  private func checkRefused(
+    _ change: SourceChange, _ branch: BranchName
+  ) async throws(PresentationFailure) {
+    do throws(GitFailure) {
+      try await refused.check(change, of: branch)
     } catch {
       throw PresentationFailure(error)
     }

@@ -145,8 +145,8 @@ struct Promoter: Sendable {
     _ proposal: Proposal, _ change: SourceChange, onto branch: BranchName, at head: GitObjectID
   ) async -> Carried {
     do throws(GitFailure) {
-      let writer = SourceWriter(ports: ports, settings: settings)
-      let commit = try await writer.commit(change, onto: branch, at: head)
+      try await presenter.refused.check(change, of: branch)
+      let commit = try await push(change, onto: branch, at: head)
       return Carried(
         presented: Presented(
           sentence: "committed to \(branch) as \(commit.short)",
@@ -156,6 +156,18 @@ struct Promoter: Sendable {
       return Carried(
         presented: Presented(sentence: error.description), outcome: Outcome(error),
         hasMovedOn: error.disposition == .transient)
+    }
+  }
+
+  private func push(
+    _ change: SourceChange, onto branch: BranchName, at head: GitObjectID
+  ) async throws(GitFailure) -> GitObjectID {
+    do throws(GitFailure) {
+      return try await SourceWriter(ports: ports, settings: settings)
+        .commit(change, onto: branch, at: head)
+    } catch {
+      try await presenter.refused.note(error, of: change, to: branch)
+      throw error
     }
   }
 

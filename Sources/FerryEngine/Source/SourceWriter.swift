@@ -77,8 +77,7 @@ struct SourceWriter: Sendable {
     case .lost: throw outrun(on: branch)
     case .refused(let words):
       throw GitFailure(
-        .unauthorized, doing: "pushing \(branch)", detail: "the server refused: \(words); \(remedy)"
-      )
+        .refused, doing: "pushing \(branch)", detail: "the server refused: \(words); \(remedy)")
     }
   }
 

@@ -8,6 +8,10 @@ package protocol ReadsSource: Sendable {
   /// Brings the clone up to date, clones it first if need be, and forgets branches that are gone.
   func fetch() async throws(GitFailure)
 
+  /// Brings the commit of a merge request that may come from a fork, and gives it; nothing when the
+  /// server has none. No branch of the clone moves, and the fork itself is never asked.
+  func fetch(_ head: HeadReference) async throws(GitFailure) -> GitObjectID?
+
   /// The commit of a branch as of the last fetch; nothing when there is no such branch.
   func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID?
 

@@ -11,20 +11,22 @@ package struct HostComment: Hashable, Sendable {
   package let author: HostUser
   package let text: String
   package let created: Timestamp
-  /// Whether there is a comment of ours with its `answerMarker`.
-  package let isAnswered: Bool
+  /// What our comment with its `answerMarker` says; nothing when there is none.
+  package let answer: String?
 
   package init(
     id: Int, mergeRequest: Int, author: HostUser, text: String, created: Timestamp,
-    isAnswered: Bool = false
+    answer: String? = nil
   ) {
     self.id = id
     self.mergeRequest = mergeRequest
     self.author = author
     self.text = text
     self.created = created
-    self.isAnswered = isAnswered
+    self.answer = answer
   }
+
+  package var isAnswered: Bool { answer != nil }
 
   /// The marker of the comment that we keep as the answer to this one.
   package var answerMarker: String { Self.answerMarker(of: id) }

@@ -39,6 +39,8 @@ package struct MergeRequest: Hashable, Sendable {
   package let target: BranchName
   /// The commit that the source branch is, or was, at.
   package let head: GitObjectID?
+  /// Where the host keeps the head in the project's own repository.
+  package let headReference: HeadReference
   /// Where a person reads it.
   package let url: String
   package let isDraft: Bool
@@ -46,13 +48,17 @@ package struct MergeRequest: Hashable, Sendable {
   package let isFromFork: Bool
   package let author: HostUser?
   package let mergeability: Mergeability
+  /// When something was last said about it, or it was changed; comments count.
+  package let updated: Timestamp?
   /// Nothing unless it is merged.
   package let merge: Merge?
 
   package init(
     number: Int, state: State, title: String, body: String, source: BranchName, target: BranchName,
-    head: GitObjectID?, url: String, isDraft: Bool = false, isFromFork: Bool = false,
-    author: HostUser? = nil, mergeability: Mergeability = .notTold, merge: Merge? = nil
+    head: GitObjectID?, headReference: HeadReference? = nil, url: String, isDraft: Bool = false,
+    isFromFork: Bool = false,
+    author: HostUser? = nil, mergeability: Mergeability = .notTold, updated: Timestamp? = nil,
+    merge: Merge? = nil
   ) {
     self.number = number
     self.state = state
@@ -61,11 +67,13 @@ package struct MergeRequest: Hashable, Sendable {
     self.source = source
     self.target = target
     self.head = head
+    self.headReference = headReference ?? .pull(number)
     self.url = url
     self.isDraft = isDraft
     self.isFromFork = isFromFork
     self.author = author
     self.mergeability = mergeability
+    self.updated = updated
     self.merge = merge
   }
 }

@@ -49,9 +49,39 @@ struct HostedCrashTests {
       #expect(effect > least, "\(word)")
     }
   }
+
+  @Test(arguments: [GitHost.gitlab, .github, .gitea], Fault.allCases)
+  func `a fault at a reaction, an answer or the order to merge changes nothing of the end`(
+    kind: GitHost, fault: Fault
+  ) async throws {
+    for (word, least) in [("react", 2), ("merge", 2)] {
+      var effect = 1
+      while try await HostedWorld.talk(kind, (effect, fault), among: word) != nil { effect += 1 }
+      #expect(effect > least, "\(word)")
+    }
+  }
 }
 
 extension HostedWorld {
+  /// Plays the story in which people talk and the host merges; gives the effect that met the fault.
+  fileprivate static func talk(
+    _ kind: GitHost, _ fault: (effect: Int, kind: Fault), among word: String
+  ) async throws -> String? {
+    let struck = Lock(String?.none)
+    try await run(kind) { world in
+      let place = try await TalkingWorld(in: world)
+      let story = CrashStory(at: place)
+      guard let name = try await story.play(fault, among: word) else { return }
+      struck.withLock { $0 = name }
+      let comment: Comment = "\(kind): \(fault.kind.rawValue) at effect \(fault.effect), \(name)"
+      story.expectTheDeployments(comment)
+      #expect(try await place.isTold, comment)
+      #expect(world.requests.map(\.number) == [1] && world.isMerged, comment)
+      #expect(try world.hasOneComment(ofEachKindOn: 1), comment)
+    }
+    return struck.withLock { $0 }
+  }
+
   /// Plays the story and looks at its end; gives the effect that met the fault.
   fileprivate static func play(
     _ kind: GitHost, _ fault: (effect: Int, kind: Fault), among word: String

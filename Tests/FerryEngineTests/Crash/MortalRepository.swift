@@ -11,6 +11,10 @@ struct MortalRepository: ReadsSource, PushesCommits {
 
   func fetch() async throws(GitFailure) { try await repository.fetch() }
 
+  func fetch(_ head: HeadReference) async throws(GitFailure) -> GitObjectID? {
+    try await repository.fetch(head)
+  }
+
   func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID? {
     try await repository.commit(of: branch)
   }

@@ -107,6 +107,38 @@ struct CommentCommandTests {
     say("/ferry hold")
     try await world.run { engine in
       #expect(await answer(engine).hasPrefix("❌ this merge request is no promotion"))
+      #expect(answer(in: world.host)?.contains("`/ferry hold BUNDLE --environment") == true)
+    }
+  }
+
+  @Test func `a hold may name Bundle and environment`() async throws {
+    open(from: "work")
+    say("/ferry hold shop --environment production the disk is full")
+    try await world.run { engine in
+      #expect(await answer(engine).hasPrefix("✅ opened !2: Hold shop in production"))
+    }
+    #expect(world.host.mergeRequests.last?.body == "ada asks for it: the disk is full\n")
+  }
+
+  @Test(arguments: [
+    ("/ferry hold --environment=production the disk is full", "Hold all of production"),
+    ("/ferry resume shop --environment production", "nothing holds shop in production"),
+  ])
+  func `an environment may be named alone`(text: String, answered: String) async throws {
+    open(from: "work")
+    say(text)
+    try await world.run { engine in
+      let said = await answer(engine)
+      #expect(said.hasPrefix("✅ ") && said.contains(answered), "\(said)")
+    }
+  }
+
+  @Test func `an environment that does not exist is told`() async throws {
+    open(from: "work")
+    say("/ferry hold shop --environment prod")
+    try await world.run { engine in
+      let said = await answer(engine)
+      #expect(said.hasPrefix("❌ ") && said.contains("prod"), "\(said)")
     }
   }
 

@@ -84,12 +84,29 @@ struct PlanCommentTests {
     #expect(comment.contains("thief.example.org/team/shop is asked for 6.6.6 once this is merged"))
   }
 
-  @Test func `a fork is not planned, and says so`() async throws {
+  @Test func `the fork of nobody known is not planned, and says so`() async throws {
     let head = propose([file: EngineWorld.bundle(version: "1.4.1")], isFromFork: true)
     try await world.run { _ in
       let status = await status(of: head)
-      #expect(status?.state == .failure)
+      #expect(status?.state == .pending)
       #expect(status?.description.contains("fork") == true)
+    }
+    #expect(comment.contains("comments `/ferry plan`"))
+  }
+
+  @Test func `what changes in the clusters alone changes no comment`() async throws {
+    try await world.run { engine in
+      await settle(engine)
+      let head = propose([file: "# Kept.\n" + EngineWorld.bundle(version: "1.4.0")])
+      engine.receive(.mergeRequestChanged(number: 1, source: work, target: world.main))
+      #expect(await status(of: head)?.state == .success)
+      let told = tellings
+      // Somebody has another version deployed by hand, and a comment says something else.
+      engine.receive(.mergeRequestChanged(number: 1, source: work, target: world.main))
+      world.publish("1.4.1")
+      engine.receive(.published(repositories: [EngineWorld.repository.path]))
+      await engine.until { $0.current("staging") == ["eu-1": "1.4.1"] }
+      #expect(tellings - told == world.host.comments(on: 2).count * 2)
     }
   }
 

@@ -16,16 +16,23 @@ extension HostedWorld {
     try await until { host.traffic.looks > looks }
   }
 
-  /// Soon five polls come, one after the other, of which none asks anything of the host's API.
-  func expectSilence(_ comment: Comment) async throws {
-    var (quiet, loud) = (0, 0)
-    while quiet < 5, loud < 20 {
+  /// Waits for what is told still, and then lets polls come, one after the other; how many requests
+  /// the host's API got.
+  func calls(in polls: Int) async throws -> Int {
+    try await settleDown()
+    let before = host.traffic.calls
+    for _ in 1...polls { try await poll() }
+    return host.traffic.calls - before
+  }
+
+  /// Returns when everything was told in both directions: a poll came and nothing followed it.
+  private func settleDown() async throws {
+    var before = -1
+    while before != host.traffic.calls {
+      before = host.traffic.calls
+      for _ in 1...3 { try await poll() }
       try await until { host.outbox.pending == 0 }
-      let before = host.traffic.calls
-      try await poll()
-      (quiet, loud) = host.traffic.calls == before ? (quiet + 1, loud) : (0, loud + 1)
     }
-    #expect(loud < 20, comment)
   }
 
   /// The latest statuses of a commit, by name.

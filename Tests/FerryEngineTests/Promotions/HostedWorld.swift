@@ -94,7 +94,7 @@ struct HostedWorld: Sendable {
     return Set(marks).count == marks.count
   }
 
-  private func comments(on number: Int) throws -> [String] {
+  func comments(on number: Int) throws -> [String] {
     try project.mergeRequests.request(number).notes.filter { $0.author == .robot }.map(\.body)
   }
 

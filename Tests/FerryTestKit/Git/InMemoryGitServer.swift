@@ -11,6 +11,7 @@ package final class InMemoryGitServer: Sendable {
   struct State {
     var objects: [GitObjectID: InMemoryGitObject] = [:]
     var branches: [BranchName: GitObjectID] = [:]
+    var heads: [HeadReference: GitObjectID] = [:]
     var refusals: [BranchName: String] = [:]
     var outage: GitFailure?
   }
@@ -94,6 +95,26 @@ package final class InMemoryGitServer: Sendable {
       let commit = state.commit(
         files, parents: [ours, theirs], message: message, by: author, at: time)
       state.branches[target] = commit
+      return commit
+    }
+  }
+
+  /// Somebody who has a fork opens a merge request, or adds to one, that the host keeps there.
+  @discardableResult
+  package func propose(
+    _ files: [String: String?], onto base: BranchName, as head: HeadReference,
+    by author: Signature = Signature(name: "Eve", email: "eve@example.com"),
+    at time: Timestamp = Timestamp(seconds: 1_700_000_000)
+  ) -> GitObjectID {
+    state.withLock { state in
+      let parent = state.heads[head] ?? state.branches[base]
+      var tree = parent.flatMap { state.files(of: $0) } ?? InMemoryFiles()
+      for (path, text) in files {
+        _ = tree.apply(FileEdit(path: path, content: text.map { Array($0.utf8) }))
+      }
+      let commit = state.commit(
+        tree, parents: parent.map { [$0] } ?? [], message: "Change files", by: author, at: time)
+      state.heads[head] = commit
       return commit
     }
   }

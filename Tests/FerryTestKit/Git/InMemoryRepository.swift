@@ -21,6 +21,10 @@ package final class InMemoryRepository: ReadsSource, PushesCommits {
     fetched.withLock { $0 = branches }
   }
 
+  package func fetch(_ head: HeadReference) async throws(GitFailure) -> GitObjectID? {
+    try server.reached { $0.heads[head] }
+  }
+
   package func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID? {
     fetched.withLock { $0[branch] }
   }

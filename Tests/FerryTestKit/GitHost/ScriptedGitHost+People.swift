@@ -84,7 +84,7 @@ extension ScriptedGitHost: HearsComments {
     try answer("comments \(number)") { state in
       let kept = state.comments[number] ?? [:]
       return HostList(
-        (state.said[number] ?? []).map { $0.with(isAnswered: kept[$0.answerMarker] != nil) },
+        (state.said[number] ?? []).map { $0.with(answer: kept[$0.answerMarker]) },
         isWhole: true)
     }
   }
@@ -111,9 +111,9 @@ extension ScriptedGitHost.State {
 }
 
 extension HostComment {
-  fileprivate func with(isAnswered: Bool) -> HostComment {
+  fileprivate func with(answer: String?) -> HostComment {
     HostComment(
       id: id, mergeRequest: mergeRequest, author: author, text: text, created: created,
-      isAnswered: isAnswered)
+      answer: answer)
   }
 }

@@ -159,8 +159,9 @@ extension MergeRequest {
   ) -> MergeRequest {
     MergeRequest(
       number: number, state: state ?? self.state, title: title ?? self.title,
-      body: body ?? self.body, source: source, target: target, head: head ?? self.head, url: url,
+      body: body ?? self.body, source: source, target: target, head: head ?? self.head,
+      headReference: headReference, url: url,
       isDraft: isDraft ?? self.isDraft, isFromFork: isFromFork, author: author,
-      mergeability: mergeability, merge: merge)
+      mergeability: mergeability, updated: updated, merge: merge)
   }
 }
