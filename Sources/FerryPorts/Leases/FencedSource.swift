@@ -18,6 +18,10 @@ package struct FencedSource: ReadsSource, PushesCommits {
 
   package func fetch() async throws(GitFailure) { try await source.fetch() }
 
+  package func fetch(_ head: HeadReference) async throws(GitFailure) -> GitObjectID? {
+    try await source.fetch(head)
+  }
+
   package func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID? {
     try await source.commit(of: branch)
   }
