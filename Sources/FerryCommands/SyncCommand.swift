@@ -18,7 +18,7 @@ struct SyncCommand: AsyncParsableCommand {
     try await composition().withWorld(world.flags) { ports, settings in
       let report = try await Pass(ports: ports, settings: settings).run(writing: true)
       print(report, as: format)
-      if report.hasFailed { throw ExitCode(ExitCodes.failed) }
+      if report.hasFailed || report.isDegraded { throw ExitCode(ExitCodes.failed) }
       if report.isWaiting { throw ExitCode(ExitCodes.waiting) }
     }
   }

@@ -202,6 +202,13 @@ package struct PassReport: Sendable {
     }
   }
 
+  /// Whether a target is as it must not stay: its Job failed for good, or something is missing.
+  package var isDegraded: Bool {
+    plans.values.contains { plan in
+      plan.assessments.values.contains { $0.health == .degraded && !$0.isLeftOut }
+    }
+  }
+
   /// Whether a write is in a plan.
   package var differs: Bool { plans.values.contains(where: \.writes) }
 

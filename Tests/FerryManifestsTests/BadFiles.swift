@@ -176,6 +176,11 @@ private let badSpecs = [
     name: "values of no name", text: bundleText(spec: "values: A/b"), place: "10:11",
     message: "spec.values \"A/b\" cannot be a name", remedy: "ConfigMap"),
   BadFile(
+    name: "values that are a copy", text: bundleText(spec: "values: shop-apply-0123abcd-1-values"),
+    place: "10:11",
+    message: "spec.values \"shop-apply-0123abcd-1-values\" is the name of a Job's copy",
+    remedy: "copied from"),
+  BadFile(
     name: "values that are a list", text: bundleText(spec: "values: [a]"), place: "10:11",
     message: "spec.values must be a string, but is a list", remedy: "single value"),
   BadFile(

@@ -235,6 +235,9 @@ private let badPipelines =
       name: "no field", text: promotion("fields: []"), place: "7:42",
       message: "leaves spec.version out", remedy: "add spec.version"),
     BadPipeline(
+      name: "a bake that is no promotion's", text: promotion("bake: 10m"), place: "7:34",
+      message: "unknown key spec.environments[1].promotion.bake", remedy: "under rollout"),
+    BadPipeline(
       name: "fields without the version", text: promotion("fields: [spec.env]"), place: "7:42",
       message: "leaves spec.version out", remedy: "add spec.version"),
     BadPipeline(
@@ -245,9 +248,7 @@ private let badPipelines =
 
 private let unsupported =
   [
-    ("group: environment", "promotion.group: environment", "7:41"),
-    ("bake: 10m", "promotion.bake: 10m", "7:40"),
-    ("failureBudget: 1", "promotion.failureBudget: 1", "7:49"),
+    ("group: environment", "promotion.group: environment", "7:41")
   ].map { text, message, place in
     BadPipeline(
       name: text, text: promotion(text), place: place,

@@ -130,6 +130,12 @@ struct TurnsTests {
     #expect(wait(of: 0, waves, [0: try seen(.degraded), 1: try seen(.progressing)]) == nil)
   }
 
+  @Test func `a cluster out of reach keeps its wave's budget, and nobody of its own wave`() {
+    let waves = [Wave([id(0), id(1)]), Wave([id(2)])]
+    #expect(wait(of: 1, waves, [0: .trouble("gone")]) == nil)
+    #expect(wait(of: 2, waves, [0: .trouble("gone"), 1: .absent])?.contains("halted") == true)
+  }
+
   @Test func `no more clusters of a wave are worked on at once than may be`() throws {
     let waves = [Wave([id(0), id(1), id(2)], budget: 1)]
     let rules = RolloutRules(maxParallel: 1)

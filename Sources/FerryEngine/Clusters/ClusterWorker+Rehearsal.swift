@@ -7,8 +7,8 @@ import FerryPlan
 extension ClusterWorker {
   /// Dry-runs each Bundle that the plan begins to roll out, on every cluster of its environment.
   ///
-  /// Where no other cluster gets the change the write itself tells as much, so nothing is rehearsed.
-  /// A refusal takes the Bundle's changes out of the plan, and is given as a sentence.
+  /// Where no other cluster gets the change and the Bundle is written first, that write itself tells
+  /// as much, so nothing is rehearsed. A cluster that is out of reach is not asked. A refusal takes the Bundle's changes out of the plan, and is given as a sentence.
   func rehearse(
     _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
     liveElsewhere: @Sendable (ClusterID) -> LiveState?
@@ -19,11 +19,14 @@ extension ClusterWorker {
       let key = Rehearsals.Key(
         environment: cluster.id.environment, bundle: bundle, revision: desired.revision)
       guard !rehearsals.hasPassed(key) else { continue }
-      let parts = parts(of: bundle, in: key.environment, desired: desired, live: liveElsewhere)
-      guard parts.contains(where: { $0.cluster != cluster.id }) else { continue }
+      let parts = parts(of: bundle, in: key.environment, state: state, live: liveElsewhere)
+      guard
+        parts.contains(where: { $0.cluster != cluster.id })
+          || plan.appliesValues(cluster.bundles[bundle]?.values, in: bundle.namespace)
+      else { continue }
       if let refusal = await FerryEngine.rehearse(parts, clusters: ports.clusters) {
         firstRefusal = firstRefusal ?? "\(bundle): \(refusal); nothing was changed anywhere"
-        plan.withdraw(bundle, values: cluster.bundles[bundle]?.values)
+        plan.withdraw(bundle, values: cluster.bundles[bundle]?.values, because: refusal)
       } else {
         rehearsals.pass(key)
       }
@@ -43,11 +46,14 @@ extension ClusterWorker {
 
   /// What will be applied for the Bundle on each cluster that has it and is in working order.
   private func parts(
-    of bundle: BundleID, in environment: EnvironmentName, desired: DesiredState,
+    of bundle: BundleID, in environment: EnvironmentName, state: FleetState,
     live: (ClusterID) -> LiveState?
   ) -> [RehearsalPart] {
-    desired.clusters.values
-      .filter { $0.id.environment == environment && !$0.isBroken && !$0.settings.isSuspended }
+    (state.desired?.clusters ?? [:]).values
+      .filter { cluster in
+        cluster.id.environment == environment && !cluster.isBroken && !cluster.settings.isSuspended
+          && state.clusters[cluster.id]?.isKnown != false
+      }
       .compactMap { cluster in
         guard let wanted = cluster.bundles[bundle] else { return nil }
         let values = wanted.values.flatMap {
@@ -65,16 +71,25 @@ extension ClusterWorker {
 }
 
 extension Plan {
+  /// Whether the ConfigMap is written, which comes before the Bundle that names it.
+  fileprivate func appliesValues(_ name: String?, in namespace: Namespace) -> Bool {
+    changes.contains { change in
+      guard case .applyConfigMap(let map, _) = change else { return false }
+      return map.namespace == namespace && map.name == name
+    }
+  }
+
   /// Takes out what would be done for a Bundle, its values included.
-  fileprivate mutating func withdraw(_ bundle: BundleID, values: String?) {
+  fileprivate mutating func withdraw(
+    _ bundle: BundleID, values: String?, because refusal: String
+  ) {
     changes.removeAll { change in
       if case .applyConfigMap(let map, _) = change {
         return map.namespace == bundle.namespace && map.name == values
       }
       return change.bundle == bundle
     }
-    assessments[bundle]?.degrade(
-      "RehearsalRefused", "a cluster of the rollout refused the change in a dry-run")
+    assessments[bundle]?.degrade("RehearsalRefused", refusal)
   }
 
   /// Says of each Bundle that is not deployed yet which of its changes the cluster refused.

@@ -53,7 +53,8 @@ final class RolloutReverter: Sendable {
     guard let version = rollout.earlierVersion else {
       return (
         .stalled(
-          reason: "the rollout of \(what) failed, and its clusters do not tell one version that was "
+          reason:
+            "the rollout of \(what) failed, and its clusters do not tell one version that was "
             + "there before; name it: ferry rollback \(rollout.bundle) --environment "
             + "\(rollout.environment) --to VERSION"), nil
       )
@@ -66,7 +67,8 @@ final class RolloutReverter: Sendable {
       return (Outcome(error), nil)
     }
     let order = PersonalOrder(
-      by: settings.author.name, reason: "its rollout of \(rollout.version) failed on "
+      by: settings.author.name,
+      reason: "its rollout of \(rollout.version) failed on "
         + rollout.failedNames)
     do throws(PersonalRefusal) {
       let result = try await PersonalWork(ports: ports, settings: settings, order: order)

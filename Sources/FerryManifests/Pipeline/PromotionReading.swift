@@ -10,13 +10,15 @@ func readPromotion(
 ) -> (PromotionRules?, [Located<EnvironmentName>]) {
   let keys = [
     "from", "by", "soak", "quorum", "fields", "windows", "verify", "blastRadius", "skippable",
-    "autoMerge", "draft", "group", "bake", "failureBudget",
+    "autoMerge", "draft", "group",
   ]
-  guard let section = Section(node, path, keys: keys, into: &findings),
+  let elsewhere = Dictionary(
+    ["bake", "failureBudget"].map { ($0, "write it under rollout of the environment") }
+  ) { $1 }
+  guard let section = Section(node, path, keys: keys, refused: elsewhere, into: &findings),
     let source = section.required(
       "from", remedy: "name the environment that releases come from", into: &findings)
   else { return (nil, []) }
-  section.refuse(["bake", "failureBudget"], into: &findings)
   let from = readSources(source, section, into: &findings)
   var rules = PromotionRules(from: from.map(\.value))
   rules.soak = section.duration("soak", into: &findings) ?? rules.soak

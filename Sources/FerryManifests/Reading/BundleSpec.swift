@@ -28,7 +28,7 @@ struct BundleSpec {
     repo.map { checkRepository($0, into: &findings) }
     let version = readVersion(of: section, into: &findings)
     credentials = readObjectName("auth", of: section, into: &findings)
-    values = readObjectName("values", of: section, into: &findings)
+    values = readValues(of: section, into: &findings)
     projectNamespace = readProjectNamespace(of: section, into: &findings)
     environment = readEnvironment(of: section, into: &findings)
     guard findings.errors == before, let registry, let repo, let version else { return nil }
@@ -114,6 +114,22 @@ private func readObjectName(
     findings.add(
       at: name.place, "\(section.name(key)) \"\(name.value.excerpt)\" cannot be a name",
       remedy: "write the name of a \(key == "auth" ? "Secret" : "ConfigMap") of this namespace")
+    return nil
+  }
+  return name
+}
+
+/// The copies that Jobs read are named `<bundle>-apply-<8 hex>-<attempt>-values`, and come and go
+/// with their Job.
+private func readValues(
+  of section: Section, into findings: inout Findings
+) -> Located<String>? {
+  guard let name = readObjectName("values", of: section, into: &findings) else { return nil }
+  guard name.value.firstMatch(of: /-apply-[0-9a-f]{8}-[0-9]+-values$/) == nil else {
+    findings.add(
+      at: name.place,
+      "\(section.name("values")) \"\(name.value.excerpt)\" is the name of a Job's copy",
+      remedy: "write the name of the ConfigMap that it was copied from")
     return nil
   }
   return name

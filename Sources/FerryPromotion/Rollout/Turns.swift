@@ -5,9 +5,10 @@ package import FerryDomain
 
 /// The rollout of one Bundle, as far as it is seen: which clusters may go on.
 ///
-/// A cluster goes when every earlier wave is through and has baked, no wave up to its own has more
-/// failures than its budget, and a place in its wave is free. Nothing is remembered: the same facts
-/// give the same answer after a restart, and a newer revision is another rollout.
+/// A cluster goes when every earlier wave is through and has baked, with no more clusters failed or out
+/// of reach than its budget, when its own wave has no more failed, and when a place there is free.
+/// Nothing is remembered: the same facts give the same answer after a restart, and a newer revision is
+/// another rollout.
 package struct Turns: Sendable {
   /// The waves of the environment.
   package let waves: [Wave]

@@ -16,18 +16,21 @@ struct WaveSight {
   /// The clusters that are not there yet and have not failed.
   var busy: [ClusterName] { members.filter(\.progress.isBusy).map(\.name) }
 
-  /// Nothing while the budget lasts.
+  /// Nothing while the budget lasts for what failed. A cluster that is out of reach keeps nobody of its
+  /// own wave back.
   func halt(number: Int) -> WaveWait? {
-    let failed = members.compactMap { member -> (ClusterName, String)? in
-      if case .failed(let why) = member.progress { (member.name, why) } else { nil }
-    }
-    guard failed.count > budget, let (name, why) = failed.first else { return nil }
+    halt(number: number) { if case .failed(let why) = $0 { why } else { nil } }
+  }
+
+  private func halt(number: Int, lost: (WaveProgress) -> String?) -> WaveWait? {
+    let lost = members.compactMap { member in lost(member.progress).map { (member.name, $0) } }
+    guard lost.count > budget, let (name, why) = lost.first else { return nil }
     return .halt(wave: number, by: name, why: why, budget: budget)
   }
 
   /// Why a later wave waits for this one.
   func waitBehind(number: Int, bake: Duration, now: Timestamp) -> WaveWait? {
-    if let halt = halt(number: number) { return halt }
+    if let halt = halt(number: number, lost: \.loss) { return halt }
     for case (let name, .underWay(let why)) in members { return .turn(of: name, why: why) }
     for case (let name, .notLookedAt(let why)) in members { return .look(at: name, why: why) }
     let since = members.compactMap { member -> Timestamp? in
@@ -46,13 +49,15 @@ private enum WaveProgress {
   case exempt
   case notLookedAt(String)
   case underWay(String)
-  /// It failed, or the cluster is out of reach.
+  /// The change is bad there.
   case failed(String)
+  /// The cluster cannot be seen, or its folder is broken.
+  case outOfReach(String)
 
   init(_ sight: BundleSight?) {
     switch sight {
     case nil: self = .notLookedAt("it was not looked at yet")
-    case .trouble(let why): self = .failed(why)
+    case .trouble(let why): self = .outOfReach(why)
     case .absent: self = .exempt
     case .seen(let standing) where standing.isLeftOut: self = .exempt
     case .seen(let standing) where standing.isSettled: self = .there(since: standing.since)
@@ -68,7 +73,15 @@ private enum WaveProgress {
   var isBusy: Bool {
     switch self {
     case .notLookedAt, .underWay: true
-    case .there, .exempt, .failed: false
+    case .there, .exempt, .failed, .outOfReach: false
+    }
+  }
+
+  /// Why it counts against the budget; nothing when it does not.
+  var loss: String? {
+    switch self {
+    case .failed(let why), .outOfReach(let why): why
+    case .there, .exempt, .notLookedAt, .underWay: nil
     }
   }
 }

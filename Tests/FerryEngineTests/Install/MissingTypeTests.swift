@@ -73,8 +73,7 @@ struct MissingTypeTests {
         "environments/pipeline.yaml": """
         apiVersion: ferry.dev/v1
         kind: Pipeline
-        spec:
-          environments: [{name: staging, rollout: {waves: [{percent: 100}], failureBudget: 1}}]
+        spec: {environments: [{name: staging, rollout: {waves: [{percent: 100}]}}]}
         """,
         "environments/staging/eu-1/shop.yaml": EngineWorld.bundle(version: "1.4.0"),
         "environments/staging/us-1/shop.yaml": EngineWorld.bundle(version: "1.4.0"),
