@@ -21,4 +21,13 @@ package enum LeaseAction: Hashable, Sendable {
     case .remove(let key): key
     }
   }
+
+  /// The same for a Lease that is to be given back and was renewed by us meanwhile; nothing otherwise.
+  func givingBack(_ now: LeaseRecord) -> LeaseAction? {
+    guard case .giveBack(var record) = self, now.holder != nil,
+      now.transitions == record.transitions
+    else { return nil }
+    record.version = now.version
+    return .giveBack(record)
+  }
 }

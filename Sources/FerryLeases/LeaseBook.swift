@@ -92,9 +92,11 @@ extension LeaseBook {
   /// Gives back what it can from now on, and takes nothing.
   package mutating func leave() { isLeaving = true }
 
-  /// Whether everything is given back that can be.
-  package func hasLeft(at now: Duration) -> Bool {
-    asked.isEmpty && !tenures.contains { canGiveBack($0.key, at: now) }
+  /// When the next Lease can be given back, where nothing is asked already; nothing when none can be
+  /// any more.
+  package func nextReturn(after now: Duration) -> Duration? {
+    tenures.filter { works[$0.key] == nil && max($0.value.doubt, now) < $0.value.deadline }
+      .map { max($0.value.doubt, now) }.min()
   }
 
   /// Never in the midst of a work, nor while one of its writes may still be carried out.

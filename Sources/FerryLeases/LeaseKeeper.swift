@@ -160,7 +160,7 @@ extension LeaseKeeper {
     }
   }
 
-  private func carryOut(_ action: LeaseAction) async {
+  private func carryOut(_ action: LeaseAction, attempts: Int = 3) async {
     let sent = clock.elapsed
     do throws(KubernetesFailure) {
       guard let json = try await request(action) else {
@@ -175,7 +175,7 @@ extension LeaseKeeper {
       change { $0.done(action, record, sentAt: sent, at: $1) }
       tell(nil)
     } catch {
-      await take(error, of: action)
+      await take(error, of: action, attempts: attempts)
     }
   }
 
@@ -195,7 +195,9 @@ extension LeaseKeeper {
     }
   }
 
-  private func take(_ failure: KubernetesFailure, of action: LeaseAction) async {
+  private func take(
+    _ failure: KubernetesFailure, of action: LeaseAction, attempts: Int
+  ) async {
     switch failure.code {
     case .notFound where action.isAboutAnObject: change { $0.gone(action, at: $1) }
     case .outdated, .alreadyExists:
@@ -204,6 +206,9 @@ extension LeaseKeeper {
         let record = LeaseRecord(json: json)
       {
         change { $0.observe(record, at: $1) }
+        if attempts > 1, let again = action.givingBack(record) {
+          return await carryOut(again, attempts: attempts - 1)
+        }
       }
       change { $0.failed(action, at: $1) }
     default:
@@ -213,10 +218,15 @@ extension LeaseKeeper {
   }
 
   /// Gives back what is held, in bounded time; what could not be given back expires.
+  ///
+  /// A Lease whose last write may still be carried out is held until that cannot be any more.
   private func leave() async {
-    let end = clock.elapsed + timing.attempt
+    let end = clock.elapsed + timing.duration - timing.deadline + timing.attempt
     change { book, _ in book.leave() }
-    while clock.elapsed < end, !change(ringing: false, { $0.hasLeft(at: $1) }) {
+    while clock.elapsed < end, !Task.isCancelled,
+      let next = change(ringing: false, { $0.nextReturn(after: $1) })
+    {
+      await clock.wait(until: min(next, end))
       let actions = change(ringing: false) { $0.actions(at: $1, luck: 0) }
       await withDiscardingTaskGroup { group in
         for action in actions { group.addTask { await self.carryOut(action) } }

@@ -7,8 +7,8 @@ import FerryPlan
 extension ClusterWorker {
   /// Dry-runs each Bundle that the plan begins to roll out, on every cluster of its environment.
   ///
-  /// Where no other cluster gets the change and the Bundle is written first, that write itself tells
-  /// as much, so nothing is rehearsed. A cluster that is out of reach is not asked. A refusal takes the Bundle's changes out of the plan, and is given as a sentence.
+  /// Where no other cluster gets the change the write itself tells as much, so nothing is rehearsed.
+  /// A cluster that is out of reach is not asked. A refusal takes the Bundle's changes out of the plan, and is given as a sentence.
   func rehearse(
     _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
     liveElsewhere: @Sendable (ClusterID) -> LiveState?
@@ -20,10 +20,7 @@ extension ClusterWorker {
         environment: cluster.id.environment, bundle: bundle, revision: desired.revision)
       guard !rehearsals.hasPassed(key) else { continue }
       let parts = parts(of: bundle, in: key.environment, state: state, live: liveElsewhere)
-      guard
-        parts.contains(where: { $0.cluster != cluster.id })
-          || plan.appliesValues(cluster.bundles[bundle]?.values, in: bundle.namespace)
-      else { continue }
+      guard parts.contains(where: { $0.cluster != cluster.id }) else { continue }
       if let refusal = await FerryEngine.rehearse(parts, clusters: ports.clusters) {
         firstRefusal = firstRefusal ?? "\(bundle): \(refusal); nothing was changed anywhere"
         plan.withdraw(bundle, values: cluster.bundles[bundle]?.values, because: refusal)
@@ -71,14 +68,6 @@ extension ClusterWorker {
 }
 
 extension Plan {
-  /// Whether the ConfigMap is written, which comes before the Bundle that names it.
-  fileprivate func appliesValues(_ name: String?, in namespace: Namespace) -> Bool {
-    changes.contains { change in
-      guard case .applyConfigMap(let map, _) = change else { return false }
-      return map.namespace == namespace && map.name == name
-    }
-  }
-
   /// Takes out what would be done for a Bundle, its values included.
   fileprivate mutating func withdraw(
     _ bundle: BundleID, values: String?, because refusal: String
