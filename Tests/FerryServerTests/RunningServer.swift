@@ -27,6 +27,11 @@ final class RecordingSignals: ReceivesSignals {
   var all: [Signal] { received.withLock { $0 } }
 }
 
+/// Leases as they are given.
+private struct FixedLeases: ShowsLeases {
+  let leases: LeasesView
+}
+
 /// The clock of the machine.
 struct WallClock: KeepsTime {
   private let start = ContinuousClock.now
@@ -41,7 +46,8 @@ struct WallClock: KeepsTime {
 /// Runs the body beside a server, then ends the server gracefully and waits for it.
 func withServer(
   view: FleetView = FleetView(time: Timestamp(seconds: 1_800_000_000)),
-  limits: ServerLimits = ServerLimits(), _ body: @Sendable (RunningServer) async throws -> Void
+  leases: LeasesView = LeasesView(), limits: ServerLimits = ServerLimits(),
+  _ body: @Sendable (RunningServer) async throws -> Void
 ) async throws {
   let (ports, onPort) = AsyncStream.makeStream(of: Int.self)
   let board = FleetBoard(view)
@@ -55,7 +61,8 @@ func withServer(
       registrySecrets: [Redacted("s3cret")],
       limits: limits),
     world: ServerWorld(
-      signals: signals, fleet: board, clock: WallClock(), metrics: MetricsBook(),
+      signals: signals, fleet: board, leases: FixedLeases(leases: leases), clock: WallClock(),
+      metrics: MetricsBook(),
       readiness: { readiness.withLock { $0 } }),
     logger: log.logger, onListening: { onPort.yield($0) })
   let services = ServiceGroup(
