@@ -13,6 +13,8 @@ package struct KubernetesClient: FencesWrites {
   let clock: any KeepsTime
   /// Shared by all copies of this client.
   private let pace = Lock(Pace())
+  /// Shared too.
+  private let circuit = Lock(Circuit())
 
   package init(
     server: APIServer, access: any GrantsAccess, http: any ExchangesHTTP, clock: any KeepsTime
@@ -95,10 +97,17 @@ package struct KubernetesClient: FencesWrites {
     _ doing: String, _ access: Access,
     _ work: (Access) async throws(HTTPFailure) -> (Answer, HTTPResponse)
   ) async throws(KubernetesFailure) -> (Answer, HTTPResponse.Status) {
-    try await waitForTurn(doing)
+    let passage = try pass(doing)
+    do {
+      try await waitForTurn(doing)
+    } catch {
+      leave(passage)
+      throw error
+    }
     do {
       let (answer, response) = try await work(access)
       let now = clock.now
+      circuit.withLock { $0.answered() }
       pace.withLock { pace in
         if response.status == .tooManyRequests {
           pace.throttled(retryAfter: response.retryAfter, at: now)
@@ -108,8 +117,25 @@ package struct KubernetesClient: FencesWrites {
       }
       return (answer, response.status)
     } catch {
+      let now = clock.now
+      circuit.withLock { $0.failed(error, passage: passage, at: now) }
       throw KubernetesFailure(error, doing: doing)
     }
+  }
+
+  /// Fails at once where the server answered nobody lately and another request tries it.
+  private func pass(_ doing: String) throws(KubernetesFailure) -> Circuit.Passage {
+    let now = clock.now
+    let passage = circuit.withLock { $0.pass(at: now) }
+    guard case .refused(let failure, let retryAfter) = passage else { return passage }
+    throw KubernetesFailure(failure, doing: doing, retryAfter: retryAfter)
+  }
+
+  /// Gives up a request that was not sent.
+  private func leave(_ passage: Circuit.Passage) {
+    let now = clock.now
+    let failure = HTTPFailure(.cancelled, doing: "waiting", detail: "it was not sent")
+    circuit.withLock { $0.failed(failure, passage: passage, at: now) }
   }
 
   /// Waits as long as the server, which said 429 lately, is to be left alone.

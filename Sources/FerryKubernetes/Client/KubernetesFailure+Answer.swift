@@ -25,7 +25,7 @@ extension KubernetesFailure {
   }
 
   /// No answer at all.
-  init(_ failure: HTTPFailure, doing: String) {
+  init(_ failure: HTTPFailure, doing: String, retryAfter: Duration? = nil) {
     let code: Code =
       switch failure.code {
       case .invalid: .configuration
@@ -34,7 +34,7 @@ extension KubernetesFailure {
       case .tooLarge: .malformed
       case .cancelled: .cancelled
       }
-    self.init(code, doing: doing, detail: failure.detail)
+    self.init(code, doing: doing, detail: failure.detail, retryAfter: retryAfter)
   }
 
   private static func code(httpStatus: Int, _ status: APIStatus?) -> Code {
