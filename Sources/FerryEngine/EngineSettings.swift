@@ -10,7 +10,7 @@ package struct EngineSettings: Sendable {
   package var branch: BranchName
   /// How often Git and the registries are asked without a signal.
   package var pollInterval: Duration
-  /// How many keys are worked on at once.
+  /// How many keys that are of no one cluster are worked on at once.
   package var parallel: Int
   /// Who promotions are by.
   package var author: Signature

@@ -3,32 +3,47 @@
 
 import FerryDomain
 import FerryPlan
+import FerryPorts
 
 extension ClusterWorker {
   /// Dry-runs each Bundle that the plan begins to roll out, on every cluster of its environment.
   ///
   /// Where no other cluster gets the change the write itself tells as much, so nothing is rehearsed.
-  /// A cluster that is out of reach is not asked. A refusal takes the Bundle's changes out of the plan, and is given as a sentence.
+  /// A cluster that is out of reach is not asked. A refusal takes the Bundle's changes out of the
+  /// plan, and is given as a sentence.
   func rehearse(
     _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
-    liveElsewhere: @Sendable (ClusterID) -> LiveState?
+    liveElsewhere: @escaping @Sendable (ClusterID) -> LiveState?
   ) async -> String? {
     guard let desired = state.desired else { return nil }
-    var firstRefusal: String?
-    for bundle in bundlesToRehearse(plan) {
+    let waiting = bundlesToRehearse(plan).filter {
+      !rehearsals.hasPassed(
+        .init(environment: cluster.id.environment, bundle: $0, revision: desired.revision))
+    }
+    let answers = await mapAtOnce(waiting) { bundle in
       let key = Rehearsals.Key(
         environment: cluster.id.environment, bundle: bundle, revision: desired.revision)
-      guard !rehearsals.hasPassed(key) else { continue }
-      let parts = parts(of: bundle, in: key.environment, state: state, live: liveElsewhere)
-      guard parts.contains(where: { $0.cluster != cluster.id }) else { continue }
-      if let refusal = await FerryEngine.rehearse(parts, clusters: ports.clusters) {
-        firstRefusal = firstRefusal ?? "\(bundle): \(refusal); nothing was changed anywhere"
-        plan.withdraw(bundle, values: cluster.bundles[bundle]?.values, because: refusal)
-      } else {
-        rehearsals.pass(key)
+      let refusal = await rehearsals.once(key) {
+        let parts = parts(of: bundle, in: key.environment, state: state, live: liveElsewhere)
+        guard parts.contains(where: { $0.cluster != cluster.id }) else { return nil }
+        return await rehearse(parts)
       }
+      return (bundle, refusal)
     }
-    return firstRefusal
+    let refusals = Dictionary(answers) { first, _ in first }.compactMapValues(\.self)
+    for bundle in waiting {
+      guard let refusal = refusals[bundle] else { continue }
+      plan.withdraw(bundle, values: cluster.bundles[bundle]?.values, because: refusal)
+    }
+    return waiting.first { refusals[$0] != nil }.map {
+      "\($0): \(refusals[$0] ?? ""); nothing was changed anywhere"
+    }
+  }
+
+  private func rehearse(_ parts: [RehearsalPart]) async -> String? {
+    await FerryEngine.rehearse(parts, clusters: ports.clusters, time: ports.time) {
+      rehearsals.leaveOut($0, at: ports.time.now)
+    }
   }
 
   private func bundlesToRehearse(_ plan: Plan) -> [BundleID] {
@@ -46,10 +61,12 @@ extension ClusterWorker {
     of bundle: BundleID, in environment: EnvironmentName, state: FleetState,
     live: (ClusterID) -> LiveState?
   ) -> [RehearsalPart] {
-    (state.desired?.clusters ?? [:]).values
+    let now = ports.time.now
+    return (state.desired?.clusters ?? [:]).values
       .filter { cluster in
         cluster.id.environment == environment && !cluster.isBroken && !cluster.settings.isSuspended
           && state.clusters[cluster.id]?.isKnown != false
+          && !rehearsals.leavesOut(cluster.id, at: now)
       }
       .compactMap { cluster in
         guard let wanted = cluster.bundles[bundle] else { return nil }

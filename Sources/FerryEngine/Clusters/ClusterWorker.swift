@@ -67,7 +67,7 @@ struct ClusterWorker: Sendable {
   /// Looks at a cluster whose state is known, and carries the plan out as long as the fence is open.
   func work(
     on cluster: DesiredCluster, live: LiveState, mirror: ClusterMirror?, templates: JobTemplates,
-    fence: WriteFence, liveElsewhere: @Sendable (ClusterID) -> LiveState?
+    fence: WriteFence, liveElsewhere: @escaping @Sendable (ClusterID) -> LiveState?
   ) async -> Result {
     let state = fleet.snapshot
     let start = ports.time.now

@@ -4,7 +4,8 @@
 package import FerryDomain
 package import FerryPorts
 
-/// Hands out keys to a bounded number of workers, each when it is due.
+/// Hands out keys, each when it is due: those of one cluster to whoever is there, the others to a
+/// bounded number of workers.
 package final class WorkQueue: Sendable {
   private let time: any KeepsTime
   private let schedule: Lock<WorkSchedule>
@@ -30,7 +31,7 @@ package final class WorkQueue: Sendable {
   /// Forgets a key that is waiting.
   package func drop(_ key: WorkKey) { schedule.withLock { $0.drop(key) } }
 
-  /// Works until the task is cancelled; at most `parallel` keys at once.
+  /// Works until the task is cancelled; at most `parallel` keys at once that are of no one cluster.
   package func work(
     parallel: Int, _ handle: @escaping @Sendable (WorkKey) async -> Void
   ) async {
@@ -44,7 +45,7 @@ package final class WorkQueue: Sendable {
         group.addTask { [schedule, bell] in
           await handle(key)
           schedule.withLock { $0.finish(key) }
-          places.withLock { $0 += 1 }
+          if !key.isOfOneCluster { places.withLock { $0 += 1 } }
           bell.ring()
         }
       }
@@ -53,16 +54,19 @@ package final class WorkQueue: Sendable {
   }
 
   private func takeIfFree(_ places: Lock<Int>) -> WorkKey? {
-    guard places.withLock({ $0 > 0 }), let key = schedule.withLock({ $0.take(at: time.now) })
-    else { return nil }
-    places.withLock { $0 -= 1 }
+    let hasPlace = places.withLock { $0 > 0 }
+    let now = time.now
+    guard let key = schedule.withLock({ $0.take(at: now, hasPlace: hasPlace) }) else { return nil }
+    if !key.isOfOneCluster { places.withLock { $0 -= 1 } }
     return key
   }
 
   /// Returns when something changed or the next key is due.
   private func waitForWork(_ places: Lock<Int>) async {
     let hasPlace = places.withLock { $0 > 0 }
-    guard hasPlace, let due = schedule.withLock(\.nextDue) else { return await bell.wait() }
+    guard let due = schedule.withLock({ $0.nextDue(hasPlace: hasPlace) }) else {
+      return await bell.wait()
+    }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { [bell] in await bell.wait() }
       group.addTask { [time] in try? await time.sleep(until: due) }

@@ -19,10 +19,10 @@ package struct WorkSchedule: Sendable {
   }
 
   /// The key that is due for longest; nothing when none is due that is not being worked on.
-  package mutating func take(at now: Timestamp) -> WorkKey? {
-    let ready = due.filter { $0.value <= now && !working.contains($0.key) }
-    guard let next = ready.min(by: { ($0.value, $0.key.rank) < ($1.value, $1.key.rank) })?.key
-    else { return nil }
+  ///
+  /// Without a free place only keys of one cluster are handed out: they need none.
+  package mutating func take(at now: Timestamp, hasPlace: Bool) -> WorkKey? {
+    guard let next = next(at: now, hasPlace: hasPlace) else { return nil }
     due[next] = nil
     working.insert(next)
     return next
@@ -31,9 +31,18 @@ package struct WorkSchedule: Sendable {
   /// The work on the key is done.
   package mutating func finish(_ key: WorkKey) { working.remove(key) }
 
-  /// When the next key becomes due that is not being worked on; in the past when one is.
-  package var nextDue: Timestamp? {
-    due.lazy.filter { !working.contains($0.key) }.map(\.value).min()
+  /// When the next key becomes due that could be handed out; in the past when one is.
+  package func nextDue(hasPlace: Bool) -> Timestamp? {
+    due.lazy.filter { isFree($0.key, hasPlace: hasPlace) }.map(\.value).min()
+  }
+
+  private func next(at now: Timestamp, hasPlace: Bool) -> WorkKey? {
+    due.lazy.filter { $0.value <= now && isFree($0.key, hasPlace: hasPlace) }
+      .min { ($0.value, $0.key.rank) < ($1.value, $1.key.rank) }?.key
+  }
+
+  private func isFree(_ key: WorkKey, hasPlace: Bool) -> Bool {
+    !working.contains(key) && (hasPlace || key.isOfOneCluster)
   }
 
   /// Forgets a key that is waiting: its cluster is gone.
@@ -41,6 +50,14 @@ package struct WorkSchedule: Sendable {
 }
 
 extension WorkKey {
+  /// A cluster that hangs holds up its own keys and no other's: they share no places.
+  var isOfOneCluster: Bool {
+    switch self {
+    case .cluster, .logins: true
+    case .source, .releases, .promotion, .mergeRequests: false
+    }
+  }
+
   /// Reading comes before acting when both are due at once.
   fileprivate var rank: Int {
     switch self {

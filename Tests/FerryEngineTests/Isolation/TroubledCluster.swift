@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import FerryTestKit
+
+/// What is wrong with a cluster.
+enum ClusterTrouble: CaseIterable {
+  /// Refuses every connection.
+  case dead
+  /// Never answers.
+  case hanging
+  /// Is seen as it should be, and never answers to a write.
+  case hangingWhenWritten
+  /// Answers what is not Kubernetes.
+  case garbage
+  /// Says 429.
+  case busy
+  /// Is there for every other request.
+  case flapping
+
+  /// Whether it can be followed nevertheless.
+  var isSeen: Bool {
+    switch self {
+    case .hangingWhenWritten, .flapping: true
+    case .dead, .hanging, .garbage, .busy: false
+    }
+  }
+}
+
+/// A cluster with something wrong with it.
+struct TroubledCluster: KubernetesAPI {
+  let api: any KubernetesAPI
+  let trouble: ClusterTrouble?
+  private let isUp = Lock(true)
+
+  init(_ api: any KubernetesAPI, _ trouble: ClusterTrouble?) {
+    self.api = api
+    self.trouble = trouble
+  }
+
+  func fenced(by fence: WriteFence) -> any KubernetesAPI { FencedCluster(self, behind: fence) }
+
+  func list(
+    _ kind: ResourceKind, selector: String?
+  ) async throws(KubernetesFailure) -> [JSONValue] {
+    try await suffer(isWrite: false)
+    return try await api.list(kind, selector: selector)
+  }
+
+  func list(
+    _ kind: ResourceKind, in namespace: Namespace, labels: String?, fields: String?
+  ) async throws(KubernetesFailure) -> [JSONValue] {
+    try await suffer(isWrite: false)
+    return try await api.list(kind, in: namespace, labels: labels, fields: fields)
+  }
+
+  func get(_ reference: ObjectReference) async throws(KubernetesFailure) -> JSONValue? {
+    try await suffer(isWrite: false)
+    return try await api.get(reference)
+  }
+
+  func log(
+    ofPod name: String, container: String?, in namespace: Namespace, lines: Int
+  ) async throws(KubernetesFailure) -> String {
+    try await suffer(isWrite: false)
+    return try await api.log(ofPod: name, container: container, in: namespace, lines: lines)
+  }
+
+  func observe(
+    _ kind: ResourceKind, in namespace: Namespace?, selector: String?,
+    deliver: @escaping @Sendable (Observation) async -> Void
+  ) async {
+    if trouble?.isSeen == false {
+      do throws(KubernetesFailure) {
+        try await suffer(isWrite: false)
+      } catch {
+        await deliver(.interrupted(error))
+      }
+    }
+    await api.observe(kind, in: namespace, selector: selector) { observation in
+      if trouble?.isSeen != false { await deliver(observation) }
+    }
+  }
+
+  func apply(
+    _ manifest: JSONValue, _ options: ApplyOptions
+  ) async throws(KubernetesFailure) -> JSONValue {
+    try await suffer(isWrite: true)
+    return try await api.apply(manifest, options)
+  }
+
+  func applyStatus(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
+    try await suffer(isWrite: true)
+    return try await api.applyStatus(manifest)
+  }
+
+  func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
+    try await suffer(isWrite: true)
+    return try await api.create(manifest)
+  }
+
+  func merge(
+    _ patch: JSONValue, into reference: ObjectReference
+  ) async throws(KubernetesFailure) -> JSONValue {
+    try await suffer(isWrite: true)
+    return try await api.merge(patch, into: reference)
+  }
+
+  func delete(_ reference: ObjectReference, uid: String?) async throws(KubernetesFailure) {
+    try await suffer(isWrite: true)
+    try await api.delete(reference, uid: uid)
+  }
+
+  func evict(
+    pod name: String, in namespace: Namespace, uid: String?
+  ) async throws(KubernetesFailure) {
+    try await suffer(isWrite: true)
+    try await api.evict(pod: name, in: namespace, uid: uid)
+  }
+
+  private func suffer(isWrite: Bool) async throws(KubernetesFailure) {
+    switch trouble {
+    case nil: return
+    case .dead: throw failure(.unreachable, "connection refused")
+    case .hanging: try await hang()
+    case .hangingWhenWritten: if isWrite { try await hang() }
+    case .garbage: throw failure(.malformed, "the answer is not JSON")
+    case .busy: throw failure(.throttled, "slow down (429)")
+    case .flapping:
+      let answers = isUp.withLock { isUp in
+        isUp.toggle()
+        return isUp
+      }
+      if !answers { throw failure(.unreachable, "the connection was reset") }
+    }
+  }
+
+  /// For an hour: longer than any test.
+  private func hang() async throws(KubernetesFailure) {
+    let clock = SystemTime()
+    do {
+      try await clock.sleep(until: clock.now + .seconds(3_600))
+    } catch {
+      throw failure(.cancelled, "it was cancelled")
+    }
+  }
+
+  private func failure(_ code: KubernetesFailure.Code, _ detail: String) -> KubernetesFailure {
+    KubernetesFailure(code, doing: "asking a troubled cluster", detail: detail)
+  }
+}
