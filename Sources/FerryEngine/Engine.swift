@@ -23,6 +23,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let book = ReleaseBook()
   private let logins = LoginBook()
   private let observers: ClusterObservers
+  private let settledLooks = SettledLooks()
   private let sourceWorker: SourceWorker
   private let clusterWorker: ClusterWorker
   private let past: PastRevisions
@@ -62,6 +63,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     queue.add(.source)
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
+        group.addTask { await self.fleet.showToListeners() }
         group.addTask { await self.observers.run() }
         group.addTask { await self.listenToReplicas() }
         group.addTask {
@@ -118,9 +120,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
 
   private var pusher: PusherWork { pusherWork.withLock { $0 } }
 
-  package var view: FleetView { fleet.board.view }
+  package var view: FleetView { fleet.view }
 
-  package func changes() -> AsyncStream<Int> { fleet.board.changes() }
+  package func changes() -> AsyncStream<Int> { fleet.changes() }
 
   /// Whether the config repository was read: before that there is nothing to show.
   package var isReady: Bool { fleet.snapshot.desired != nil }
@@ -186,11 +188,13 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
 
   private func take(_ next: SourceReading) {
     let gone = Set(fleet.snapshot.clusters.keys).subtracting(next.desired.clusters.keys)
+    let atRest = clustersAtRest(in: next)
     reading.withLock { $0 = next }
     fleet.update { state in
       state.desired = next.desired
       state.confirmedDeletions = next.confirmedDeletions
       for cluster in gone { state.clusters[cluster] = nil }
+      for cluster in atRest { state.clusters[cluster]?.revision = next.desired.revision }
       return ["follows \(next.desired.revision.branch) at \(next.desired.revision.commit.short)"]
     }
     let working = next.desired.clusters.filter {
@@ -203,8 +207,31 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       queue.add(.logins(id))
     }
     queue.add(.releases)
-    for cluster in next.desired.clusters.keys { queue.add(.cluster(cluster)) }
+    for cluster in next.desired.clusters.keys where !atRest.contains(cluster) {
+      queue.add(.cluster(cluster))
+    }
     for diagnostic in next.desired.allDiagnostics { logger.warning("\(diagnostic)") }
+  }
+
+  /// The clusters of which the revision wants nothing else than what they were found to have: a plan
+  /// would find the same again.
+  private func clustersAtRest(in next: SourceReading) -> Set<ClusterID> {
+    Set(
+      next.desired.clusters.values.filter { cluster in
+        guard cluster.reasonToStandStill(in: next.desired) == nil,
+          let mirror = observers.mirror(of: cluster)
+        else { return false }
+        return settledLooks.covers(settledFacts(of: cluster, mirror, in: next))
+      }.map(\.id))
+  }
+
+  private func settledFacts(
+    of cluster: DesiredCluster, _ mirror: ClusterMirror, in reading: SourceReading
+  ) -> SettledLooks.Facts {
+    SettledLooks.Facts(
+      cluster: cluster, pipeline: reading.desired.pipeline,
+      confirmedDeletions: reading.confirmedDeletions, mirror: ObjectIdentifier(mirror),
+      seen: mirror.version, answers: book.version(of: cluster.id))
   }
 
   private func readLogins(of id: ClusterID) async -> Outcome {
@@ -251,17 +278,22 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
 
   private func look(at cluster: DesiredCluster, reading: SourceReading) async -> Outcome {
     if let stop = cluster.reasonToStandStill(in: reading.desired) {
+      settledLooks.forget(cluster.id)
       clusterWorker.standStill(cluster, why: stop)
       return .settled(next: nil)
     }
     guard let mirror = observers.mirror(of: cluster) else { return .settled(next: nil) }
+    // Before what is seen: what comes between the two is looked at again.
+    let facts = settledFacts(of: cluster, mirror, in: reading)
     switch mirror.view {
     case .failure(.notListed): return .settled(next: nil)
     case .failure(.interrupted(let failure)):
+      settledLooks.forget(cluster.id)
       clusterWorker.blind(cluster, failure)
       return .settled(next: nil)
     case .success(let live):
       let result = await look(at: cluster, live, mirror, reading: reading)
+      settledLooks.record(result, from: facts)
       // What was written is known already, so no watch will say that it is news.
       if result.report.changesThePlan { queue.add(.cluster(cluster.id)) }
       return result.outcome
@@ -293,10 +325,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private func passOn(from id: ClusterID, before: ClusterStanding?) {
     let state = fleet.snapshot
     guard let now = state.clusters[id], now != before, let desired = state.desired else { return }
-    for cluster in desired.clusters.keys
-    where cluster.environment == id.environment && cluster != id
-      && state.clusters[cluster]?.assessments.values.contains(where: \.waitsForWave) ?? false
-    {
+    let news = now.news(since: before)
+    for (cluster, other) in state.clusters
+    where cluster.environment == id.environment && cluster != id && other.waits(for: news) {
       queue.add(.cluster(cluster))
     }
     if before == nil || pusher.mergeRequests.waits(for: id) { queue.add(.mergeRequests) }

@@ -60,7 +60,7 @@ package struct Pass: Sendable {
       }
     }
     if writing { report.outcome = await promote(reading, logins: logins) }
-    report.view = fleet.board.view
+    report.view = fleet.view
     return (reading, report)
   }
 

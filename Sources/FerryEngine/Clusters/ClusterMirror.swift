@@ -7,10 +7,11 @@ import FerryPorts
 
 /// What is known of one cluster: filled by its watches and by the answers to our own writes.
 final class ClusterMirror: Sendable {
-  private struct State {
+  fileprivate struct State {
     var live = LiveState()
     var listed: Set<WatchedPart> = []
     var troubles: [WatchedPart: KubernetesFailure] = [:]
+    var version = 0
   }
 
   private let parts: [WatchedPart]
@@ -31,29 +32,15 @@ final class ClusterMirror: Sendable {
     }
   }
 
+  /// Another one whenever something else is known.
+  var version: Int { state.withLock { $0.version } }
+
   /// Takes in what a watch saw, and tells whether that is news.
   func absorb(_ part: WatchedPart, _ observation: Observation) -> Bool {
     state.withLock { state in
-      let wasSeen = state.listed.contains(part) && state.troubles[part] == nil
-      switch observation {
-      case .interrupted(let failure) where part.kind.isAbsent(by: failure):
-        state.listed.insert(part)
-        state.troubles[part] = nil
-        return state.live.replace(part, with: []) || !wasSeen
-      case .listed(let objects):
-        state.listed.insert(part)
-        state.troubles[part] = nil
-        return state.live.replace(part, with: objects) || !wasSeen
-      case .changed(let object):
-        state.troubles[part] = nil
-        return state.live.absorb(part.kind, object) || !wasSeen
-      case .removed(let object):
-        state.troubles[part] = nil
-        return state.live.forget(part.kind, object) || !wasSeen
-      case .interrupted(let failure):
-        defer { state.troubles[part] = failure }
-        return state.troubles[part] != failure
-      }
+      let isNews = state.absorb(part, observation)
+      if isNews { state.version += 1 }
+      return isNews
     }
   }
 
@@ -64,7 +51,35 @@ final class ClusterMirror: Sendable {
 
   /// Takes in the answer to our own write, before the watch tells of it.
   func absorb(_ kind: WatchedKind, written object: JSONValue) {
-    state.withLock { _ = $0.live.absorb(kind, object) }
+    state.withLock { state in
+      if state.live.absorb(kind, object) { state.version += 1 }
+    }
+  }
+}
+
+extension ClusterMirror.State {
+  /// Takes in what a watch saw, and tells whether that is news.
+  fileprivate mutating func absorb(_ part: WatchedPart, _ observation: Observation) -> Bool {
+    let wasSeen = listed.contains(part) && troubles[part] == nil
+    switch observation {
+    case .interrupted(let failure) where part.kind.isAbsent(by: failure):
+      listed.insert(part)
+      troubles[part] = nil
+      return live.replace(part, with: []) || !wasSeen
+    case .listed(let objects):
+      listed.insert(part)
+      troubles[part] = nil
+      return live.replace(part, with: objects) || !wasSeen
+    case .changed(let object):
+      troubles[part] = nil
+      return live.absorb(part.kind, object) || !wasSeen
+    case .removed(let object):
+      troubles[part] = nil
+      return live.forget(part.kind, object) || !wasSeen
+    case .interrupted(let failure):
+      defer { troubles[part] = failure }
+      return troubles[part] != failure
+    }
   }
 }
 

@@ -57,6 +57,7 @@ extension ClusterStanding {
     self.init(
       revision: revision, assessments: plan.assessments, isKnown: isKnown, trouble: trouble,
       isStalled: isStalled)
+    waiting = Set(plan.assessments.filter(\.value.waitsForWave).keys)
     plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
     for (id, assessment) in plan.assessments {
       guard let bundle = desired.bundles[id] else { continue }
@@ -67,6 +68,7 @@ extension ClusterStanding {
   /// A cluster that could not be looked at keeps what was last known of its Bundles, as unknown.
   init(blind trouble: String, isStalled: Bool, revision: Revision, before: ClusterStanding?) {
     self.init(revision: revision, isKnown: false, trouble: trouble, isStalled: isStalled)
+    waiting = before?.waiting ?? []
     assessments = (before?.assessments ?? [:]).mapValues { assessment in
       var assessment = assessment
       assessment.health = .unknown

@@ -136,22 +136,6 @@ struct FleetState: Sendable {
   }
 }
 
-/// How one cluster stood when it was last looked at.
-struct ClusterStanding: Hashable, Sendable {
-  var revision: Revision
-  /// What could be seen of each Bundle.
-  var standings: [BundleID: Standing] = [:]
-  var assessments: [BundleID: Assessment] = [:]
-  /// What the plan changes, by kind.
-  var plannedChanges: [ChangeKind: Int] = [:]
-  /// The cluster could be seen, and its folder read.
-  var isKnown: Bool
-  /// Why work on it does not go on; nothing when it does.
-  var trouble: String?
-  /// Only a person can mend the trouble.
-  var isStalled = false
-}
-
 /// What is going on with one promotion, for people.
 struct PromotionStanding: Hashable, Sendable {
   var from: String?

@@ -35,9 +35,15 @@ final class ReleaseBook: Sendable {
     var answers: [Entry: Answer] = [:]
     /// Which answer is whose, and what stands in its place where it could not be asked.
     var entries: [TargetID: Result<Entry, LoginBook.Refusal>] = [:]
+    var versions: [ClusterID: Int] = [:]
   }
 
   private let state = Lock(State())
+
+  /// Another one whenever the answers for a cluster are others.
+  func version(of cluster: ClusterID) -> Int {
+    state.withLock { $0.versions[cluster, default: 0] }
+  }
 
   /// The answers for the Bundles of one cluster.
   func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
@@ -90,7 +96,9 @@ final class ReleaseBook: Sendable {
           || (try? entry.get()).map { before.answers[$0]?.answer != state.answers[$0]?.answer }
             ?? false
       }
-      return Set(touched.keys.map(\.cluster))
+      let clusters = Set(touched.keys.map(\.cluster))
+      for cluster in clusters { state.versions[cluster, default: 0] += 1 }
+      return clusters
     }
   }
 
