@@ -16,7 +16,7 @@ struct FerryBench: AsyncParsableCommand {
 
 /// What can be measured.
 enum Subject: String, CaseIterable, ExpressibleByArgument {
-  case http, reading, fleet, bundles
+  case http, reading, fleet, bundles, fanout
 
   func figures(ferry: String) async throws -> [Figure] {
     switch self {
@@ -24,6 +24,11 @@ enum Subject: String, CaseIterable, ExpressibleByArgument {
     case .reading: try await ReadingBench().figures()
     case .fleet: try await FleetBench(ferry: ferry).figures()
     case .bundles: try await BundlesBench(ferry: ferry).figures()
+    case .fanout:
+      try await FanOutBench(
+        ferry: ferry, size: getenv("FERRY_BENCH_FANOUT").map { String(cString: $0) }
+      )
+      .figures()
     }
   }
 }
@@ -31,7 +36,8 @@ enum Subject: String, CaseIterable, ExpressibleByArgument {
 /// Measures and prints a table, with the same as JSON in a file.
 struct Measure: AsyncParsableCommand {
   @Argument(
-    help: "What to measure: http, reading, fleet, bundles. All of it when nothing is named.")
+    help: "What to measure: http, reading, fleet, bundles, fanout. All of it when nothing is named."
+  )
   var subjects: [Subject] = Subject.allCases
 
   @Option(help: "The file that gets the figures as JSON.")

@@ -66,8 +66,8 @@ func median(_ values: [Double]) -> Double {
   return sorted[(sorted.count - 1) / 2]
 }
 
-/// The least that 95 of 100 do not exceed.
-func percentile95(_ values: [Double]) -> Double {
+/// The least that so many of 100 do not exceed.
+func percentile(_ share: Int, _ values: [Double]) -> Double {
   let sorted = values.sorted()
-  return sorted[(sorted.count * 95 + 99) / 100 - 1]
+  return sorted[(sorted.count * share + 99) / 100 - 1]
 }

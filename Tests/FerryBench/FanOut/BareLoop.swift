@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import FerrySandboxKubernetes
+import FerrySandbox
+import FerryTestPeers
+
+/// The same requests that Ferry sent, from libcurl's multi loop with nothing around it: `curl
+/// --parallel`.
+struct BareLoop {
+  private let folder: TemporaryFolder
+  private let servers: [String]
+  private let trust: String
+
+  init(to world: RunningWorld) throws {
+    folder = try TemporaryFolder()
+    let config = String(
+      decoding: try SmallFile(world.description.kubeconfig).read(), as: UTF8.self)
+    let tokens = Self.tokens(in: config)
+    guard tokens.count == world.description.clusters.count else {
+      throw BenchFailure("the sandbox's kubeconfig has not one token for each cluster")
+    }
+    servers = zip(world.description.clusters, tokens).map { cluster, token in
+      "header = \"Authorization: Bearer \(token)\"\nurl = \"\(cluster.server)"
+    }
+    let authority = world.sandbox.clusters.values.first?.authorityPEM ?? ""
+    trust = try folder.write("ca.pem", authority)
+  }
+
+  /// Sends to every cluster what the counts of one cluster say; how long that took.
+  func send(_ counts: [RequestKey: Int], tag: String) async throws -> Duration {
+    let requests = counts.sorted { "\($0.key)" < "\($1.key)" }.flatMap { key, count in
+      (0..<count).compactMap { request(key, number: $0, of: count, tag: tag) }
+    }
+    let text = requests.flatMap { request in
+      servers.map { block($0, request) }
+    }.joined(separator: "next\n")
+    let path = try folder.write("requests-\(tag)", text)
+    let start = ContinuousClock.now
+    try await ChildProcess.run(
+      "curl", ["--parallel", "--parallel-immediate", "--parallel-max", "300", "--config", path])
+    return ContinuousClock.now - start
+  }
+
+  private func block(_ server: String, _ request: Request) -> String {
+    var text = "\(server)\(request.path)\"\ncacert = \"\(trust)\"\noutput = \"/dev/null\"\n"
+    text += "silent\nshow-error\n"
+    guard let body = request.body else { return text }
+    let escaped = body.canonicalText.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return text + "request = \"PATCH\"\n"
+      + "header = \"Content-Type: application/apply-patch+yaml\"\ndata-binary = \"\(escaped)\"\n"
+  }
+
+  private struct Request {
+    var path: String
+    var body: JSONValue?
+  }
+
+  /// Nothing for what ends only with Ferry, such as a watch.
+  private func request(_ key: RequestKey, number: Int, of count: Int, tag: String) -> Request? {
+    let base = key.group.isEmpty ? "/api/v1" : "/apis/\(key.group)/v1"
+    let place = "\(base)/namespaces/\(ExampleFiles.namespace)/\(key.resource)"
+    switch (key.verb, key.resource, key.subresource) {
+    case (.list, _, _): return Request(path: "\(base)/\(key.resource)?limit=500")
+    case (.patch, "bundles", ""):
+      // Each is tried out before it is applied.
+      let isDry = number < count / 2
+      let name = Self.name(isDry ? number : number - count / 2)
+      return Request(
+        path: "\(place)/\(name)?fieldManager=ferry" + (isDry ? "&dryRun=All" : ""),
+        body: Self.bundle(name, tag: tag))
+    case (.patch, "bundles", let part):
+      let name = Self.name(number)
+      return Request(
+        path: "\(place)/\(name)/\(part)?fieldManager=ferry&force=true", body: Self.status(name))
+    case (.patch, "configmaps", _):
+      return Request(
+        path: "\(place)/app-values?fieldManager=ferry"
+          + (number < count - 1 ? "&dryRun=All" : ""), body: Self.values)
+    default: return nil
+    }
+  }
+
+  private static func name(_ index: Int) -> String {
+    let digits = String(index + 1)
+    return "app-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+  }
+
+  private static func bundle(_ name: String, tag: String) -> JSONValue {
+    [
+      "apiVersion": "operator.werf.dev/v1", "kind": "Bundle",
+      "metadata": [
+        "name": .string(name), "namespace": .string(ExampleFiles.namespace),
+        "labels": ["team": "storefront"],
+        "annotations": [
+          "ferry.dev/suspend": "true", "operator.werf.dev/disable-autoupdate": "true",
+        ], "finalizers": ["ferry.dev/dismiss"],
+      ],
+      "spec": [
+        "registry": "registry.example.com", "repo": .string("team/\(name)"),
+        "version": .string(tag), "values": "app-values", "env": ["WERF_TIMEOUT": "300"],
+      ],
+    ]
+  }
+
+  private static func status(_ name: String) -> JSONValue {
+    [
+      "apiVersion": "operator.werf.dev/v1", "kind": "Bundle",
+      "metadata": ["name": .string(name), "namespace": .string(ExampleFiles.namespace)],
+      "status": ["ready": 0],
+    ]
+  }
+
+  private static let values: JSONValue = [
+    "apiVersion": "v1", "kind": "ConfigMap",
+    "metadata": ["name": "app-values", "namespace": .string(ExampleFiles.namespace)],
+    "data": ["00-common.yaml": "replicas: 2\n"],
+  ]
+
+  /// In the order of the clusters.
+  private static func tokens(in kubeconfig: String) -> [String] {
+    kubeconfig.split(whereSeparator: \.isNewline).compactMap { line in
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, parts[0].hasSuffix("token") else { return nil }
+      return parts[1].filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+import FerrySandboxKubernetes
+import FerrySandboxRegistry
+import FerrySandbox
+import FerryTestPeers
+
+/// What was measured of one start of `ferry serve` in front of clusters with nothing on them.
+struct ColdStart: Sendable {
+  /// Until the last Bundle was applied.
+  let span: Double
+  /// What that cost it.
+  let cpu: Double
+  /// What each cluster was asked, on the average.
+  let requests: [RequestKey: Int]
+}
+
+/// One sandbox that `ferry serve` fills.
+struct FanOutRun {
+  static let newTag = "1.0.1"
+
+  let ferry: String
+  let files: FanOutFiles
+  let world: RunningWorld
+
+  /// Starts Ferry and returns when all is applied.
+  func start() async throws -> (Serve, ColdStart) {
+    world.forgetRequests()
+    let begin = ContinuousClock.now
+    let serve = try await Serve(ferry, in: world)
+    try await untilApplied()
+    let start = ColdStart(
+      span: (ContinuousClock.now - begin).inSeconds, cpu: try serve.cpuTime,
+      requests: perCluster(world.requests))
+    return (serve, start)
+  }
+
+  /// Pushes another version of one Bundle for all clusters; the seconds after which each had it.
+  func change(_ clone: ConfigClone) async throws -> [Double] {
+    try world.sandbox.registry.publish(
+      repository: files.example.repositories[0], tag: Self.newTag, content: Self.newTag)
+    world.forgetRequests()
+    try await clone.push(files.changed(to: Self.newTag))
+    let start = SystemTime().now
+    try await until("every cluster has the new version") {
+      world.sandbox.clusters.values.allSatisfy { $0.version(of: "app-001") == Self.newTag }
+    }
+    return spans(since: start)
+  }
+
+  /// The seconds from a moment until each cluster's last write to the first Bundle.
+  func spans(since start: Timestamp) -> [Double] {
+    world.sandbox.clusters.values.compactMap { cluster in
+      cluster.writes.last { $0.resource == "bundles" && $0.name == "app-001" && $0.time >= start }
+        .map { ($0.time - start).inSeconds }
+    }
+  }
+
+  private func untilApplied() async throws {
+    try await until("everything is applied") {
+      world.sandbox.clusters.values.allSatisfy {
+        $0.objects("operator.werf.dev/v1", "Bundle").count == files.example.bundles
+      }
+    }
+  }
+
+  /// Rounded to the nearest.
+  func perCluster(_ all: [ClusterID: [RequestKey: Int]]) -> [RequestKey: Int] {
+    all.values.reduce(into: [RequestKey: Int]()) { sum, counts in sum.merge(counts) { $0 + $1 } }
+      .mapValues { ($0 + all.count / 2) / all.count }.filter { $0.value > 0 }
+  }
+}
+
+extension KubernetesSandbox {
+  /// What version a Bundle asks for.
+  fileprivate func version(of bundle: String) -> String? {
+    object(
+      "operator.werf.dev/v1", "Bundle", namespace: ExampleFiles.namespace, name: bundle)?[
+        ["spec", "version"]]?.string
+  }
+}

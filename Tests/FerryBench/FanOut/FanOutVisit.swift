@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerrySandbox
+import FerrySandboxKubernetes
+
+/// What is measured of `ferry serve` in one sandbox: its start, a change, nothing, and rest.
+struct FanOutVisit {
+  let run: FanOutRun
+
+  func figures() async throws -> ([Figure], FanOutBench.Measured) {
+    let (serve, cold) = try await run.start()
+    defer { serve.close() }
+    try run.world.sandbox.sendGitHostEvents(to: serve.webhook)
+    let clone = try await ConfigClone(of: run.world.description)
+    try await Task.sleep(for: .seconds(10))  // what the start still wants is done by then
+    let change = try await run.change(clone)
+    let requests = run.perCluster(run.world.requests)
+    let most = run.world.requests.values.map { $0.count(.patch, "bundles") }.max() ?? 0
+    let applies = Figure(
+      name: "  one version: writes of a Bundle per cluster, most", value: Double(most), goal: 2,
+      unit: .requests, from: "its dry-run and its apply")
+    let rest = try await rest(serve, clone)
+    return (
+      [applies] + rest,
+      FanOutBench.Measured(cold: cold, change: change, changeRequests: requests)
+    )
+  }
+
+  private func rest(_ serve: Serve, _ clone: ConfigClone) async throws -> [Figure] {
+    try await Task.sleep(for: .seconds(20))
+    let begin = try serve.cpuTime
+    try await Task.sleep(for: .seconds(20))
+    let idle = (try serve.cpuTime - begin) / 20
+    run.world.forgetRequests()
+    let before = try serve.cpuTime
+    try await clone.push(["README.md": "nothing of it is for a cluster\n"])
+    try await Task.sleep(for: .seconds(5))  // polling would cost what is measured here
+    let pass = try serve.cpuTime - before - idle * 5
+    let requests = run.world.requests.values.flatMap(\.values).reduce(0, +)
+    let memory = try serve.residentMemory
+    return [
+      Figure(
+        name: "no-op pass over \(run.files.count) Bundles: requests", value: Double(requests),
+        goal: 0, unit: .requests, from: "a commit that changes no cluster, told by webhook"),
+      Figure(
+        name: "  CPU time", value: pass * 1_000, goal: 50, unit: .milliseconds,
+        from: "over 5 s, less what idling costs; the kernel counts in 10 ms"),
+      Figure(
+        name: "  resident memory", value: memory, goal: 150, unit: .mebibytes,
+        from: "\(run.files.example.clusters) watched clusters; "
+          + "\(Figure.short(try serve.peakMemory)) MiB at most"),
+      Figure(
+        name: "  CPU time per second, idle", value: idle * 1_000, goal: 10, unit: .milliseconds,
+        from: "over 20 s"),
+    ]
+  }
+}
+
+extension [RequestKey: Int] {
+  /// How many requests of a kind there were to the objects themselves.
+  fileprivate func count(_ verb: RequestVerb, _ resource: String) -> Int {
+    reduce(0) {
+      $1.key.verb == verb && $1.key.resource == resource && $1.key.subresource.isEmpty
+        ? $0 + $1.value : $0
+    }
+  }
+}
