@@ -25,6 +25,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private let observers: ClusterObservers
   private let settledLooks = SettledLooks()
   private let sourceWorker: SourceWorker
+  private let folders: FolderHistory
   private let clusterWorker: ClusterWorker
   private let past: PastRevisions
   private let origins: ReleaseOrigins
@@ -51,6 +52,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       queue.add(.cluster($0))
     }
     sourceWorker = SourceWorker(ports: ports, settings: settings)
+    folders = FolderHistory(source: ports.source)
     clusterWorker = ClusterWorker(
       ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
     past = PastRevisions(ports: ports, settings: settings)
@@ -171,8 +173,10 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private func lookAtSource() async -> Outcome {
     let start = ports.time.now
     do throws(GitFailure) {
-      let next = try await sourceWorker.work(after: reading.withLock { $0?.desired.revision })
+      let known = reading.withLock { $0?.desired.revision }
+      let next = try await sourceWorker.work(after: known) { heed($0) }
       if let next { take(next) }
+      try await noteOrphans()
       for environment in fleet.snapshot.desired?.pipeline.environments ?? [] {
         queue.add(.promotion(environment.name))
       }
@@ -186,7 +190,33 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     }
   }
 
+  private func noteOrphans() async throws(GitFailure) {
+    guard let desired = reading.withLock({ $0?.desired }) else { return }
+    let orphans = try await folders.orphans(
+      at: desired.revision, present: Set(desired.clusters.keys))
+    guard fleet.snapshot.orphans != orphans else { return }
+    for orphan in orphans { logger.warning("\(orphan.sentence)") }
+    fleet.update { state in
+      state.orphans = orphans
+      return []
+    }
+  }
+
+  /// From here on nothing is written, whatever is being carried out.
+  ///
+  /// It ends only with a revision that could be read and says otherwise.
+  private func heed(_ stop: EmergencyStop?) {
+    ports.brake.set(stop)
+    guard fleet.snapshot.emergency != stop else { return }
+    if let stop { logger.error("\(stop.sentence)") }
+    fleet.update { state in
+      state.emergency = stop
+      return [stop?.sentence ?? "goes on: \(EmergencyStop.file) is gone"]
+    }
+  }
+
   private func take(_ next: SourceReading) {
+    heed(next.desired.stops.emergency)
     let gone = Set(fleet.snapshot.clusters.keys).subtracting(next.desired.clusters.keys)
     let atRest = clustersAtRest(in: next)
     reading.withLock { $0 = next }
@@ -306,6 +336,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     at cluster: DesiredCluster, _ live: LiveState, _ mirror: ClusterMirror,
     reading: SourceReading
   ) async -> ClusterWorker.Result {
+    guard ports.brake.stop == nil else {
+      return await clusterWorker.look(at: cluster, live: live, templates: reading.templates)
+    }
     let observers = observers
     let result = await ports.leases.holding(.cluster(cluster.id)) { fence in
       await clusterWorker.work(
@@ -350,7 +383,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     let previewer = Previewer(worker: clusterWorker, logins: logins) {
       observers.mirror(of: $0)?.view
     }
-    let outcome = await ports.leases.holding(.pusher) { _ in
+    let outcome = await pushing {
       await pusher.mergeRequests.work(on: reading, state, previewer: previewer) {
         for cluster in reading.desired.clusters.keys { queue.add(.cluster(cluster)) }
         queue.add(.source)
@@ -361,7 +394,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
 
   private func promote(into environment: EnvironmentName) async -> Outcome {
     guard let reading = reading.withLock({ $0 }) else { return .settled(next: nil) }
-    let outcome = await ports.leases.holding(.pusher) { _ in
+    let outcome = await pushing {
       let pusher = pusher
       let promoted = await promoter(pusher.presenter, pushes: true)
         .work(into: environment, reading: reading)
@@ -376,6 +409,13 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
     if let outcome { return outcome }
     return await promoter(pusher.presenter, pushes: false)
       .work(into: environment, reading: reading)
+  }
+
+  /// Does what writes to Git and its host; nothing where another replica does, or everything is
+  /// stopped.
+  private func pushing(_ work: () async -> Outcome) async -> Outcome? {
+    guard ports.brake.stop == nil else { return nil }
+    return await ports.leases.holding(.pusher) { _ in await work() }
   }
 
   private func promoter(_ presenter: Presenter, pushes: Bool) -> Promoter {

@@ -43,6 +43,8 @@ package struct EnginePorts: Sendable {
   package var time: any KeepsTime
   /// What this replica may write to.
   package var leases: any HoldsLeases
+  /// Pulled while Git says that everything is to stop.
+  package var brake: EmergencyBrake
   /// What the windows of promotions are read by.
   package var zones: TimeZoneDatabase
   /// Where it is noted what happened and how long it took.
@@ -52,7 +54,8 @@ package struct EnginePorts: Sendable {
     source: any ReadsSource & PushesCommits, clusters: any ReachesClusters,
     registry: any ReadsRegistry,
     host: (any PromotesAtGitHost)? = nil, time: any KeepsTime,
-    leases: any HoldsLeases = RunsAlone(), zones: TimeZoneDatabase = TimeZoneDatabase(),
+    leases: any HoldsLeases = RunsAlone(), brake: EmergencyBrake = EmergencyBrake(),
+    zones: TimeZoneDatabase = TimeZoneDatabase(),
     metrics: EngineMetrics = EngineMetrics()
   ) {
     self.source = source
@@ -61,6 +64,7 @@ package struct EnginePorts: Sendable {
     self.host = host
     self.time = time
     self.leases = leases
+    self.brake = brake
     self.zones = zones
     self.metrics = metrics
   }

@@ -42,8 +42,14 @@ package struct Pass: Sendable {
     guard let reading = try await worker.work(after: nil) else {
       throw GitFailure(.unexpected, doing: "reading the config repository", detail: "no head")
     }
+    let orphans = try await FolderHistory(source: ports.source).orphans(
+      at: reading.desired.revision, present: Set(reading.desired.clusters.keys))
+    let emergency = reading.desired.stops.emergency
+    let writing = writing && emergency == nil
     fleet.update { state in
       state.desired = reading.desired
+      state.emergency = emergency
+      state.orphans = orphans
       state.confirmedDeletions = reading.confirmedDeletions
       return []
     }
@@ -54,6 +60,8 @@ package struct Pass: Sendable {
     let lives = await lookAtAll(reading.desired)
     var report = PassReport(revision: reading.desired.revision)
     report.diagnostics = reading.desired.allDiagnostics
+    report.emergency = emergency
+    report.orphans = orphans
     for environment in environments(of: reading.desired) {
       for wave in waves(of: environment) {
         await work(on: wave, reading: reading, lives: lives, writing: writing, into: &report)
@@ -179,6 +187,10 @@ package struct Pass: Sendable {
 package struct PassReport: Sendable {
   package var revision: Revision
   package var diagnostics: [Diagnostic] = []
+  /// Why nothing was written anywhere; nothing: it was, where it was to be.
+  package var emergency: EmergencyStop?
+  /// The cluster folders that left Git without a word that this was meant.
+  package var orphans: [OrphanedFolder] = []
   package var plans: [ClusterID: Plan] = [:]
   package var reports: [ClusterID: ChangeReport] = [:]
   /// Why a cluster was not worked on to the end.
@@ -191,7 +203,8 @@ package struct PassReport: Sendable {
 
   /// Whether an error or a failure is in it.
   package var hasFailed: Bool {
-    !troubles.isEmpty || isInDoubt || diagnostics.contains { $0.severity == .error }
+    emergency != nil || !troubles.isEmpty || isInDoubt
+      || diagnostics.contains { $0.severity == .error }
       || reports.values.contains { !$0.failed.isEmpty } || !outcome.isSettled
   }
 

@@ -136,7 +136,7 @@ extension Transfer {
   /// Whether what writes may still be sent; nothing lies between this and the sending.
   private func passesFence() -> Bool {
     guard let fence = call.fence, !fence.isOpen else { return true }
-    refusal = refusal ?? failure(.cancelled, WriteFence.closed)
+    refusal = refusal ?? failure(.cancelled, fence.whyClosed)
     return false
   }
 

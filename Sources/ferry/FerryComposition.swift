@@ -76,6 +76,8 @@ struct FerryComposition: Composition {
     defer { folder.remove() }
     let http = HTTPClient()
     defer { http.shutdown() }
+    let brake = EmergencyBrake()
+    let fence = fence.closing(by: brake)
     let host = settings.host.map {
       gitHostClient(
         $0, http: FencedHTTP(http.counted(as: .gitHost, metrics), behind: fence), clock: time)
@@ -91,7 +93,7 @@ struct FerryComposition: Composition {
       registry: RegistryClient(
         http: http.counted(as: .registry, metrics), clock: time, settings: settings.registry,
         accounts: RegistryAccounts(path: settings.dockerConfig, clock: time)),
-      host: host, time: time, metrics: EngineMetrics(metrics))
+      host: host, time: time, brake: brake, metrics: EngineMetrics(metrics))
     try await body(ports, workspace)
   }
 }

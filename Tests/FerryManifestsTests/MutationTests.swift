@@ -28,7 +28,7 @@ struct MutationTests {
     case .pipeline: Pipeline.reading(file).1
     case .template: JobTemplates(repository: [file]).diagnostics
     case .holds, .rejections: Repository([file]).desiredState(at: someRevision).stops.diagnostics
-    case .note, .ignored, .misplaced: []
+    case .note, .ignored, .misplaced, .stop: []
     }
   }
 

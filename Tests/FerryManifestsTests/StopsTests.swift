@@ -88,6 +88,32 @@ import Testing
     #expect(read.stops.trouble(in: EnvironmentName(checked: "staging")) != nil)
   }
 
+  @Test(arguments: [
+    ("payments are down\n", "payments are down"),
+    ("payments are down\r\n\nby ann\n", "payments are down; by ann"),
+    ("", "the file gives no reason"), (" \n\t\n", "the file gives no reason"),
+    ("\u{1B}[31mred\u{7}\n", "[31mred"), ("kind: [", "kind: ["),
+    (String(repeating: "a", count: 70_000), String(repeating: "a", count: 300)),
+  ])
+  func `everywhere has a reason, and none is none the less a stop`(text: String, reason: String) {
+    let read = state([EmergencyStop.file: text])
+    #expect(read.stops.emergency?.reason == reason)
+    #expect(read.allDiagnostics.isEmpty)
+  }
+
+  @Test(arguments: ["environments/STOP", "environments/STOP/x", "environments/STOP/a/b.yaml"])
+  func `everywhere is also a file that cannot be read`(path: String) {
+    var repository = Repository()
+    repository.add(unreadable: path, because: .symlink)
+    let stop = repository.desiredState(at: someRevision).stops.emergency
+    #expect(stop?.reason.contains("symbolic link") == true)
+  }
+
+  @Test(arguments: ["STOP", "environments/stop", "environments/STOP.md", "environments/a/STOP"])
+  func `everywhere is one path and no other`(path: String) {
+    #expect(state([path: "x"]).stops.emergency == nil)
+  }
+
   @Test func `in a cluster folder is out of place`() {
     #expect(diagnostics(of: Self.holds("[]")).first?.remedy.contains("holds.yaml") == true)
   }

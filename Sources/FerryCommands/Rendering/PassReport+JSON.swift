@@ -10,6 +10,8 @@ extension PassReport {
   var json: JSONValue {
     [
       "revision": .string(revision.description),
+      "stopped": emergency.map { .string($0.sentence) } ?? .null,
+      "orphans": .array(orphans.map { .string($0.cluster.description) }),
       "diagnostics": .array(diagnostics.map(\.json)),
       "clusters": .object(
         Dictionary(

@@ -17,6 +17,8 @@ extension PassReport {
   /// For people: one paragraph per cluster that has something to say.
   var text: String {
     var lines = [revision.description]
+    if let emergency { lines.append("! " + emergency.sentence) }
+    lines += orphans.map { "! " + $0.sentence }
     lines += diagnostics.map(\.description)
     for id in Set(plans.keys).union(troubles.keys).sorted() { lines += paragraph(of: id) }
     for promotion in view?.promotions ?? [] {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-/// What people stopped, in Git: the files `holds.yaml` of the environments and `rejected.yaml`.
+/// What people stopped, in Git: the files `holds.yaml` of the environments, `rejected.yaml` and `STOP`.
 package struct Stops: Hashable, Sendable {
   package var holds: [Hold]
   package var rejections: [Rejection]
+  /// Nothing: clusters are written to.
+  package var emergency: EmergencyStop?
   /// What is wrong with the files. One error, and what is not known counts as a hold.
   package var diagnostics: [Diagnostic] = []
 

@@ -15,6 +15,7 @@ extension PersonalWork {
     _ bundle: BundleName, to environment: EnvironmentName, version: String?
   ) async throws(PersonalRefusal) -> PersonalResult {
     let sight = try await look(at: bundle, in: environment)
+    if let stop = sight.state.emergency { throw PersonalRefusal(stop.sentence) }
     guard !sight.facts.rules.from.isEmpty else {
       throw PersonalRefusal(
         "nothing is promoted into \(environment); give it promotion.from in "

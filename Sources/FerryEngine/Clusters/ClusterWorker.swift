@@ -64,7 +64,8 @@ struct ClusterWorker: Sendable {
     return await survey.plan(facts)
   }
 
-  /// Looks at a cluster whose state is known, and carries the plan out as long as the fence is open.
+  /// Looks at a cluster whose state is known, and carries the plan out as long as the fence is open
+  /// and nobody stopped everything.
   func work(
     on cluster: DesiredCluster, live: LiveState, mirror: ClusterMirror?, templates: JobTemplates,
     fence: WriteFence, liveElsewhere: @escaping @Sendable (ClusterID) -> LiveState?
@@ -81,7 +82,7 @@ struct ClusterWorker: Sendable {
       let refused = await rehearse(&plan, of: cluster, state: state, liveElsewhere: liveElsewhere)
       record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
-      let fenced = api.fenced(by: fence)
+      let fenced = api.fenced(by: fence.closing(by: ports.brake))
       let executor = ChangeExecutor(
         api: fenced, mirror: mirror, jobs: jobs, events: EventWriter(api: fenced, time: ports.time))
       let report = await executor.carryOut(plan, desired: cluster, live: live)

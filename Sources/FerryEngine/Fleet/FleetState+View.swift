@@ -10,8 +10,8 @@ extension FleetState {
   func view(at now: Timestamp) -> FleetView {
     FleetView(
       revision: desired?.revision, time: now,
-      troubles: troubles.sorted { "\($0.key)" < "\($1.key)" }
-        .map(\.value),
+      troubles: (emergency.map { [$0.sentence] } ?? []) + orphans.map(\.sentence)
+        + troubles.sorted { "\($0.key)" < "\($1.key)" }.map(\.value),
       environments: desired?.pipeline.environments.map { environmentView($0.name) } ?? [],
       promotions: promotions.sorted { $0.key < $1.key }.map { $0.value.view($0.key) },
       diagnostics: desired?.allDiagnostics ?? [], events: events)

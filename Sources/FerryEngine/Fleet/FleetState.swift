@@ -8,6 +8,10 @@ import FerryPromotion
 /// What the engine knows of the whole fleet at one moment: nothing of it needs to survive a restart.
 struct FleetState: Sendable {
   var desired: DesiredState?
+  /// Why nothing is written anywhere; nothing: it is written.
+  var emergency: EmergencyStop?
+  /// The cluster folders that left Git without a word that this was meant.
+  var orphans: [OrphanedFolder] = []
   /// The count that the head commit's trailer confirms.
   var confirmedDeletions: Int?
   /// How each cluster stands; with the revision that it was looked at for.

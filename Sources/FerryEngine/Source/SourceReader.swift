@@ -45,7 +45,7 @@ package final class SourceReader: Sendable {
     let top = try await source.entries(of: details.tree)
     let environments = top.first { $0.name == "environments" && $0.kind == .tree }
     let templates = top.first { $0.name == "templates" && $0.kind == .tree }
-    let entries = try await entries(of: environments)
+    let (entries, stop) = try await parted(entries(of: environments))
     let frame = Frame(
       pipeline: entries.first { $0.name == "pipeline.yaml" }?.id, templates: templates?.id)
     var repository = Repository(limits: limits)
@@ -59,6 +59,7 @@ package final class SourceReader: Sendable {
     }
     var desired = repository.desiredState(at: revision)
     for (id, folder) in kept { desired.clusters[id] = folder.desired }
+    desired.stops.emergency = stop
     desired.noteEmptiness()
     let count = kept.values.reduce(0) { $0 + $1.files.count } + files.values.joined().count
     if count > limits.files, !repository.isOverfull {
@@ -74,6 +75,32 @@ package final class SourceReader: Sendable {
       rolloutTemplate: repository.template("templates/rollout-comment.md") ?? "",
       planTemplate: repository.template("templates/plan-comment.md") ?? "",
       confirmedDeletions: try await confirmedDeletions(details))
+  }
+
+  /// Whether a revision says that everything is to stop; nothing else of it is read.
+  package func emergencyStop(
+    at commit: GitObjectID
+  ) async throws(GitFailure) -> EmergencyStop? {
+    let top = try await source.entries(of: source.details(of: commit).tree)
+    let environments = top.first { $0.name == "environments" && $0.kind == .tree }
+    return try await parted(entries(of: environments)).stop
+  }
+
+  /// The entries of `environments/` besides the emergency stop, which stops whatever it is.
+  private func parted(
+    _ environments: [TreeEntry]
+  ) async -> (rest: [TreeEntry], stop: EmergencyStop?) {
+    let isStop = { (entry: TreeEntry) in "environments/\(entry.name)" == EmergencyStop.file }
+    let rest = environments.filter { !isStop($0) }
+    guard let entry = environments.first(where: isStop) else { return (rest, nil) }
+    guard entry.kind == .file else {
+      return (rest, EmergencyStop(unreadable: "it is no plain file"))
+    }
+    do throws(GitFailure) {
+      return (rest, EmergencyStop(content: try await source.content(of: entry.id, limit: 1 << 16)))
+    } catch {
+      return (rest, EmergencyStop(unreadable: error.detail))
+    }
   }
 
   /// What the head confirms, or the commit that it merges: hosts write the merge commit's message.
@@ -187,7 +214,7 @@ package final class SourceReader: Sendable {
         guard error.code == .tooLarge else { throw error }
         repository.add(unreadable: path, because: .tooLarge(limit: limits.fileBytes))
       }
-    case .note, .ignored, .misplaced: repository.add(SourceFile(path: path, content: []))
+    case .note, .ignored, .misplaced, .stop: repository.add(SourceFile(path: path, content: []))
     }
   }
 

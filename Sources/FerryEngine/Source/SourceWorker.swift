@@ -17,7 +17,25 @@ struct SourceWorker: Sendable {
   }
 
   /// The head of the branch, read; nothing when it is the revision that is known already.
-  func work(after known: Revision?) async throws(GitFailure) -> SourceReading? {
+  ///
+  /// `heed` is called as soon as an emergency stop is seen: reading all the rest takes its time, and
+  /// may fail.
+  func work(
+    after known: Revision?, heed: (EmergencyStop) -> Void = { _ in }
+  ) async throws(GitFailure) -> SourceReading? {
+    let revision = try await head()
+    if revision == known { return nil }
+    if let stop = try await reader.emergencyStop(at: revision.commit) { heed(stop) }
+    return try await reader.read(revision)
+  }
+
+  /// The head of the branch, and whether it says that everything is to stop.
+  func emergencyStop() async throws(GitFailure) -> (Revision, EmergencyStop?) {
+    let revision = try await head()
+    return (revision, try await reader.emergencyStop(at: revision.commit))
+  }
+
+  private func head() async throws(GitFailure) -> Revision {
     let start = ports.time.now
     try await ports.source.fetch()
     ports.metrics.fetched(in: ports.time.now - start)
@@ -26,7 +44,6 @@ struct SourceWorker: Sendable {
         .missingBranch, doing: "looking for the branch \(settings.branch)",
         detail: "the repository has no such branch; push it, or name another with --branch")
     }
-    let revision = Revision(branch: settings.branch, commit: head)
-    return revision == known ? nil : try await reader.read(revision)
+    return Revision(branch: settings.branch, commit: head)
   }
 }

@@ -31,7 +31,7 @@ extension HostAPI {
   private func askGraphQL() async throws(GitHostFailure) -> HostUser {
     let request = HostRequest(
       method: .post, path: "/graphql", body: ["query": "{ viewer { login id: databaseId } }"],
-      doing: Self.asking, api: .graphQL, isUrgent: true)
+      doing: Self.asking, api: .graphQL, isUrgent: true, isHarmless: true)
     let json = try await send(request).json
     return try need(HostUser(json[["data", "viewer"]]), "a viewer of GraphQL", of: request)
   }

@@ -151,9 +151,11 @@ extension HostAPI {
     var head = base.request(request.method, request.path, query: request.query)
     head.headerFields = settings.kind.fields(token: token)
     if request.body != nil { head.headerFields[.contentType] = "application/json" }
-    return HTTPCall(
+    var call = HTTPCall(
       request: head, body: request.body?.canonicalBytes ?? [],
       limits: HTTPLimits(responseBytes: 16 << 20),
       tls: TLSSettings(certificateAuthority: settings.certificateAuthority))
+    call.isHarmless = request.isHarmless
+    return call
   }
 }

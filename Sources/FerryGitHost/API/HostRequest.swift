@@ -18,6 +18,8 @@ struct HostRequest: Sendable {
   var api = Interface.rest
   /// Whether it may use the requests that are kept in reserve.
   var isUrgent = false
+  /// Whether it changes nothing at the host although it is a POST, as a login.
+  var isHarmless = false
   /// Whether it takes the right to administer the project.
   var isAdministration = false
   /// The refusals that are an answer like others.

@@ -57,7 +57,7 @@ final class InstallationTokens: GivesToken {
     let request = HostRequest(
       method: .post, path: "/app/installations/\(try await installation())/access_tokens",
       body: ["repositories": .array(api.settings.project.parts.suffix(1).map { .string($0) })],
-      doing: "asking for a token of the GitHub App")
+      doing: "asking for a token of the GitHub App", isHarmless: true)
     let json = try await api.send(request).json
     let made = try api.need(Self.token(json), "a token", of: request)
     state.withLock { $0.kept = made }

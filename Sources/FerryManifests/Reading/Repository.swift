@@ -35,6 +35,7 @@ package struct Repository: Sendable {
     case .pipeline: pipelineFile = file
     case .holds(let environment): stops.readHolds(file, of: environment)
     case .rejections: stops.readRejections(file)
+    case .stop: stops.emergency = EmergencyStop(content: file.content)
     case .template: templateFiles.append(file)
     case .manifest: place(ParsedFile(file, limits: limits), meaning)
     case .note(let id): clusters[id, default: []] += []
@@ -94,6 +95,8 @@ package struct Repository: Sendable {
     switch meaning {
     case .manifest(let id), .note(let id): clusters[id, default: []].append(file)
     case .holds, .rejections: stops.diagnostics += file.diagnostics
+    case .stop:
+      stops.emergency = EmergencyStop(unreadable: file.diagnostics.first?.message ?? "")
     case .misplaced, .ignored, .pipeline, .template:
       if let id = RepositoryPath.cluster(of: file.path) {
         clusters[id, default: []].append(file)
@@ -122,6 +125,8 @@ extension RepositoryPath {
   fileprivate var isRead: Bool {
     switch self {
     case .pipeline, .manifest, .template, .holds, .rejections: true
+    // Whatever there is besides, this counts.
+    case .stop: false
     case .note, .ignored, .misplaced: false
     }
   }

@@ -11,6 +11,8 @@ package enum RepositoryPath: Hashable, Sendable {
   case holds(EnvironmentName)
   /// `environments/rejected.yaml`.
   case rejections
+  /// `environments/STOP`, or what is in a folder of that name.
+  case stop
   /// A YAML file of a cluster folder.
   case manifest(ClusterID)
   /// Another file of a cluster folder, which shows that there is a cluster.
@@ -34,6 +36,7 @@ package enum RepositoryPath: Hashable, Sendable {
 
   private static func underEnvironments(_ path: String, _ parts: [String]) -> RepositoryPath {
     let isManifest = [".yaml", ".yml"].contains { path.hasSuffix($0) }
+    if path == EmergencyStop.file || path.hasPrefix(EmergencyStop.file + "/") { return .stop }
     switch parts.count {
     case 2 where parts[1] == "pipeline.yaml":
       return .pipeline

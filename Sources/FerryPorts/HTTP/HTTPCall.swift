@@ -13,6 +13,8 @@ package struct HTTPCall: Sendable {
   package var tls: TLSSettings
   /// `proxy-url` of a kubeconfig; nothing means `http_proxy`, `https_proxy` and `no_proxy`.
   package var proxy: String?
+  /// Changes nothing although its method may: no fence stands before it.
+  package var isHarmless = false
   /// Asked when the request is about to be sent: closed, it is not.
   package var fence: WriteFence?
 

@@ -23,12 +23,14 @@ package struct FencedHTTP: ExchangesHTTP {
   }
 
   private func fenced(_ call: HTTPCall) throws(HTTPFailure) -> HTTPCall {
-    guard ![.get, .head, .options].contains(call.request.method) else { return call }
+    guard ![.get, .head, .options].contains(call.request.method), !call.isHarmless else {
+      return call
+    }
     let left = fence.timeLeft
     guard left > .zero else {
       throw HTTPFailure(
         .cancelled, doing: "\(call.request.method) \(call.request.path ?? "")",
-        detail: WriteFence.closed)
+        detail: fence.whyClosed)
     }
     var call = call
     call.fence = fence

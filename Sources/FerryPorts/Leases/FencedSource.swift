@@ -50,7 +50,7 @@ package struct FencedSource: ReadsSource, PushesCommits {
     _ commit: GitObjectID, to branch: BranchName, expecting expected: GitObjectID?
   ) async throws(GitFailure) -> PushResult {
     guard fence.isOpen else {
-      throw GitFailure(.cancelled, doing: "pushing \(branch)", detail: WriteFence.closed)
+      throw GitFailure(.cancelled, doing: "pushing \(branch)", detail: fence.whyClosed)
     }
     return try await source.push(commit, to: branch, expecting: expected)
   }

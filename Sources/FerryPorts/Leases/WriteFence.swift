@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-/// Stands before every write that needs a Lease, and lets through only as long as it is held.
+import FerryDomain
+
+/// Stands before every write that needs a Lease, and lets through only as long as it is held and the
+/// emergency brake is not pulled.
 ///
 /// It is asked at the last moment: when a connection stands and the request is about to be sent, and
 /// again with each part of its body. A replica that was stopped in between and goes on later finds it
@@ -11,6 +14,7 @@ package struct WriteFence: Sendable {
   package let signature: String?
   private let left: @Sendable () -> Duration
   private let doubt: @Sendable () -> Void
+  private var brake: EmergencyBrake?
 
   /// `left` says for how long writes are still let through; `doubt` is called after a write that was
   /// sent and of which it is not known whether it was carried out.
@@ -32,15 +36,24 @@ package struct WriteFence: Sendable {
   /// Lets everything through.
   package static let open = WriteFence()
 
+  /// The same fence, which an emergency stop closes too.
+  package func closing(by brake: EmergencyBrake) -> WriteFence {
+    var fence = self
+    fence.brake = brake
+    return fence
+  }
+
   /// For how long writes are still let through; zero or less when not any more.
-  package var timeLeft: Duration { left() }
+  package var timeLeft: Duration { brake?.stop == nil ? left() : .zero }
 
   package var isOpen: Bool { timeLeft > .zero }
 
   /// Notes that a write was sent and not answered.
   package func leaveUnanswered() { doubt() }
 
-  /// Why a write is not made.
-  package static let closed =
-    "the Lease was lost before the request was sent; whoever holds it now goes on"
+  /// Why a write is not made while the fence is closed.
+  package var whyClosed: String {
+    brake?.stop?.sentence
+      ?? "the Lease was lost before the request was sent; whoever holds it now goes on"
+  }
 }

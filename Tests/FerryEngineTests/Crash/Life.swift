@@ -27,16 +27,19 @@ final class Life: Sendable {
   private let fault: (effect: Int, kind: Fault)?
   private let ledger: Ledger
   private let isCounted: @Sendable (String) -> Bool
+  private let before: @Sendable (String) async -> Void
   private let ending = AsyncStream.makeStream(of: Void.self)
 
-  /// Only effects that are counted can meet the fault.
+  /// Only effects that are counted can meet the fault; `before` is awaited before each effect.
   init(
     _ ledger: Ledger, fault: (effect: Int, kind: Fault)? = nil,
-    counting isCounted: @escaping @Sendable (String) -> Bool = { _ in true }
+    counting isCounted: @escaping @Sendable (String) -> Bool = { _ in true },
+    before: @escaping @Sendable (String) async -> Void = { _ in }
   ) {
     self.ledger = ledger
     self.fault = fault
     self.isCounted = isCounted
+    self.before = before
   }
 
   /// The effect that met the fault; nothing when there were not so many.
@@ -49,6 +52,7 @@ final class Life: Sendable {
   func effect<Answer: Sendable, Problem: Error>(
     _ name: String, lost: Problem, _ work: () async throws(Problem) -> Answer
   ) async throws(Problem) -> Answer {
+    await before(name)
     switch fate(of: name) {
     case .over: throw lost
     case .spared: return try await noted(name, work)

@@ -85,6 +85,6 @@ package struct FencedCluster: KubernetesAPI {
 
   private func pass() throws(KubernetesFailure) {
     guard !fence.isOpen else { return }
-    throw KubernetesFailure(.cancelled, doing: "writing", detail: WriteFence.closed)
+    throw KubernetesFailure(.cancelled, doing: "writing", detail: fence.whyClosed)
   }
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import ArgumentParser
+import FerryDomain
+import FerryEngine
+
+/// `ferry stop`.
+struct StopCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stop",
+    abstract: "Stop every write to every cluster, and every promotion, now.",
+    discussion: """
+      Commits the file environments/STOP to the followed branch. Jobs that run go on: Ferry ends \
+      none. It needs Git alone, so it works when no cluster can be reached.
+      """)
+
+  @OptionGroup var personal: PersonalOptions
+  @OptionGroup var world: WorldOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let (format, order) = (output.output, try personal.order(needsReason: true))
+    try await composition().withWorld(world.flags) { ports, settings in
+      let work = PersonalWork(ports: ports, settings: settings, order: order)
+      try conclude(try await work.stop(), as: format)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerryPorts
+import FerryTestKit
+import Testing
+
+/// `environments/STOP` ends every write, wherever Ferry is just then.
+@Suite(.timeLimit(.minutes(1)))
+struct EmergencyStopTests {
+  private let world = EngineWorld()
+  private let all = ["eu-1": "1.4.0", "us-1": "1.4.0", "ap-1": "1.4.0"]
+
+  private func write(_ reason: String?) {
+    world.git.write([EmergencyStop.file: reason], to: world.main)
+    world.clock.advance(by: .seconds(61))
+  }
+
+  private func isStopped(_ view: FleetView) -> Bool {
+    view.troubles.first?.hasPrefix("stopped by environments/STOP: payments are down") == true
+  }
+
+  @Test func `a stop that is read while plans are carried out lets none of their other writes go`()
+    async throws
+  {
+    let (brake, ledger) = (EmergencyBrake(), Ledger())
+    let life = Life(
+      ledger,
+      before: { _ in
+        let files = world.git.head(of: world.main).map { world.git.files(of: $0) } ?? [:]
+        guard brake.stop == nil, files["done"] == nil
+        else { return }
+        write("payments are down\n")
+        await eventually { brake.stop != nil }
+      })
+    var ports = world.ports
+    ports.brake = brake
+    ports.clusters = MortalFleet(fleet: InMemoryFleet(world.clusters), life: life)
+    try await world.run(ports: ports) { engine in
+      // What the clusters say of their refused writes stands until time passes.
+      await engine.until { view in
+        isStopped(view)
+          && view.clusters("staging").contains {
+            $0.reason?.contains("payments are down") == true
+          }
+      }
+      #expect(engine.isReady)
+      // What had passed before the stop was read: of each cluster the first.
+      #expect(!ledger.all.isEmpty)
+      #expect(
+        ledger.all.allSatisfy { $0.hasSuffix("apply ConfigMap shop-values") }, "\(ledger.all)")
+      #expect(world.clusters.values.allSatisfy { $0.objects(.job).isEmpty })
+
+      world.git.write(["done": "", EmergencyStop.file: nil], to: world.main)
+      world.clock.advance(by: .seconds(61))
+      await engine.until { $0.current("production") == all && $0.troubles.isEmpty }
+    }
+  }
+
+  @Test func `Jobs that run go on, and what they came to is written down after the start`()
+    async throws
+  {
+    let staging = world.cluster("staging-eu-1")
+    try await world.run(completesJobs: false) { engine in
+      await eventually { !staging.activeJobs.isEmpty }
+      write("payments are down")
+      await engine.until(isStopped)
+      let job = try #require(staging.activeJobs.first)
+      try staging.completeJob(job, in: EngineWorld.shop.namespace)
+      #expect(staging.objects(.job).count == 1)
+      write(nil)
+      await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
+      #expect(staging.objects(.job).count == 1)
+    }
+  }
+
+  @Test func `nothing is promoted while everything is stopped`() async throws {
+    try await world.run { engine in
+      await engine.until { $0.current("production") == all }
+      write("payments are down")
+      await engine.until(isStopped)
+      let head = world.git.head(of: world.main)
+      world.publish("1.4.1")
+      world.clock.advance(by: .seconds(61))
+      await engine.until { $0.targets("staging").contains { $0.wanted == "1.4.1" } }
+      #expect(engine.view.current("staging") == [:])
+      #expect(world.host.mergeRequests.isEmpty)
+      #expect(world.git.branches == [world.main: head])
+      write(nil)
+      await engine.until { $0.promotions.contains { $0.mergeRequest != nil } }
+    }
+  }
+
+  @Test(arguments: ["", "\n", "payments are down"])
+  func `one pass writes nothing, and fails with the sentence`(reason: String) async throws {
+    world.git.write([EmergencyStop.file: reason], to: world.main)
+    let pass = Pass(ports: world.ports, settings: world.settings)
+    let report = try await pass.run(writing: true)
+    #expect(report.hasFailed)
+    #expect(report.differs)
+    let sentence = try #require(report.emergency?.sentence)
+    #expect(report.view?.troubles == [sentence])
+    #expect(world.clusters.values.allSatisfy { $0.objects(.bundle).isEmpty })
+  }
+
+  @Test func `a link or a folder in the place of the file stops as well`() async throws {
+    world.git.link(EmergencyStop.file, to: "README.md", on: world.main)
+    let linked = try await Pass(ports: world.ports, settings: world.settings).run(writing: true)
+    #expect(linked.emergency?.reason.contains("no plain file") == true)
+    world.git.write([EmergencyStop.file: nil], to: world.main)
+    world.git.write(["environments/STOP/why/a.yaml": "a: b"], to: world.main)
+    let folder = try await Pass(ports: world.ports, settings: world.settings).run(writing: true)
+    #expect(folder.emergency?.reason.contains("no plain file") == true)
+    #expect(folder.diagnostics.isEmpty)
+  }
+}
