@@ -183,7 +183,7 @@ let package = Package(
         "FerryKubernetes", "FerryLeases", "FerryRegistry", "FerryGitHost", "FerryManifests",
         "FerryPlan", "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML",
         configuration,
-        argumentParser, logging, metrics, lifecycle, unixSignals,
+        argumentParser, httpTypes, logging, metrics, lifecycle, unixSignals,
       ], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
 
     // The files of `environments/` and `templates/`, compiled in.

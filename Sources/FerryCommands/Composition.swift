@@ -23,6 +23,9 @@ package protocol Composition: Sendable {
     _ flags: Flags, _ body: @Sendable (ReachedGitHost) async throws -> Void
   ) async throws
 
+  /// Asks a running Ferry how the fleet stands.
+  func glance(atServer url: String) async throws -> FleetGlance
+
   /// Runs the service until it is told to stop.
   func serve(_ flags: Flags) async throws
 

@@ -17,7 +17,9 @@ package struct FerryCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, SyncCommand.self, PlanCommand.self, ValidateCommand.self,
       PromoteCommand.self, RollbackCommand.self, HoldCommand.self, ResumeCommand.self,
-      InstallCommand.self, WebhookCommand.self, SandboxCommand.self, DemoCommand.self,
+      StopCommand.self, StartCommand.self, ForgetCommand.self, StatusCommand.self,
+      WhyCommand.self, HistoryCommand.self, NewClusterCommand.self, InstallCommand.self,
+      WebhookCommand.self, SandboxCommand.self, DemoCommand.self,
     ])
 
   package init() {}
