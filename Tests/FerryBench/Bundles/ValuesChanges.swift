@@ -61,7 +61,8 @@ struct ValuesChanges {
     return [
       Figure(
         name: "values changed \(place): Job, p95", value: percentile(95, spans) * 1_000,
-        goal: 1_000, unit: .milliseconds, from: "\(from) to the Job seen on a watch; \(slow); \(rounds) changes")
+        goal: 1_000, unit: .milliseconds,
+        from: "\(from) to the Job seen on a watch; \(slow); \(rounds) changes")
     ]
   }
 
