@@ -48,18 +48,17 @@ package struct CommentCommand: Hashable, Sendable {
 /// The promotion that a branch of Ferry's is for.
 package struct PromotionPlace: Hashable, Sendable {
   package let environment: EnvironmentName
-  /// Nothing: several of the environment.
-  package let bundle: BundleName?
+  package let bundle: BundleName
 
   /// Nothing for any other branch.
   package init?(_ branch: BranchName) {
     let parts = branch.text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0] == "ferry",
-      let environment = EnvironmentName(String(parts[1]))
+      let environment = EnvironmentName(String(parts[1])),
+      let bundle = BundleName(String(parts[2]))
     else { return nil }
     self.environment = environment
-    bundle = BundleName(String(parts[2]))
-    if bundle == nil, branch != groupBranch(into: environment) { return nil }
+    self.bundle = bundle
   }
 }
 
