@@ -6,7 +6,7 @@ import FerryDomain
 import FerryEngine
 
 /// `ferry forget`.
-struct ForgetCommand: AsyncParsableCommand {
+struct ForgetCommand: PersonalCommand {
   static let configuration = CommandConfiguration(
     commandName: "forget",
     abstract: "Say that a cluster folder left Git on purpose.",
@@ -25,10 +25,8 @@ struct ForgetCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let (format, order) = (output.output, try personal.order(needsReason: false))
-    try await composition().withWorld(world.flags) { ports, settings in
-      let work = PersonalWork(ports: ports, settings: settings, order: order)
-      try conclude(try await work.forget(cluster, straight: straight.now), as: format)
+    try await ask(needsReason: false) { [cluster, now = straight.now] work in
+      try await work.forget(cluster, straight: now)
     }
   }
 }

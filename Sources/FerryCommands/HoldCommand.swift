@@ -6,7 +6,7 @@ import FerryDomain
 import FerryEngine
 
 /// `ferry hold`.
-struct HoldCommand: AsyncParsableCommand {
+struct HoldCommand: PersonalCommand {
   static let configuration = CommandConfiguration(
     commandName: "hold",
     abstract: "Keep an environment from getting anything new.",
@@ -35,12 +35,8 @@ struct HoldCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let (format, order) = (output.output, try personal.order(needsReason: true))
-    try await composition().withWorld(world.flags) { ports, settings in
-      let work = PersonalWork(ports: ports, settings: settings, order: order)
-      try conclude(
-        try await work.hold(bundle, in: environment, until: until, straight: straight.now),
-        as: format)
+    try await ask(needsReason: true) { [bundle, environment, until, now = straight.now] work in
+      try await work.hold(bundle, in: environment, until: until, straight: now)
     }
   }
 }

@@ -6,7 +6,7 @@ import FerryDomain
 import FerryEngine
 
 /// `ferry promote`.
-struct PromoteCommand: AsyncParsableCommand {
+struct PromoteCommand: PersonalCommand {
   static let configuration = CommandConfiguration(
     commandName: "promote",
     abstract: "Promote a version; exit 3 when only time is missing, 1 when it may not go.",
@@ -32,10 +32,8 @@ struct PromoteCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let (format, order) = (output.output, try personal.order(needsReason: false))
-    try await composition().withWorld(world.flags) { ports, settings in
-      let work = PersonalWork(ports: ports, settings: settings, order: order)
-      try conclude(try await work.promote(bundle, to: to, version: version), as: format)
+    try await ask(needsReason: false) { [bundle, to, version] work in
+      try await work.promote(bundle, to: to, version: version)
     }
   }
 }

@@ -6,7 +6,7 @@ import FerryDomain
 import FerryEngine
 
 /// `ferry resume`.
-struct ResumeCommand: AsyncParsableCommand {
+struct ResumeCommand: PersonalCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
     abstract: "Lift what ferry hold or ferry rollback set.",
@@ -30,11 +30,8 @@ struct ResumeCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let (format, order) = (output.output, try personal.order(needsReason: false))
-    try await composition().withWorld(world.flags) { ports, settings in
-      let work = PersonalWork(ports: ports, settings: settings, order: order)
-      try conclude(
-        try await work.resume(bundle, in: environment, straight: straight.now), as: format)
+    try await ask(needsReason: false) { [bundle, environment, now = straight.now] work in
+      try await work.resume(bundle, in: environment, straight: now)
     }
   }
 }

@@ -6,7 +6,7 @@ import FerryDomain
 import FerryEngine
 
 /// `ferry rollback`.
-struct RollbackCommand: AsyncParsableCommand {
+struct RollbackCommand: PersonalCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollback",
     abstract: "Lead an environment back to an earlier version, and hold it there.",
@@ -33,12 +33,8 @@ struct RollbackCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let (format, order) = (output.output, try personal.order(needsReason: true))
-    try await composition().withWorld(world.flags) { ports, settings in
-      let work = PersonalWork(ports: ports, settings: settings, order: order)
-      try conclude(
-        try await work.rollBack(bundle, in: environment, to: to, straight: straight.now), as: format
-      )
+    try await ask(needsReason: true) { [bundle, environment, to, now = straight.now] work in
+      try await work.rollBack(bundle, in: environment, to: to, straight: now)
     }
   }
 }

@@ -6,7 +6,7 @@ import FerryDomain
 import FerryEngine
 
 /// `ferry start`.
-struct StartCommand: AsyncParsableCommand {
+struct StartCommand: PersonalCommand {
   static let configuration = CommandConfiguration(
     commandName: "start",
     abstract: "Go on after ferry stop: commit that environments/STOP is gone.")
@@ -16,10 +16,8 @@ struct StartCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let (format, order) = (output.output, try personal.order(needsReason: false))
-    try await composition().withWorld(world.flags) { ports, settings in
-      let work = PersonalWork(ports: ports, settings: settings, order: order)
-      try conclude(try await work.start(), as: format)
+    try await ask(needsReason: false) { work in
+      try await work.start()
     }
   }
 }

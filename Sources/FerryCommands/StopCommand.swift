@@ -6,7 +6,7 @@ import FerryDomain
 import FerryEngine
 
 /// `ferry stop`.
-struct StopCommand: AsyncParsableCommand {
+struct StopCommand: PersonalCommand {
   static let configuration = CommandConfiguration(
     commandName: "stop",
     abstract: "Stop every write to every cluster, and every promotion, now.",
@@ -20,10 +20,8 @@ struct StopCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let (format, order) = (output.output, try personal.order(needsReason: true))
-    try await composition().withWorld(world.flags) { ports, settings in
-      let work = PersonalWork(ports: ports, settings: settings, order: order)
-      try conclude(try await work.stop(), as: format)
+    try await ask(needsReason: true) { work in
+      try await work.stop()
     }
   }
 }

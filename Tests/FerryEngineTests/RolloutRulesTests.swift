@@ -46,16 +46,21 @@ struct RolloutRulesTests {
     engine.receive(.pushed(branch: world.main, commit: nil))
   }
 
+  /// A cluster is out of reach when a version comes to all.
+  private func lose(_ cluster: String, before version: String, _ engine: Engine) async {
+    await engine.until { $0.current("production") == all("1.4.0") }
+    world.cluster(cluster).goDown()
+    await engine.until { $0.clusters("production").contains { $0.state == .unreachable } }
+    want(version, on: everywhere)
+    hear(engine)
+  }
+
   @Test func `a cluster that is out of reach within the budget is passed by, and catches up`()
     async throws
   {
     pipeline("waves: [{clusters: 2, failureBudget: 1}, {percent: 100}]")
     try await world.run { engine in
-      await engine.until { $0.current("production") == all("1.4.0") }
-      world.cluster("production-ap-1").goDown()
-      await engine.until { $0.clusters("production").contains { $0.state == .unreachable } }
-      want("1.4.1", on: everywhere)
-      hear(engine)
+      await lose("production-ap-1", before: "1.4.1", engine)
       await engine.until { $0.current("production") == ["eu-1": "1.4.1", "us-1": "1.4.1"] }
       want("1.4.2", on: everywhere)
       hear(engine)
@@ -69,11 +74,7 @@ struct RolloutRulesTests {
   @Test func `a canary that is out of reach halts everybody else`() async throws {
     pipeline("waves: [{clusters: 1}, {percent: 100}]")
     try await world.run { engine in
-      await engine.until { $0.current("production") == all("1.4.0") }
-      world.cluster("production-ap-1").goDown()
-      await engine.until { $0.clusters("production").contains { $0.state == .unreachable } }
-      want("1.4.1", on: everywhere)
-      hear(engine)
+      await lose("production-ap-1", before: "1.4.1", engine)
       await engine.until { view in
         view.targets("production").count { $0.reason?.contains("is halted") == true } == 2
       }

@@ -4,6 +4,7 @@
 import FerryDomain
 import FerryLeases
 import FerryPorts
+import FerryTestKit
 
 /// Replicas with clocks of their own at a home cluster that may lose what is said to it: all of it
 /// decided by one number.
@@ -36,12 +37,12 @@ struct SimulatedReplicas {
   private var version = 0
   private var mail: [(at: Duration, order: Int, to: Int, message: Message)] = []
   private var order = 0
-  private var random: SplitMix
+  private var random: SeededGenerator
   let keys: [LeaseKey]
   var isCalm = false
 
   init(seed: UInt64, replicas count: Int, clusters: Int) {
-    random = SplitMix(seed)
+    random = SeededGenerator(seed: seed)
     keys =
       [.pusher]
       + (0..<clusters).map {
@@ -221,20 +222,5 @@ struct SimulatedReplicas {
       send(.seen(record), to: index, after: 0...1_000)
     }
     return record
-  }
-}
-
-/// The same numbers from the same seed (https://prng.di.unimi.it/splitmix64.c).
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

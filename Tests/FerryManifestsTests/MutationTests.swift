@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryManifests
+import FerryTestKit
 import Testing
 
 /// Whatever a file holds, reading it ends with a state or with diagnostics.
@@ -10,7 +11,7 @@ struct MutationTests {
   @Test(.timeLimit(.minutes(1)), arguments: UInt64(1)...3)
   func `no mutation of the example stops the reader`(_ seed: UInt64) throws {
     let files = try filesOfProject(["environments", "templates"])
-    var random = SeededNumbers(state: seed)
+    var random = SeededGenerator(seed: seed)
     for file in files {
       for _ in 0..<4 {
         let mutated = SourceFile(path: file.path, content: mutated(file.content, &random))
@@ -32,7 +33,7 @@ struct MutationTests {
     }
   }
 
-  private func mutated(_ content: [UInt8], _ random: inout SeededNumbers) -> [UInt8] {
+  private func mutated(_ content: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
     var content = content
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       let place = Int.random(in: 0..<max(1, content.count), using: &random)
@@ -47,17 +48,4 @@ struct MutationTests {
   }
 
   private let pieces = Array("{}[]:,-&*!|>'\"#\n\t ${0".utf8) + [0, 0x80, 0xFF]
-}
-
-/// The same numbers for the same seed (SplitMix64).
-private struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

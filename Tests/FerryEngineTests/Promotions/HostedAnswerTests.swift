@@ -17,22 +17,18 @@ struct HostedAnswerTests {
   func `closed is a no to this version, reopened takes it back, and a newer one is offered`(
     kind: GitHost
   ) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        try await world.ada.close(1)
-        await engine.until { $0.promotion?.state.contains("not offered again") == true }
-        try await world.ada.reopen(1)
-        await engine.until { $0.promotion?.state.contains("waits for") == true }
-        #expect(world.requests.count == 1)
-        try await world.ada.close(1)
-        await engine.until { $0.promotion?.state.contains("not offered again") == true }
-        #expect(await world.offer("1.4.2", engine) == 2)
-        #expect(world.requests.map(\.isOpen) == [false, true])
-        try await world.ada.merge(2)
-        await world.arrive("1.4.2", engine)
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      try await world.ada.close(1)
+      await engine.until { $0.promotion?.state.contains("not offered again") == true }
+      try await world.ada.reopen(1)
+      await engine.until { $0.promotion?.state.contains("waits for") == true }
+      #expect(world.requests.count == 1)
+      try await world.ada.close(1)
+      await engine.until { $0.promotion?.state.contains("not offered again") == true }
+      #expect(await world.offer("1.4.2", engine) == 2)
+      #expect(world.requests.map(\.isOpen) == [false, true])
+      try await world.ada.merge(2)
+      await world.arrive("1.4.2", engine)
     }
   }
 
@@ -40,20 +36,16 @@ struct HostedAnswerTests {
   func `what a person commits to the branch is kept, and Ferry edits it no longer`(
     kind: GitHost
   ) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        let note = [FileEdit(path: "NOTES.md", content: Array("mine\n".utf8))]
-        let theirs = try await world.ada.commit(note, to: world.base.promotion, message: "Note")
-        world.publish("1.4.2", engine)
-        await engine.until { $0.promotion?.state.contains("people committed") == true }
-        #expect(try await world.branches()[world.base.promotion] == theirs)
-        #expect(
-          try await world.text(Self.file, on: world.base.promotion)
-            == EngineWorld.bundle(version: "1.4.1"))
-        #expect(world.requests.count == 1)
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      let note = [FileEdit(path: "NOTES.md", content: Array("mine\n".utf8))]
+      let theirs = try await world.ada.commit(note, to: world.base.promotion, message: "Note")
+      world.publish("1.4.2", engine)
+      await engine.until { $0.promotion?.state.contains("people committed") == true }
+      #expect(try await world.branches()[world.base.promotion] == theirs)
+      #expect(
+        try await world.text(Self.file, on: world.base.promotion)
+          == EngineWorld.bundle(version: "1.4.1"))
+      #expect(world.requests.count == 1)
     }
   }
 
@@ -61,18 +53,14 @@ struct HostedAnswerTests {
   func `a branch that somebody deleted is a no, and comes back with a newer version`(
     kind: GitHost
   ) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        try await world.ada.deleteBranch(world.base.promotion)
-        await engine.until { $0.promotion?.state.contains("not offered again") == true }
-        #expect(try await world.branches()[world.base.promotion] == nil)
-        let next = await world.offer("1.4.2", engine)
-        #expect(try await world.branches()[world.base.promotion] != nil)
-        try await world.ada.merge(try #require(next))
-        await world.arrive("1.4.2", engine)
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      try await world.ada.deleteBranch(world.base.promotion)
+      await engine.until { $0.promotion?.state.contains("not offered again") == true }
+      #expect(try await world.branches()[world.base.promotion] == nil)
+      let next = await world.offer("1.4.2", engine)
+      #expect(try await world.branches()[world.base.promotion] != nil)
+      try await world.ada.merge(try #require(next))
+      await world.arrive("1.4.2", engine)
     }
   }
 }

@@ -54,20 +54,16 @@ struct HostedBranchTests {
 
   @Test(arguments: GitHost.allCases)
   func `the base may move on while the merge request is open`(kind: GitHost) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        let before = try #require(try await world.branches()[world.base.promotion])
-        let note = [FileEdit(path: "README.md", content: Array("news\n".utf8))]
-        let main = try await world.ada.commit(note, to: world.base.main, message: "News")
-        await engine.until { $0.revision?.commit == main && $0.promotion?.mergeRequest != nil }
-        // It still says the right thing: nobody is disturbed.
-        #expect(try await world.branches()[world.base.promotion] == before)
-        try await world.ada.merge(1)
-        await world.arrive("1.4.1", engine)
-        #expect(try await world.text("README.md", on: world.base.main) == "news\n")
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      let before = try #require(try await world.branches()[world.base.promotion])
+      let note = [FileEdit(path: "README.md", content: Array("news\n".utf8))]
+      let main = try await world.ada.commit(note, to: world.base.main, message: "News")
+      await engine.until { $0.revision?.commit == main && $0.promotion?.mergeRequest != nil }
+      // It still says the right thing: nobody is disturbed.
+      #expect(try await world.branches()[world.base.promotion] == before)
+      try await world.ada.merge(1)
+      await world.arrive("1.4.1", engine)
+      #expect(try await world.text("README.md", on: world.base.main) == "news\n")
     }
   }
 
@@ -75,23 +71,19 @@ struct HostedBranchTests {
   func `a conflict with the base is resolved by planning anew from it`(
     kind: GitHost
   ) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        let text = EngineWorld.bundle(version: "1.4.0").replacing("# kept", with: "# otherwise")
-        let edit = [FileEdit(path: Self.file, content: Array(text.utf8))]
-        try await world.ada.commit(edit, to: world.base.main, message: "Comment")
-        try await world.until {
-          try await world.text(Self.file, on: world.base.promotion)
-            == text.replacing("1.4.0", with: "1.4.1")
-        }
-        let head = try await world.branches()[world.base.promotion]
-        try await world.until { world.requests.first?.head == head }
-        try await world.ada.merge(1)
-        await world.arrive("1.4.1", engine)
-        #expect(world.requests.count == 1)
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      let text = EngineWorld.bundle(version: "1.4.0").replacing("# kept", with: "# otherwise")
+      let edit = [FileEdit(path: Self.file, content: Array(text.utf8))]
+      try await world.ada.commit(edit, to: world.base.main, message: "Comment")
+      try await world.until {
+        try await world.text(Self.file, on: world.base.promotion)
+          == text.replacing("1.4.0", with: "1.4.1")
       }
+      let head = try await world.branches()[world.base.promotion]
+      try await world.until { world.requests.first?.head == head }
+      try await world.ada.merge(1)
+      await world.arrive("1.4.1", engine)
+      #expect(world.requests.count == 1)
     }
   }
 

@@ -39,20 +39,16 @@ struct HostedCommandTests {
   func `a hold and its end go by merge requests, each answered by one comment`(
     kind: GitHost
   ) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        let hold = try await world.say("/ferry hold the disk is full")
-        #expect(hold.contains("✅ opened !2: Hold shop in production"), "\(hold)")
-        try await world.ada.merge(2)
-        await engine.until { $0.promotion?.state.contains("the disk is full") == true }
-        let resume = try await world.say("/ferry resume")
-        #expect(resume.contains("✅ opened !3: Resume shop in production"), "\(resume)")
-        try await world.ada.merge(3)
-        await engine.until { $0.promotion?.state.contains("waits for !1") == true }
-        #expect(try world.hasOneComment(ofEachKindOn: 1))
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      let hold = try await world.say("/ferry hold the disk is full")
+      #expect(hold.contains("✅ opened !2: Hold shop in production"), "\(hold)")
+      try await world.ada.merge(2)
+      await engine.until { $0.promotion?.state.contains("the disk is full") == true }
+      let resume = try await world.say("/ferry resume")
+      #expect(resume.contains("✅ opened !3: Resume shop in production"), "\(resume)")
+      try await world.ada.merge(3)
+      await engine.until { $0.promotion?.state.contains("waits for !1") == true }
+      #expect(try world.hasOneComment(ofEachKindOn: 1))
     }
   }
 
@@ -60,19 +56,15 @@ struct HostedCommandTests {
   func `a version that was chosen goes by a merge request, and back by another`(
     kind: GitHost
   ) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        try await world.ada.merge(1)
-        await world.arrive("1.4.1", engine)
-        let back = try await world.say("/ferry rollback")
-        #expect(back.contains("✅ opened !2: "), "\(back)")
-        try await world.ada.merge(2)
-        await engine.until { $0.current("production") == world.all("1.4.0") }
-        let on = try await world.say("/ferry promote shop 1.4.1")
-        #expect(on.contains("❌ "), "a rollback holds: \(on)")
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      try await world.ada.merge(1)
+      await world.arrive("1.4.1", engine)
+      let back = try await world.say("/ferry rollback")
+      #expect(back.contains("✅ opened !2: "), "\(back)")
+      try await world.ada.merge(2)
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      let on = try await world.say("/ferry promote shop 1.4.1")
+      #expect(on.contains("❌ "), "a rollback holds: \(on)")
     }
   }
 
@@ -80,18 +72,14 @@ struct HostedCommandTests {
   func `plan and retry are answered, and a word that does not exist`(
     kind: GitHost
   ) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        let plan = try await world.ada.comment("/ferry plan", on: 1)
-        try await world.until {
-          try world.reactions(to: plan.id) == [kind == .gitlab ? "thumbsup" : "+1"]
-        }
-        #expect(try await world.say("/ferry retry").contains("✅ everything is looked at again"))
-        #expect(try await world.say("/ferry sink").contains("❌ there is no such command"))
-        #expect(try world.comment("answer-\(plan.id)", on: 1) == nil)
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      let plan = try await world.ada.comment("/ferry plan", on: 1)
+      try await world.until {
+        try world.reactions(to: plan.id) == [kind == .gitlab ? "thumbsup" : "+1"]
       }
+      #expect(try await world.say("/ferry retry").contains("✅ everything is looked at again"))
+      #expect(try await world.say("/ferry sink").contains("❌ there is no such command"))
+      #expect(try world.comment("answer-\(plan.id)", on: 1) == nil)
     }
   }
 

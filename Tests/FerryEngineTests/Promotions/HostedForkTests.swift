@@ -74,18 +74,14 @@ struct HostedForkTests {
 
   @Test(arguments: GitHost.allCases)
   func `the name of a fork's branch means nothing`(kind: GitHost) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        // It is called as the branch of the project that it goes into.
-        let fork = try await world.ada.openFromFork(edit("mine"), title: "From a fork")
-        try await world.until { world.statuses(of: fork.head)["ferry/plan"] == .success }
-        try await world.ada.merge(1)
-        await world.arrive("1.4.1", engine)
-        #expect(world.requests.map(\.number) == [1, 2])
-        #expect(try world.rolloutComment(on: 2) == nil)
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      // It is called as the branch of the project that it goes into.
+      let fork = try await world.ada.openFromFork(edit("mine"), title: "From a fork")
+      try await world.until { world.statuses(of: fork.head)["ferry/plan"] == .success }
+      try await world.ada.merge(1)
+      await world.arrive("1.4.1", engine)
+      #expect(world.requests.map(\.number) == [1, 2])
+      #expect(try world.rolloutComment(on: 2) == nil)
     }
   }
 }

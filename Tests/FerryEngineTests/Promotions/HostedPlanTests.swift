@@ -66,14 +66,10 @@ struct HostedPlanTests {
 
   @Test(arguments: GitHost.allCases)
   func `a merge request of a promotion is planned too`(kind: GitHost) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        let head = try #require(try await world.branches()[world.base.promotion])
-        try await world.until { world.statuses(of: head)["ferry/plan"] == .success }
-        #expect(try world.comment("plan", on: 1)?.contains("| us-1 | shop 1.4.0 → 1.4.1") == true)
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      let head = try #require(try await world.branches()[world.base.promotion])
+      try await world.until { world.statuses(of: head)["ferry/plan"] == .success }
+      #expect(try world.comment("plan", on: 1)?.contains("| us-1 | shop 1.4.0 → 1.4.1") == true)
     }
   }
 

@@ -48,41 +48,33 @@ struct HostedWayTests {
   func `a newer candidate takes the place of the last in the same merge request`(
     kind: GitHost
   ) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        #expect(await world.offer("1.4.2", engine) == 1)
-        let request = try #require(world.requests.first)
-        #expect(world.requests.count == 1 && request.isOpen)
-        #expect(request.title == "Promote shop 1.4.2 to production")
-        #expect(try await world.branches().count == 2)
-        #expect(try await world.branches()[world.base.promotion] == request.head)
-        #expect(
-          try await world.text(Self.file, on: world.base.promotion)
-            == EngineWorld.bundle(version: "1.4.2"))
-        try await world.ada.merge(1)
-        await world.arrive("1.4.2", engine)
-        #expect(world.requests.count == 1)
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      #expect(await world.offer("1.4.2", engine) == 1)
+      let request = try #require(world.requests.first)
+      #expect(world.requests.count == 1 && request.isOpen)
+      #expect(request.title == "Promote shop 1.4.2 to production")
+      #expect(try await world.branches().count == 2)
+      #expect(try await world.branches()[world.base.promotion] == request.head)
+      #expect(
+        try await world.text(Self.file, on: world.base.promotion)
+          == EngineWorld.bundle(version: "1.4.2"))
+      try await world.ada.merge(1)
+      await world.arrive("1.4.2", engine)
+      #expect(world.requests.count == 1)
     }
   }
 
   @Test(arguments: GitHost.allCases)
   func `once all is settled, polls ask nothing of the host`(kind: GitHost) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await world.ferry { engine in
-        await world.settle(engine)
-        await world.offer("1.4.1", engine)
-        // Each ten minutes the one merge request is looked up once more, and its comments are read
-        // where it was touched: at most three times here, with four requests at most.
-        let asked = try await world.calls(in: 20)
-        #expect(asked <= 12, "while it waits to be merged")
-        try await world.ada.merge(1)
-        await world.arrive("1.4.1", engine)
-        try await world.until { try world.rolloutComment(on: 1)?.contains("every cluster") == true }
-        #expect(try await world.calls(in: 20) == 0, "after the rollout")
-      }
+    try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
+      // Each ten minutes the one merge request is looked up once more, and its comments are read
+      // where it was touched: at most three times here, with four requests at most.
+      let asked = try await world.calls(in: 20)
+      #expect(asked <= 12, "while it waits to be merged")
+      try await world.ada.merge(1)
+      await world.arrive("1.4.1", engine)
+      try await world.until { try world.rolloutComment(on: 1)?.contains("every cluster") == true }
+      #expect(try await world.calls(in: 20) == 0, "after the rollout")
     }
   }
 }

@@ -96,6 +96,21 @@ extension HostedWorld {
 }
 
 extension HostedWorld {
+  /// Runs a world at a host of the kind and a Ferry in it, for the time of the body, in which a version
+  /// is offered by the merge request !1.
+  static func offering(
+    _ version: String, at kind: GitHost,
+    _ body: @Sendable @escaping (HostedWorld, Engine) async throws -> Void
+  ) async throws {
+    try await run(kind) { world in
+      try await world.ferry { engine in
+        await world.settle(engine)
+        await world.offer(version, engine)
+        try await body(world, engine)
+      }
+    }
+  }
+
   /// The versions that production's clusters should have.
   func all(_ version: String) -> [String: String] {
     ["eu-1": version, "us-1": version, "ap-1": version]

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryTestKit
+
 /// Makes up what a file could say.
 struct ModelGenerator {
   var random: SeededGenerator

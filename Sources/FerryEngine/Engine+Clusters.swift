@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryManifests
+import FerryPlan
+import FerryPorts
+import FerryPromotion
+
+/// One cluster, and who waits for it.
+extension Engine {
+  /// Looks at a cluster, and then has those looked at that wait for it.
+  func look(at id: ClusterID) async -> Outcome {
+    guard let reading = reading.withLock({ $0 }), let cluster = reading.desired.clusters[id] else {
+      return .settled(next: nil)
+    }
+    let before = fleet.snapshot
+    let outcome = await look(at: cluster, reading: reading)
+    passOn(from: id, before: before.clusters[id])
+    let answers = book.answers(for: cluster)
+    if fleet.snapshot.isOvertaken(cluster, releases: answers, at: ports.time.now) {
+      queue.add(.cluster(id))
+    }
+    return outcome
+  }
+
+  private func look(at cluster: DesiredCluster, reading: SourceReading) async -> Outcome {
+    if let stop = cluster.reasonToStandStill(in: reading.desired) {
+      settledLooks.forget(cluster.id)
+      clusterWorker.standStill(cluster, why: stop)
+      return .settled(next: nil)
+    }
+    guard let mirror = observers.mirror(of: cluster) else { return .settled(next: nil) }
+    // Before what is seen: what comes between the two is looked at again.
+    let facts = settledFacts(of: cluster, mirror, in: reading)
+    switch mirror.view {
+    case .failure(.notListed): return .settled(next: nil)
+    case .failure(.interrupted(let failure)):
+      settledLooks.forget(cluster.id)
+      clusterWorker.blind(cluster, failure)
+      return .settled(next: nil)
+    case .success(let live):
+      let result = await look(at: cluster, live, mirror, reading: reading)
+      settledLooks.record(result, from: facts)
+      // What was written is known already, so no watch will say that it is news.
+      if result.report.changesThePlan { queue.add(.cluster(cluster.id)) }
+      return result.outcome
+    }
+  }
+
+  /// Where another replica holds the cluster's Lease, it is looked at and not written to: what becomes
+  /// of it decides what may be done elsewhere.
+  private func look(
+    at cluster: DesiredCluster, _ live: LiveState, _ mirror: ClusterMirror,
+    reading: SourceReading
+  ) async -> ClusterWorker.Result {
+    guard ports.brake.stop == nil else {
+      return await clusterWorker.look(at: cluster, live: live, templates: reading.templates)
+    }
+    let observers = observers
+    let result = await ports.leases.holding(.cluster(cluster.id)) { fence in
+      await clusterWorker.work(
+        on: cluster, live: live, mirror: mirror, templates: reading.templates, fence: fence
+      ) { other in
+        guard let other = reading.desired.clusters[other],
+          case .success(let live)? = observers.mirror(of: other)?.view
+        else { return nil }
+        return live
+      }
+    }
+    if let result { return result }
+    return await clusterWorker.look(at: cluster, live: live, templates: reading.templates)
+  }
+
+  /// Looks at whoever waits for this cluster, when it stands otherwise than before.
+  private func passOn(from id: ClusterID, before: ClusterStanding?) {
+    let state = fleet.snapshot
+    guard let now = state.clusters[id], now != before, let desired = state.desired else { return }
+    let news = now.news(since: before)
+    for (cluster, other) in state.clusters
+    where cluster.environment == id.environment && cluster != id && other.waits(for: news) {
+      queue.add(.cluster(cluster))
+    }
+    if before == nil || pusher.mergeRequests.waits(for: id) { queue.add(.mergeRequests) }
+    if now.deployments != before?.deployments { queue.add(.releases) }
+    for environment in desired.pipeline.environments
+    where environment.name == id.environment
+      || environment.promotion?.from.contains(id.environment) == true
+    {
+      queue.add(.promotion(environment.name))
+    }
+  }
+}
+
+extension DesiredCluster {
+  /// Why nothing is done on the cluster; nothing when it is worked on.
+  func reasonToStandStill(in desired: DesiredState) -> String? {
+    if let broken = desired.diagnostics.first(where: { $0.severity == .error }) {
+      return broken.description
+    }
+    if let broken = diagnostics.first(where: { $0.severity == .error }) {
+      return broken.description
+    }
+    return settings.isSuspended ? "suspended in cluster.yaml" : nil
+  }
+}
+
+extension ClusterStanding {
+  /// What each Bundle's last deployment was.
+  fileprivate var deployments: [BundleID: BundleStatus.Deployment?] {
+    assessments.mapValues(\.deployed)
+  }
+}
+
+extension ClusterWorker.Result {
+  var outcome: Outcome {
+    guard let trouble else { return .settled(next: plan.nextLook) }
+    switch trouble.disposition {
+    case .transient, .waiting, .defect:
+      return .waiting(for: trouble.sentence, retryAfter: trouble.retryAfter)
+    case .stalled: return .stalled(reason: trouble.sentence)
+    }
+  }
+}
