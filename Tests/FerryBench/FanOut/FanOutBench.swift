@@ -8,7 +8,7 @@ import FerrySandbox
 import FerryTestPeers
 
 /// One commit for many clusters: against a bare loop, against kubectl, and against itself where there
-/// is more.
+/// is more, or trouble.
 struct FanOutBench {
   let ferry: String
   private let size: (clusters: Int, bundles: Int)
@@ -33,7 +33,8 @@ struct FanOutBench {
     }
     let bare = try await run(files) { try await result.against(try BareLoop(to: $0.world), $0) }
     let kubectl = try await kubectl()
-    return own + bare + kubectl + (try await growth())
+    let sound = try await SoundClusters { try await self.run(SoundClusters.files, $0) }.figure()
+    return own + bare + kubectl + [sound] + (try await growth())
   }
 
   /// What Ferry's own run tells about the requests that the bare loop sends after it.

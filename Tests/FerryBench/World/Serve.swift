@@ -18,7 +18,7 @@ struct Serve {
   /// Where it takes webhooks.
   let webhook: HTTPURL
 
-  init(_ ferry: String, in world: RunningWorld) async throws {
+  init(_ ferry: String, in world: RunningWorld, kubeconfig: String? = nil) async throws {
     let sandbox = world.description
     process = try ChildProcess(
       ferry, ["serve", "--listen", "127.0.0.1:0", "--poll-interval", "1h"],
@@ -26,7 +26,7 @@ struct Serve {
         "HOME": "/nonexistent", "FERRY_REPOSITORY": sandbox.repository,
         "FERRY_TOKEN": sandbox.token.revealed,
         "FERRY_WEBHOOK_SECRET": sandbox.webhookSecret.revealed, "FERRY_GIT_HOST": "gitlab",
-        "FERRY_KUBECONFIG": sandbox.kubeconfig,
+        "FERRY_KUBECONFIG": kubeconfig ?? sandbox.kubeconfig,
       ])
     let line = try await process.line(containing: "listening on http:")
     let text = line.split(separator: " ").last { $0.hasPrefix("http") }.map { String($0) } ?? ""
