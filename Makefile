@@ -42,6 +42,7 @@ conformance: kubeconfig test-dependencies
 bench: test-dependencies
 	swift build $(RELEASE) --product ferry
 	swift build $(RELEASE) --product ferry-bench
+	swift build $(RELEASE) --product bare-loop
 	@.build/release/ferry-bench $(BENCH_SUBJECTS) --ferry .build/release/ferry \
 	  --json .build/bench.json
 

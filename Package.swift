@@ -40,7 +40,8 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdHTTP2 = Target.Dependency.product(
+  name: "HummingbirdHTTP2", package: "hummingbird")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(
@@ -127,7 +128,7 @@ let package = Package(
       "FerrySandboxKubernetes",
       [
         "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "FerryYAML", hummingbird,
-        hummingbirdTLS, nioSSL, nioCore, httpTypes, crypto, x509, collections, logging, lifecycle,
+        hummingbirdHTTP2, nioSSL, nioCore, httpTypes, crypto, x509, collections, logging, lifecycle,
       ]),
     ferry(
       "FerrySandboxRegistry",
@@ -262,6 +263,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
 
     // What `make bench` runs.
+    .executableTarget(name: "bare-loop", dependencies: ["CCurl"], path: "Tests/BareLoop"),
     .executableTarget(
       name: "ferry-bench",
       dependencies: [

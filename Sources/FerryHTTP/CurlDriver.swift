@@ -4,6 +4,7 @@
 import CCurl
 import CShims
 import FerryDomain
+import FerryPorts
 
 /// Drives the transfers of one multi handle; everything here happens on the loop's thread.
 final class CurlDriver {
@@ -18,7 +19,9 @@ final class CurlDriver {
   private var nextLook: ContinuousClock.Instant?
 
   private static let mostSpare = 128
-  private static let mostIdleConnections = 256
+  /// The rest is for what is in flight, for Git and for files. A connection that is closed here is
+  /// made anew for the next request, with a handshake that costs as much as many requests.
+  private static var mostIdleConnections: Int { min(4_096, DescriptorLimit.current / 3) }
 
   /// Nothing when the system has no memory or descriptors to give.
   init?(_ kind: CurlLoop.Kind, bell: WakeUpBell) {

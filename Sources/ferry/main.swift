@@ -3,6 +3,7 @@
 
 import FerryCommands
 import FerryGit
+import FerryPorts
 import Glibc
 
 // Not a command: a child of our own that speaks SSH and can be killed.
@@ -10,5 +11,6 @@ if CommandLine.arguments.dropFirst().first == GitWorker.argument { exit(GitWorke
 
 // A peer that hangs up is a failed write, not the end of the process.
 signal(SIGPIPE, SIG_IGN)
+DescriptorLimit.raise()
 await FerryCommand.main(
   Array(CommandLine.arguments.dropFirst()), composition: FerryComposition())

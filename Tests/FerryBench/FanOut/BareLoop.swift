@@ -6,15 +6,23 @@ import FerryPorts
 import FerrySandboxKubernetes
 import FerrySandbox
 import FerryTestPeers
+import Glibc
 
-/// The same requests that Ferry sent, from libcurl's multi loop with nothing around it: `curl
-/// --parallel`.
+/// The same requests that Ferry sent, from libcurl's multi loop with nothing around it.
 struct BareLoop {
+  private struct Server {
+    let url: String
+    let token: String
+  }
+
+  private let program: String
   private let folder: TemporaryFolder
-  private let servers: [String]
+  private let servers: [Server]
   private let trust: String
 
+  /// Its program is built beside this one.
   init(to world: RunningWorld) throws {
+    program = try Self.path()
     folder = try TemporaryFolder()
     let config = String(
       decoding: try SmallFile(world.description.kubeconfig).read(), as: UTF8.self)
@@ -22,35 +30,29 @@ struct BareLoop {
     guard tokens.count == world.description.clusters.count else {
       throw BenchFailure("the sandbox's kubeconfig has not one token for each cluster")
     }
-    servers = zip(world.description.clusters, tokens).map { cluster, token in
-      "header = \"Authorization: Bearer \(token)\"\nurl = \"\(cluster.server)"
-    }
+    servers = zip(world.description.clusters, tokens).map { Server(url: $0.server, token: $1) }
     let authority = world.sandbox.clusters.values.first?.authorityPEM ?? ""
     trust = try folder.write("ca.pem", authority)
   }
 
-  /// Sends to every cluster what the counts of one cluster say; how long that took.
-  func send(_ counts: [RequestKey: Int], tag: String) async throws -> Duration {
+  /// Sends to every cluster what the counts of one cluster say, as many at once as Ferry does; how
+  /// long that took, and what it cost.
+  func send(_ counts: [RequestKey: Int], tag: String) throws -> (span: Double, cpu: Double) {
     let requests = counts.sorted { "\($0.key)" < "\($1.key)" }.flatMap { key, count in
       (0..<count).compactMap { request(key, number: $0, of: count, tag: tag) }
     }
-    let text = requests.flatMap { request in
-      servers.map { block($0, request) }
-    }.joined(separator: "next\n")
+    let text = requests.flatMap { request in servers.map { line($0, request) } }.joined()
     let path = try folder.write("requests-\(tag)", text)
     let start = ContinuousClock.now
-    try await ChildProcess.run(
-      "curl", ["--parallel", "--parallel-immediate", "--parallel-max", "300", "--config", path])
-    return ContinuousClock.now - start
+    let run = try MeasuredRun(
+      "sh",
+      ["-c", "exec \"$0\" \"$1\" \"$2\" < \"$3\"", program, trust, "\(8 * servers.count)", path])
+    return ((ContinuousClock.now - start).inSeconds, run.cpu.inSeconds)
   }
 
-  private func block(_ server: String, _ request: Request) -> String {
-    var text = "\(server)\(request.path)\"\ncacert = \"\(trust)\"\noutput = \"/dev/null\"\n"
-    text += "silent\nshow-error\n"
-    guard let body = request.body else { return text }
-    let escaped = body.canonicalText.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    return text + "request = \"PATCH\"\n"
-      + "header = \"Content-Type: application/apply-patch+yaml\"\ndata-binary = \"\(escaped)\"\n"
+  private func line(_ server: Server, _ request: Request) -> String {
+    let body = request.body.map { "\t\($0.canonicalText)" } ?? ""
+    return "\(server.url)\(request.path)\t\(server.token)\(body)\n"
   }
 
   private struct Request {
@@ -118,6 +120,17 @@ struct BareLoop {
     "metadata": ["name": "app-values", "namespace": .string(ExampleFiles.namespace)],
     "data": ["00-common.yaml": "replicas: 2\n"],
   ]
+
+  private static func path() throws -> String {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    let own = String(decoding: buffer.prefix(max(0, count)).map(UInt8.init), as: UTF8.self)
+    let path = own.prefix(through: own.lastIndex(of: "/") ?? own.startIndex) + "bare-loop"
+    guard access(String(path), X_OK) == 0 else {
+      throw BenchFailure("\(path) is not there: swift build --product bare-loop makes it")
+    }
+    return String(path)
+  }
 
   /// In the order of the clusters.
   private static func tokens(in kubeconfig: String) -> [String] {

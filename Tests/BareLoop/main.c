@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+// What fan-out is measured against: libcurl's multi loop with nothing around it.
+//
+//   bare-loop CA IN_FLIGHT < requests
+//
+// Each line of standard input is a request: its URL, its bearer token, and what is applied there if
+// it is a PATCH, with a tab between them. Ends with 1 at the first request that fails.
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct transfer {
+  CURL *easy;
+  struct curl_slist *fields;
+};
+
+static size_t discard(char *bytes, size_t size, size_t count, void *context) {
+  (void)bytes, (void)context;
+  return size * count;
+}
+
+static struct curl_slist *fields(const char *token, int applies) {
+  char *field = malloc(strlen(token) + sizeof "Authorization: Bearer ");
+  sprintf(field, "Authorization: Bearer %s", token);
+  struct curl_slist *list = curl_slist_append(NULL, field);
+  free(field);
+  return applies ? curl_slist_append(list, "Content-Type: application/apply-patch+yaml") : list;
+}
+
+// Starts the request of the next line; 0 when there is none.
+static int start(CURLM *multi, struct transfer *transfer, const char *authority) {
+  static char *line;
+  static size_t room;
+  if (getline(&line, &room, stdin) < 0) return 0;
+  char *rest = line, *end = strchr(line, '\n');
+  if (end) *end = 0;
+  char *url = strsep(&rest, "\t"), *token = strsep(&rest, "\t");
+  CURL *easy = transfer->easy ? transfer->easy : curl_easy_init();
+  curl_easy_reset(easy);
+  curl_slist_free_all(transfer->fields);
+  *transfer = (struct transfer){easy, fields(token ? token : "", rest != NULL)};
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+  curl_easy_setopt(easy, CURLOPT_URL, url);
+  curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_CAINFO, authority);
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->fields);
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard);
+  curl_easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
+  if (rest) {
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
+    curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, rest);
+  }
+  return curl_multi_add_handle(multi, easy) == CURLM_OK;
+}
+
+int main(int count, char **arguments) {
+  int in_flight = count == 3 ? atoi(arguments[2]) : 0, running = 0, left;
+  if (in_flight < 1) return fprintf(stderr, "usage: bare-loop CA IN_FLIGHT < requests\n"), 2;
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  CURLM *multi = curl_multi_init();
+  struct transfer *transfers = calloc(in_flight, sizeof *transfers);
+  for (int i = 0; i < in_flight; i++)
+    if (!start(multi, &transfers[i], arguments[1])) break;
+  do {
+    curl_multi_perform(multi, &running);
+    for (CURLMsg *message; (message = curl_multi_info_read(multi, &left));) {
+      if (message->msg != CURLMSG_DONE) continue;
+      struct transfer *transfer;
+      curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+      if (message->data.result != CURLE_OK)
+        return fprintf(stderr, "%s\n", curl_easy_strerror(message->data.result)), 1;
+      curl_multi_remove_handle(multi, transfer->easy);
+      running += start(multi, transfer, arguments[1]);
+    }
+    if (running) curl_multi_poll(multi, NULL, 0, 1000, NULL);
+  } while (running);
+  return 0;
+}
