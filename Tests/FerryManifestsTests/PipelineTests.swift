@@ -50,8 +50,8 @@ struct PipelineTests {
               - name: b
               - name: c
                 promotion:
-                  {from: [a, b], by: manual, soak: 2h, fields: [spec.version], autoMerge: false, draft: true,
-                   group: bundle, quorum: 80%, verify: false, skippable: [soak, blast-radius],
+                  {from: [a, b], by: merge-request, soak: 2h, fields: [spec.version], draft: true,
+                   group: environment, autoMerge: true, quorum: 80%, verify: false, skippable: [soak, blast-radius],
                    windows: [{allow: "Mon-Fri 09:00-17:00", zone: Europe/Berlin},
                              {deny: "2026-12-20/2027-01-04"}],
                    blastRadius: {clusters: 5, bundles: 2, step: minor}}
@@ -67,7 +67,10 @@ struct PipelineTests {
           """))
     #expect(diagnostics.map(\.description) == [])
     var promotion = PromotionRules(
-      from: [EnvironmentName("a")!, EnvironmentName("b")!], by: .manual, soak: .seconds(7200))
+      from: [EnvironmentName("a")!, EnvironmentName("b")!], by: .mergeRequest,
+      soak: .seconds(7200))
+    promotion.group = .environment
+    promotion.mergesByItself = true
     promotion.opensDrafts = true
     promotion.quorum = .percent(80)
     promotion.skippable = [.soak, .blastRadius]
@@ -120,7 +123,7 @@ private func promotion(_ rest: String) -> String {
 }
 
 private let badPipelines =
-  unsupported + [
+  [
     BadPipeline(
       name: "broken YAML", text: "kind: [", place: "1:8", message: "flow", remedy: ""),
     BadPipeline(
@@ -238,6 +241,13 @@ private let badPipelines =
       name: "a bake that is no promotion's", text: promotion("bake: 10m"), place: "7:34",
       message: "unknown key spec.environments[1].promotion.bake", remedy: "under rollout"),
     BadPipeline(
+      name: "a draft without a merge request", text: promotion("by: commit, draft: true"),
+      place: "7:53", message: "promotion.draft is without effect",
+      remedy: "write by: merge-request"),
+    BadPipeline(
+      name: "a draft by hand", text: promotion("draft: true, by: manual"), place: "7:41",
+      message: "by is manual, so no merge request is opened", remedy: "remove it"),
+    BadPipeline(
       name: "fields without the version", text: promotion("fields: [spec.env]"), place: "7:42",
       message: "leaves spec.version out", remedy: "add spec.version"),
     BadPipeline(
@@ -245,12 +255,3 @@ private let badPipelines =
       text: environment("") + "  retry: {backoff: 10m, ceiling: 30s}\n", place: "8:34",
       message: "shorter than", remedy: "at least as long"),
   ]
-
-private let unsupported =
-  [
-    ("group: environment", "promotion.group: environment", "7:41")
-  ].map { text, message, place in
-    BadPipeline(
-      name: text, text: promotion(text), place: place,
-      message: "\(message) is not supported by this version of Ferry yet", remedy: "remove it")
-  }
