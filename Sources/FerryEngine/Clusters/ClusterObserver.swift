@@ -10,10 +10,12 @@ final class ClusterObservers: Sendable {
   private struct Scope: Hashable {
     let contexts: [String]
     let parts: [WatchedPart]
+    let data: KeptData
 
     init(_ cluster: DesiredCluster) {
       contexts = cluster.contexts
       parts = cluster.settings.watchedParts
+      data = .ofRules(cluster.drift.ofData)
     }
   }
 
@@ -82,7 +84,8 @@ final class ClusterObservers: Sendable {
       }
       var begun: [(ClusterID, Followed)] = []
       for (cluster, scope) in state.wanted where state.followed[cluster] == nil {
-        let one = Followed(scope: scope, mirror: ClusterMirror(parts: scope.parts))
+        let one = Followed(
+          scope: scope, mirror: ClusterMirror(parts: scope.parts, keeping: scope.data))
         state.followed[cluster] = one
         begun.append((cluster, one))
       }
