@@ -140,11 +140,11 @@ private struct EditedShop: CustomStringConvertible {
     var edits: [AllowRules.Kind: [IgnoredField]] = [:]
     live = try shop.settled { object in
       for part in [IgnoredField.Part.environment, .labels, .annotations] {
-        edits[.bundle, default: []] += object.edit(part, addsKeys: false, &random)
+        edits[.bundle, default: []] += object.edit(part, &random)
       }
     }
     live.configMaps[Shop.valuesKey] = shop.liveConfigMap { object in
-      edits[.configMap] = object.edit(.data, addsKeys: true, &random)
+      edits[.configMap] = object.edit(.data, &random)
     }
     for kind in [AllowRules.Kind.bundle, .configMap] {
       let rule = Self.rule(kind, &random)
@@ -176,20 +176,17 @@ private struct EditedShop: CustomStringConvertible {
 }
 
 extension JSONValue {
-  /// Changes, takes away and adds entries, and tells which.
+  /// Changes, takes away and adds entries, and tells which of Git's are others now.
   fileprivate mutating func edit(
-    _ part: IgnoredField.Part, addsKeys: Bool, _ random: inout SeededGenerator
+    _ part: IgnoredField.Part, _ random: inout SeededGenerator
   ) -> [IgnoredField] {
     var edits: [IgnoredField] = []
     var entries = self[part.path]?.strings ?? [:]
     for key in ["A", "b.c", "team", "x-y"] where random.once(in: 3) {
-      guard entries[key] != nil || addsKeys else { continue }
-      let value: String? = random.once(in: 3) ? nil : "edited"
-      guard entries[key] != value else { continue }
-      entries[key] = value
-      edits.append(IgnoredField(part, key))
+      if entries[key] != nil { edits.append(IgnoredField(part, key)) }
+      entries[key] = random.once(in: 3) ? nil : "edited"
     }
-    if !edits.isEmpty { set(JSONValue(entries), at: part.path) }
+    set(JSONValue(entries), at: part.path)
     return edits
   }
 }

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryPlan
 import FerryPorts
 
 /// Follows the clusters that Git tells of, and stops following those that it no longer does.
@@ -52,6 +53,18 @@ final class ClusterObservers: Sendable {
     state.withLock { state in
       guard let one = state.followed[cluster.id], one.scope == Scope(cluster) else { return nil }
       return one.mirror
+    }
+  }
+
+  /// What lives in a cluster that is followed as its settings say, whatever its rules of drift are:
+  /// they may be those of a merge request.
+  func view(of cluster: DesiredCluster) -> Result<LiveState, ClusterBlindness>? {
+    let scope = Scope(cluster)
+    return state.withLock { state in
+      guard let one = state.followed[cluster.id], one.scope.contexts == scope.contexts,
+        one.scope.parts == scope.parts
+      else { return nil }
+      return one.mirror.view
     }
   }
 

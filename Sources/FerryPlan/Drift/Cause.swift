@@ -60,7 +60,7 @@ extension DesiredConfigMap {
     guard let live else { return .missing }
     guard live.appliedHash == appliedHash else { return .changed }
     let isAsApplied =
-      live.dataHash == FerryPlan.dataHash(data) && live.isOurs
+      live.isOurs && (live.dataHash == dataHash(data) || live.has(data))
       && labels.isContained(in: live.labels) && annotations.isContained(in: live.annotations)
     return isAsApplied ? nil : .drifted
   }
@@ -94,6 +94,13 @@ extension DesiredConfigWatcher {
       && appliedLabels.isContained(in: live.labels)
       && annotations.isContained(in: live.annotations)
     return isAsApplied ? nil : .drifted
+  }
+}
+
+extension LiveConfigMap {
+  /// Whether each text is in it: what others added is not ours to judge.
+  fileprivate func has(_ texts: [String: String]) -> Bool {
+    texts.allSatisfy { textHashes[$0.key] == textHash($0.value) }
   }
 }
 

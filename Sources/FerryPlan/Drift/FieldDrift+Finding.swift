@@ -27,18 +27,8 @@ extension DesiredConfigMap {
     if !live.isOurs {
       fields.append(FieldDrift(labelsPath + [Label.managedBy], live: nil, wanted: Label.ferry))
     }
-    if let lives = live.data { fields += drift(ofData: lives, hash: live.dataHash) }
+    if let lives = live.data { fields += JSONValue(data).drift(of: JSONValue(lives), at: ["data"]) }
     return ObjectDrift(GitObject(.configMap, namespace, name), fields)
-  }
-
-  /// What others added is drift too: every key is a file of values.
-  private func drift(ofData live: [String: String], hash: String) -> [FieldDrift] {
-    let keys = Set(data.keys).union(live.keys)
-    let fields = keys.filter { data[$0] != live[$0] }.map {
-      FieldDrift(["data", $0], live: live[$0], wanted: data[$0])
-    }
-    guard fields.isEmpty, hash != dataHash(data) else { return fields }
-    return [FieldDrift(["binaryData"], live: "binary data", wanted: nil)]
   }
 }
 

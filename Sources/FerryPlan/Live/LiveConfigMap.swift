@@ -10,6 +10,8 @@ package struct LiveConfigMap: Hashable, Sendable {
   /// Grows with every change of the object; nothing when the server writes it otherwise.
   package let version: Int?
   package let dataHash: String
+  /// Of what Ferry applied: a hash of each text, which tells what others added from what they changed.
+  let textHashes: [String: String]
   /// Its texts; nothing where only the hash is kept.
   package let data: [String: String]?
   /// The hash of what Ferry last applied; nothing for what it did not.
@@ -38,6 +40,7 @@ package struct LiveConfigMap: Hashable, Sendable {
     dataHash = FerryPlan.dataHash(texts, binary: json["binaryData"]?.strings ?? [:])
     data = keepsData ? texts : nil
     appliedHash = metadata["annotations"]?[appliedAnnotation]?.string
+    textHashes = appliedHash == nil ? [:] : texts.mapValues(textHash)
     let keepsAll = keepsData || appliedHash != nil
     labels = keepsAll ? metadata.others("labels", than: Label.managedBy) : [:]
     annotations = keepsAll ? metadata.others("annotations", than: appliedAnnotation) : [:]
