@@ -15,9 +15,7 @@ extension Engine {
       reading.desired.clusters.keys.allSatisfy({ state.clusters[$0] != nil })
     else { return .settled(next: nil) }
     let (observers, queue) = (observers, queue)
-    let previewer = Previewer(worker: clusterWorker, logins: logins) {
-      observers.mirror(of: $0)?.view
-    }
+    let previewer = Previewer(worker: clusterWorker, logins: logins) { observers.view(of: $0) }
     let outcome = await pushing {
       await pusher.mergeRequests.work(on: reading, state, previewer: previewer) {
         for cluster in reading.desired.clusters.keys { queue.add(.cluster(cluster)) }

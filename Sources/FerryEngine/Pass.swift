@@ -62,6 +62,9 @@ package struct Pass: Sendable {
     report.diagnostics = reading.desired.allDiagnostics
     report.emergency = emergency
     report.orphans = orphans
+    report.driftRules = Dictionary(
+      reading.desired.pipeline.environments.map { ($0.name, $0.drift) }
+    ) { first, _ in first }
     for environment in environments(of: reading.desired) {
       for wave in waves(of: environment) {
         await work(on: wave, reading: reading, lives: lives, writing: writing, into: &report)
@@ -160,8 +163,9 @@ package struct Pass: Sendable {
     do throws(KubernetesFailure) {
       let api = try await ports.clusters.api(contexts: cluster.contexts)
       var live = LiveState()
+      let data = KeptData.of(Set(cluster.configMaps.keys))
       for part in cluster.settings.watchedParts {
-        _ = live.replace(part, with: try await part.objects(api: api))
+        _ = live.replace(part, with: try await part.objects(api: api), keeping: data)
       }
       return .success(live)
     } catch {
@@ -192,6 +196,8 @@ package struct PassReport: Sendable {
   /// The cluster folders that left Git without a word that this was meant.
   package var orphans: [OrphanedFolder] = []
   package var plans: [ClusterID: Plan] = [:]
+  /// What each environment says of drift.
+  package var driftRules: [EnvironmentName: DriftRules] = [:]
   package var reports: [ClusterID: ChangeReport] = [:]
   /// Why a cluster was not worked on to the end.
   package var troubles: [ClusterID: String] = [:]

@@ -40,6 +40,9 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 /// SHA-256 as 64 hex digits.
 package func sha256(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
 
+/// The hash of one text: short, so that many can be kept.
+func textHash(_ text: String) -> String { String(sha256(Array(text.utf8)).prefix(15)) }
+
 /// The hash of a ConfigMap's data, alike for what Git wants and for what lives.
 package func dataHash(_ data: [String: String], binary: [String: String] = [:]) -> String {
   let content: JSONValue =

@@ -8,6 +8,10 @@ package struct Plan: Hashable, Sendable {
   package var cluster: ClusterID
   package var changes: [Change]
   package var assessments: [BundleID: Assessment]
+  /// What was changed by other hands, beyond what is left to the cluster.
+  package var drifts: [ObjectDrift] = []
+  /// Drift is only reported: nothing is written because of it.
+  package var leavesDrift = false
   /// When a ConfigWatcher that has to pause may restart again.
   package var nextRestart: Timestamp?
 
@@ -67,6 +71,18 @@ package enum Change: Hashable, Sendable {
     case .watcher(.apply), .watcher(.restart): .update
     case .watcher(.writeStatus): .status
     case .refuse: .refuse
+    }
+  }
+
+  /// The object that is applied; nothing for other steps.
+  package var applied: GitObject? {
+    switch self {
+    case .applyConfigMap(let map, _): GitObject(.configMap, map.namespace, map.name)
+    case .applyBundle(let bundle, _):
+      GitObject(.bundle, bundle.id.namespace, bundle.id.name.text)
+    case .watcher(.apply(let watcher, _)):
+      GitObject(.configWatcher, watcher.id.namespace, watcher.id.name)
+    default: nil  // ignored on purpose: only these are objects of Git's
     }
   }
 

@@ -60,10 +60,10 @@ package enum PromotionDecision: Hashable, Sendable {
 ///
 /// Each candidate has its own clock, so that frequent releases do not starve the environment: the
 /// newest one whose gates are all open is proposed. It never leads back from a version that the
-/// environment already has beyond it.
+/// environment already has beyond it, nor past a release that people refused to an older one.
 package func promote(_ facts: PromotionFacts, now: Timestamp) -> PromotionDecision {
   guard facts.isPossible else { return .none }
-  let candidates = facts.candidates(at: now)
+  let candidates = facts.notOlderThanRefused(facts.candidates(at: now))
   if let index = candidates.firstIndex(where: \.isOpen) {
     let coming = Array(candidates[..<index])
     let candidate = candidates[index]
@@ -84,4 +84,13 @@ package func promote(_ facts: PromotionFacts, now: Timestamp) -> PromotionDecisi
   }
   return .announce(
     facts.proposal(next, occasion: .promotion, coming: coming), next, coming: coming)
+}
+
+extension PromotionFacts {
+  /// The candidates down to the first that people refused.
+  fileprivate func notOlderThanRefused(_ candidates: [Candidate]) -> [Candidate] {
+    let refused = Set(refusals.map(\.release))
+    let last = candidates.firstIndex { refused.contains($0.release) }
+    return last.map { Array(candidates[...$0]) } ?? candidates
+  }
 }

@@ -14,9 +14,11 @@ package struct PromotionFacts: Sendable {
   package let targets: [Standing]
   /// The waves of the environment.
   package let waves: [[ClusterID]]
-  package let circumstances: Circumstances
+  package var circumstances: Circumstances
   /// What people took back by hand on these targets, as far as history was asked.
   package var reversals: [Reversal] = []
+  /// What people refused at the Git host, as far as it was asked.
+  package var refusals: [Refusal] = []
 
   package init(
     environment: EnvironmentName, rules: PromotionRules, bundle: BundleName, sources: [Standing],

@@ -89,6 +89,11 @@ package struct Proposal: Hashable, Sendable {
     }
   }
 
+  /// What it carries, as lines at the end of a commit's message.
+  var trailers: String {
+    "Ferry-Promotion: \(environment)/\(bundle)\nFerry-Release: \(release)\n"
+  }
+
   /// The commit's message, with trailers that tell what it carries.
   package var commitMessage: String { commitMessage(noting: []) }
 
@@ -97,8 +102,8 @@ package struct Proposal: Hashable, Sendable {
     let lines =
       moves.filter(\.isNeeded).map { "\($0.cluster): \($0.from) -> \(release.version)" } + notes
     return title + "\n\n" + lines.joined(separator: "\n") + "\n\n"
-      + "Ferry-Promotion: \(environment)/\(bundle)\nFerry-Release: \(release)\n"
-      + "Ferry-From: \(sources.map(\.text).joined(separator: ", "))\n" + occasion.trailers
+      + trailers + "Ferry-From: \(sources.map(\.text).joined(separator: ", "))\n"
+      + occasion.trailers
   }
 }
 
@@ -127,6 +132,14 @@ package func promotionBranch(
 package func orderer(inCommitMessage message: String) -> String? {
   message.split(separator: "\n").last { $0.hasPrefix("Ferry-By: ") }
     .map { String($0.dropFirst("Ferry-By: ".count)) }
+}
+
+/// What a commit of Ferry's promotes, such as `production/shop`.
+package func promotions(inCommitMessage message: String) -> Set<Substring> {
+  let trailer = "Ferry-Promotion: "
+  return Set(
+    message.split(separator: "\n").filter { $0.hasPrefix(trailer) }
+      .map { $0.dropFirst(trailer.count) })
 }
 
 /// The release that a commit of Ferry's carries; nothing when it is not one.

@@ -42,7 +42,7 @@ struct FleetViewTests {
       events: [EventView(time: Timestamp(seconds: 60), sentence: "began")])
     let expected = """
       {"diagnostics":[{"column":2,"file":"a.yaml","line":1,"message":"odd","remedy":"mend",\
-      "severity":"warning"}],"environments":[{"clusters":[{"heldChanges":3,"name":"eu-1",\
+      "severity":"warning"}],"environments":[{"clusters":[{"drifted":[],"heldChanges":3,"leavesDrift":false,"name":"eu-1",\
       "reason":"why","state":"suspended","wave":2}],"name":"staging","rollout":{"sentence":"waits",\
       "state":"waiting","wave":2},"targets":[{"bundle":"shop","cluster":"eu-1","deployed":null,\
       "digest":null,"hasDrifted":false,"health":"missing","isCurrent":false,"mask":"1.*",\

@@ -27,6 +27,23 @@ struct DriftTests {
     }
   }
 
+  @Test func `what somebody adds beside Git's values is left alone, and written about once`()
+    async throws
+  {
+    try await world.run { engine in
+      await engine.until { $0.current("production") == all }
+      try cluster.edit(EngineWorld.values) { $0["data"]?["more.yaml"] = "a: 1" }
+      try cluster.edit(EngineWorld.values) { $0["data"]?["values.yaml"] = "replicas: 9" }
+      await eventually {
+        cluster.object(EngineWorld.values)?[["data", "values.yaml"]] != "replicas: 9"
+      }
+      await engine.until { view in !view.targets("production").contains(where: \.hasDrifted) }
+      #expect(cluster.object(EngineWorld.values)?[["data", "more.yaml"]] == "a: 1")
+      #expect(cluster.requests.count { $0 == "apply ConfigMap shop/shop-values" } <= 3)
+      #expect(jobsMade == 1)
+    }
+  }
+
   @Test func `values that are not in Git are deployed again when their data changed`()
     async throws
   {

@@ -98,7 +98,7 @@ struct NamespacesTests {
   @Test func `a list of one namespace says nothing of another`() {
     let (shop, billing) = (Namespace(checked: "shop"), Namespace(checked: "billing"))
     let settings = ClusterSettings(namespaces: [shop, billing])
-    let mirror = ClusterMirror(parts: settings.watchedParts)
+    let mirror = ClusterMirror(parts: settings.watchedParts, keeping: .none)
     for part in settings.watchedParts {
       let maps = part.kind == .configMaps ? [configMap(in: part.namespace)] : []
       #expect(mirror.absorb(part, .listed(maps)))
@@ -111,7 +111,7 @@ struct NamespacesTests {
   @Test func `a cluster is seen when each kind is listed in each namespace`() {
     let settings = ClusterSettings(
       namespaces: [Namespace(checked: "shop"), Namespace(checked: "billing")])
-    let mirror = ClusterMirror(parts: settings.watchedParts)
+    let mirror = ClusterMirror(parts: settings.watchedParts, keeping: .none)
     #expect(settings.watchedParts.count == 8)
     for part in settings.watchedParts {
       #expect(mirror.namespaces == nil)

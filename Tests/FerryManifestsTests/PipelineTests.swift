@@ -50,8 +50,8 @@ struct PipelineTests {
               - name: b
               - name: c
                 promotion:
-                  {from: [a, b], by: manual, soak: 2h, fields: [spec.version], autoMerge: false, draft: true,
-                   group: bundle, quorum: 80%, verify: false, skippable: [soak, blast-radius],
+                  {from: [a, b], by: merge-request, soak: 2h, fields: [spec.version], draft: true,
+                   group: environment, autoMerge: true, quorum: 80%, verify: false, skippable: [soak, blast-radius],
                    windows: [{allow: "Mon-Fri 09:00-17:00", zone: Europe/Berlin},
                              {deny: "2026-12-20/2027-01-04"}],
                    blastRadius: {clusters: 5, bundles: 2, step: minor}}
@@ -63,11 +63,18 @@ struct PipelineTests {
                   onFailure: revert
                 allow: {registries: [r.*], namespaces: ["shop-*"], kinds: [Bundle]}
                 prune: {maxDeletions: 0}
+                drift: report
+                ignoreDifferences:
+                  - {kind: ConfigMap, namespace: shop, name: shop-values, jsonPointers: [/data/a.yaml]}
+                  - {kind: Bundle, jsonPointers: [/spec/env, /metadata/labels/example.com~1team]}
             retry: {attempts: 5, backoff: 90s, ceiling: 1d}
           """))
     #expect(diagnostics.map(\.description) == [])
     var promotion = PromotionRules(
-      from: [EnvironmentName("a")!, EnvironmentName("b")!], by: .manual, soak: .seconds(7200))
+      from: [EnvironmentName("a")!, EnvironmentName("b")!], by: .mergeRequest,
+      soak: .seconds(7200))
+    promotion.group = .environment
+    promotion.mergesByItself = true
     promotion.opensDrafts = true
     promotion.quorum = .percent(80)
     promotion.skippable = [.soak, .blastRadius]
@@ -78,7 +85,7 @@ struct PipelineTests {
       Window(.deny, try #require(WindowTimes("2026-12-20/2027-01-04"))),
     ]
     promotion.blastRadius = BlastRadius(clusters: 5, bundles: 2, step: .minor)
-    let c = EnvironmentRules(
+    var c = EnvironmentRules(
       name: EnvironmentName("c")!, promotion: promotion,
       rollout: RolloutRules(
         waves: [
@@ -87,6 +94,16 @@ struct PipelineTests {
         ], maxParallel: 3, bake: .seconds(600), failureBudget: .percent(20), onFailure: .revert),
       allow: AllowRules(registries: ["r.*"], namespaces: ["shop-*"], kinds: [.bundle]),
       maxDeletions: 0)
+    c.drift = DriftRules(
+      .report,
+      ignored: [
+        IgnoreRule(
+          .configMap, namespace: Namespace("shop"), name: "shop-values",
+          fields: [IgnoredField(.data, "a.yaml")]),
+        IgnoreRule(
+          .bundle,
+          fields: [IgnoredField(.environment, nil), IgnoredField(.labels, "example.com/team")]),
+      ])
     #expect(pipeline.environments.map(\.name.text) == ["a", "b", "c"])
     #expect(pipeline.environments.last == c)
     #expect(
@@ -119,8 +136,12 @@ private func promotion(_ rest: String) -> String {
   environment("promotion: {from: staging, \(rest)}")
 }
 
+private func ignoring(_ rest: String) -> String {
+  environment("ignoreDifferences: [{\(rest)}]")
+}
+
 private let badPipelines =
-  unsupported + [
+  badDriftRules + [
     BadPipeline(
       name: "broken YAML", text: "kind: [", place: "1:8", message: "flow", remedy: ""),
     BadPipeline(
@@ -238,6 +259,13 @@ private let badPipelines =
       name: "a bake that is no promotion's", text: promotion("bake: 10m"), place: "7:34",
       message: "unknown key spec.environments[1].promotion.bake", remedy: "under rollout"),
     BadPipeline(
+      name: "a draft without a merge request", text: promotion("by: commit, draft: true"),
+      place: "7:53", message: "promotion.draft is without effect",
+      remedy: "write by: merge-request"),
+    BadPipeline(
+      name: "a draft by hand", text: promotion("draft: true, by: manual"), place: "7:41",
+      message: "by is manual, so no merge request is opened", remedy: "remove it"),
+    BadPipeline(
       name: "fields without the version", text: promotion("fields: [spec.env]"), place: "7:42",
       message: "leaves spec.version out", remedy: "add spec.version"),
     BadPipeline(
@@ -246,11 +274,95 @@ private let badPipelines =
       message: "shorter than", remedy: "at least as long"),
   ]
 
-private let unsupported =
-  [
-    ("group: environment", "promotion.group: environment", "7:41")
-  ].map { text, message, place in
-    BadPipeline(
-      name: text, text: promotion(text), place: place,
-      message: "\(message) is not supported by this version of Ferry yet", remedy: "remove it")
-  }
+private let badDriftRules = [
+  BadPipeline(
+    name: "an unknown answer to drift", text: environment("drift: reprot"), place: "7:14",
+    message: "drift is \"reprot\"", remedy: "write report"),
+  BadPipeline(
+    name: "rules that are no list", text: environment("ignoreDifferences: {kind: Bundle}"),
+    place: "7:26", message: "must be a list", remedy: "[a, b]"),
+  BadPipeline(
+    name: "a rule without a kind", text: ignoring("jsonPointers: [/spec/env]"), place: "7:27",
+    message: "ignoreDifferences[0].kind is missing", remedy: "Bundle, ConfigMap, ConfigWatcher"),
+  BadPipeline(
+    name: "a rule for an unknown kind",
+    text: ignoring("kind: Configmap, jsonPointers: [/data/a]"), place: "7:34",
+    message: "kind is \"Configmap\"", remedy: "write ConfigMap"),
+  BadPipeline(
+    name: "a rule without pointers", text: ignoring("kind: Bundle"), place: "7:27",
+    message: "jsonPointers is missing", remedy: "[/metadata/labels/team]"),
+  BadPipeline(
+    name: "a rule with no pointer", text: ignoring("kind: Bundle, jsonPointers: []"),
+    place: "7:56", message: "has 0 pointers", remedy: "write 1 to 100"),
+  BadPipeline(
+    name: "more pointers than there may be",
+    text: ignoring(
+      "kind: ConfigMap, jsonPointers: ["
+        + (0...100).map { "/data/\($0)" }.joined(separator: ", ") + "]"),
+    place: "7:59", message: "has 101 pointers", remedy: "write 1 to 100"),
+  BadPipeline(
+    name: "more rules than there may be",
+    text: environment(
+      "ignoreDifferences: ["
+        + (0...200).map { "{kind: ConfigMap, name: a\($0), jsonPointers: [/data/a]}" }
+        .joined(separator: ", ") + "]"),
+    place: "7:26", message: "has 201 rules, more than 200", remedy: "leave name out"),
+  BadPipeline(
+    name: "a pointer without its slash", text: ignoring("kind: Bundle, jsonPointers: [spec/env]"),
+    place: "7:57", message: "\"spec/env\", which is no JSON pointer", remedy: "begin with /"),
+  BadPipeline(
+    name: "a pointer with a lone tilde",
+    text: ignoring("kind: ConfigMap, jsonPointers: [/data/a~2]"), place: "7:60",
+    message: "which is no JSON pointer", remedy: "~1 for a /"),
+  BadPipeline(
+    name: "a pointer to what is rolled out",
+    text: ignoring("kind: Bundle, jsonPointers: [/spec/version]"), place: "7:57",
+    message: "/spec/version of a Bundle is what Ferry rolls out", remedy: "/spec/env/KEY"),
+  BadPipeline(
+    name: "a pointer to all labels",
+    text: ignoring("kind: Bundle, jsonPointers: [/metadata/labels]"), place: "7:57",
+    message: "is not Git's alone", remedy: "/metadata/labels/KEY"),
+  BadPipeline(
+    name: "a pointer to what Ferry knows its objects by",
+    text: ignoring("kind: Bundle, jsonPointers: [/metadata/labels/app.kubernetes.io~1managed-by]"),
+    place: "7:57", message: "knows its objects by (app.kubernetes.io/managed-by)",
+    remedy: "remove it"),
+  BadPipeline(
+    name: "a pointer to what Ferry obeys",
+    text: ignoring("kind: Bundle, jsonPointers: [/metadata/annotations/ferry.dev~1suspend]"),
+    place: "7:57", message: "is what Ferry obeys", remedy: "remove it"),
+  BadPipeline(
+    name: "a pointer to what keeps older operators off",
+    text: ignoring(
+      "kind: Bundle, jsonPointers: [/metadata/annotations/operator.werf.dev~1disable-autoupdate]"),
+    place: "7:57", message: "is what Ferry obeys", remedy: "remove it"),
+  BadPipeline(
+    name: "a pointer to the finalizers",
+    text: ignoring("kind: Bundle, jsonPointers: [/metadata/finalizers]"), place: "7:57",
+    message: "cannot be left to the cluster", remedy: "/metadata/labels/KEY"),
+  BadPipeline(
+    name: "a pointer to another kind's field",
+    text: ignoring("kind: ConfigMap, jsonPointers: [/spec/env/A]"), place: "7:60",
+    message: "/spec/env/A of a ConfigMap cannot be left", remedy: "/data/KEY"),
+  BadPipeline(
+    name: "a pointer into a text",
+    text: ignoring("kind: ConfigMap, jsonPointers: [/data/values.yaml/replicas]"), place: "7:60",
+    message: "leads into a text", remedy: "write /data/values.yaml"),
+  BadPipeline(
+    name: "a pointer twice", text: ignoring("kind: Bundle, jsonPointers: [/spec/env, /spec/env]"),
+    place: "7:68", message: "/spec/env is there twice", remedy: "remove one"),
+  BadPipeline(
+    name: "a rule twice",
+    text: environment(
+      "ignoreDifferences: [{kind: Bundle, jsonPointers: [/spec/env]}, "
+        + "{kind: Bundle, jsonPointers: [/metadata/labels/a]}]"),
+    place: "7:70", message: "is for the same objects", remedy: "put its pointers"),
+  BadPipeline(
+    name: "a name with a pattern",
+    text: ignoring("kind: Bundle, name: shop-*, jsonPointers: [/spec/env]"), place: "7:48",
+    message: "\"shop-*\" cannot be the name", remedy: "leave it out to mean all"),
+  BadPipeline(
+    name: "Argo CD's group", text: ignoring("group: apps, kind: Bundle, jsonPointers: [/spec/env]"),
+    place: "7:28", message: "unknown key spec.environments[1].ignoreDifferences[0].group",
+    remedy: "kind and jsonPointers say all"),
+]

@@ -13,7 +13,9 @@ struct Shop {
 
   var version = "1.2.3"
   var digit: Character = "a"
+  var labels: [String: String] = [:]
   var annotations: [String: String] = [:]
+  var environment: [String: String] = [:]
   var values: [String: String]? = ["values.yaml": "replicas: 1"]
   var valuesAreInGit = true
 
@@ -44,11 +46,13 @@ struct Shop {
       "registry": "registry.example.com", "repo": "team/shop", "version": .string(version),
     ]
     if values != nil { spec["values"] = "shop-values" }
+    if !environment.isEmpty { spec["env"] = JSONValue(environment) }
     return DesiredBundle(
       id: Self.id,
       repository: RegistryRepository(registry: "registry.example.com", path: "team/shop"),
       version: .exact(version), values: values == nil ? nil : "shop-values",
-      annotations: annotations, spec: spec, origin: Self.origin)
+      environment: environment, labels: labels, annotations: annotations, spec: spec,
+      origin: Self.origin)
   }
 
   var configMap: DesiredConfigMap? {
@@ -98,17 +102,23 @@ extension Shop {
   ) throws -> LiveState {
     let bundle = try #require(LiveBundle(json: object(status: status, change: change)))
     var live = LiveState(bundles: [Self.id: bundle], jobs: [Self.id: jobs])
-    if let map = configMap, valuesAreInGit {
-      live.configMaps[Self.valuesKey] = LiveConfigMap(json: [
-        "metadata": [
-          "name": "shop-values", "namespace": "shop", "uid": "c1",
-          "labels": JSONValue(map.appliedLabels),
-          "annotations": JSONValue(map.appliedAnnotations),
-        ], "data": JSONValue(map.data),
-      ])
-    }
+    if valuesAreInGit { live.configMaps[Self.valuesKey] = liveConfigMap() }
     for job in jobs { live.configMaps[Self.copyKey(of: job)] = Self.copy(for: job) }
     return live
+  }
+
+  /// The values as they live once they were applied, with changes that a test makes by hand.
+  func liveConfigMap(change: (inout JSONValue) -> Void = { _ in }) -> LiveConfigMap? {
+    guard let map = configMap else { return nil }
+    var object: JSONValue = [
+      "metadata": [
+        "name": "shop-values", "namespace": "shop", "uid": "c1",
+        "labels": JSONValue(map.appliedLabels),
+        "annotations": JSONValue(map.appliedAnnotations),
+      ], "data": JSONValue(map.data),
+    ]
+    change(&object)
+    return LiveConfigMap(json: object) { _ in true }
   }
 
   /// The ConfigMap with the values of a Job.

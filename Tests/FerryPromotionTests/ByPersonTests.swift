@@ -61,7 +61,7 @@ import Testing
     let asked = try #require(try order("1.2.0", fleet).proposal)
     let closed = ExistingRequest(
       number: 1, state: .closed, title: "", body: marker(of: automatic))
-    let answer = presentation(of: asked, title: "", body: "", existing: [closed])
+    let answer = presentation(of: .bundle(asked), title: "", body: "", existing: [closed])
     #expect(answer == .open(isDraft: false))
   }
 

@@ -23,7 +23,7 @@ struct DraftTests {
   ) throws -> Presentation {
     let proposal = try #require(promote(fleet.facts, now: now).proposal)
     return presentation(
-      of: proposal, title: proposal.title, body: try text(fleet, at: now),
+      of: .bundle(proposal), title: proposal.title, body: try text(fleet, at: now),
       existing: [
         ExistingRequest(
           number: 7, state: state, title: proposal.title, body: body, isDraft: isDraft)
@@ -114,5 +114,30 @@ struct DraftTests {
       try present(
         fleet, at: Fleet.now + .seconds(301), body: text(fleet), isDraft: true, state: .closed)
         == .rejected(number: 7))
+  }
+
+  @Test func `a refused release does not keep a newer one from being announced`() throws {
+    var fleet = try soaking(candidate: "1.3.0")
+    try fleet.remember("1.2.0", secondsAgo: 1_000)
+    let (old, new) = (try Fleet.release("1.2.0"), try Fleet.release("1.3.0"))
+    var facts = fleet.facts
+    #expect(promote(facts, now: Fleet.now).proposal?.release == old)
+    facts.refusals = [Refusal(release: old, number: 3)]
+    let decision = promote(facts, now: Fleet.now)
+    #expect(decision.proposal?.release == new && decision.proposal?.isDraft == true)
+    facts.refusals.append(Refusal(release: new, number: 4))
+    let none = promote(facts, now: Fleet.now)
+    #expect(none.proposal == nil)
+    #expect(
+      none.gate(.rejected)?.sentence.hasPrefix("!4 was closed without being merged: 1.3.0 is")
+        == true)
+  }
+
+  @Test func `nothing older than a refused release is offered`() throws {
+    var fleet = try Fleet(candidate: "1.3.0")
+    try fleet.remember("1.2.0", secondsAgo: 1_000)
+    var facts = fleet.facts
+    facts.refusals = [Refusal(release: try Fleet.release("1.3.0"), number: 3)]
+    #expect(promote(facts, now: Fleet.now).closed == ["rejected"])
   }
 }

@@ -17,7 +17,7 @@ struct PresentationTests {
       number: 7, state: state, title: old.title,
       body: try mergeRequestBody(old, template: template, limit: 60_000))
     return presentation(
-      of: proposal, title: proposal.title,
+      of: .bundle(proposal), title: proposal.title,
       body: try mergeRequestBody(proposal, template: template, limit: 60_000), existing: [existing])
   }
 
@@ -47,7 +47,7 @@ struct PresentationTests {
     let body = try mergeRequestBody(proposal, template: template, limit: 60_000)
     let present = { (proposal: Proposal, states: [ExistingRequest.State]) in
       presentation(
-        of: proposal, title: proposal.title, body: body,
+        of: .bundle(proposal), title: proposal.title, body: body,
         existing: states.enumerated().map {
           ExistingRequest(number: 9 - $0.offset, state: $0.element, title: "", body: body)
         })

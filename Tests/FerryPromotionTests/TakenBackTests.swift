@@ -72,6 +72,7 @@ struct TakenBackTests {
   @Test(arguments: [
     ("Promote shop 1.2.0 to production\n\nFerry-Promotion: production/shop\n", true),
     ("Change\n\nFerry-Promotion: production/shop\n", true),
+    ("Promote shop 1.2.0 to production", true),
     ("Promote shop 1.2.0 to production (#4)", true),
     ("Roll back shop to 1.1.0 in production (#4)", true),
     ("Merge branch 'ferry/production/shop' into 'main'\n\nSee merge request !4", true),

@@ -50,10 +50,18 @@ package struct FleetGlance: Sendable {
       line += "  \(targets.count { $0["health"] == "healthy" })/\(targets.count) healthy"
       if let reason = said(cluster["reason"]) { line += style.bad("  \(reason)") }
       lines.append(line)
+      lines += drift(of: cluster)
       lines += targets.filter { $0["health"] != "healthy" || $0["hasDrifted"] == true }
         .map { text(ofTarget: $0, style) }
     }
     return lines
+  }
+
+  /// What is only reported: what is put back is not worth a line.
+  private func drift(of cluster: JSONValue) -> [String] {
+    guard cluster["leavesDrift"] == true else { return [] }
+    return list(cluster, "drifted").compactMap { said($0) }
+      .map { "    \($0)  changed by another hand, left so (drift: report)" }
   }
 
   private func text(ofTarget target: JSONValue, _ style: TextStyle) -> String {

@@ -27,6 +27,8 @@ extension PassReport {
     let assessments = (plans[id]?.assessments ?? [:]).map { ($0.key.description, $0.value.json) }
     return [
       "changes": .array((plans[id]?.changes ?? []).map(\.json)),
+      "drift": .array((plans[id]?.drifts ?? []).map(\.json)),
+      "leavesDrift": .bool(plans[id]?.leavesDrift ?? false),
       "bundles": .object(Dictionary(uniqueKeysWithValues: assessments)),
       "failures": .array(failures),
       "trouble": troubles[id].map { .string($0) } ?? .null,

@@ -34,9 +34,17 @@ extension PassReport {
       (reports[id]?.failed ?? []).map { ($0.change, $0.failure.description) },
       uniquingKeysWith: { first, _ in first })
     var lines: [String] = []
+    var drifts = Dictionary(
+      (plans[id]?.drifts ?? []).map { ($0.object, $0) }, uniquingKeysWith: { first, _ in first })
     for change in plans[id]?.changes ?? [] {
       guard let line = change.line else { continue }
       lines.append("  " + line + (failed[change].map { " (failed: \($0))" } ?? ""))
+      let drift = change.applied.flatMap { drifts.removeValue(forKey: $0) }
+      lines += (drift?.lines ?? []).map { "    " + $0 }
+    }
+    for (object, drift) in drifts.sorted(by: { $0.key < $1.key }) {
+      let why = plans[id]?.leavesDrift == true ? "only reported" : "not put back in this pass"
+      lines += ["  = \(object) (drifted, \(why))"] + drift.lines.map { "    " + $0 }
     }
     for (bundle, assessment) in (plans[id]?.assessments ?? [:]).sorted(by: { $0.key < $1.key })
     where assessment.health != .healthy {
@@ -50,8 +58,12 @@ extension PassReport {
     let changes = plans.values.reduce(0) { $0 + $1.changes.count(where: \.isWrite) }
     let clusters = plans.count { $0.value.writes }
     let isKnown = troubles.isEmpty && !isInDoubt
-    return changes == 0
+    let left = plans.values.filter(\.leavesDrift).reduce(0) { $0 + $1.drifts.count }
+    let drift = left == 0 ? "" : "; \(left) objects drifted and are only reported"
+    let sentence =
+      changes == 0
       ? "\(isKnown ? "nothing to change" : "nothing that could be changed") in \(plans.count) clusters"
       : "\(changes) changes in \(clusters) of \(plans.count) clusters"
+    return sentence + drift
   }
 }

@@ -34,6 +34,8 @@ package struct DesiredBundle: Hashable, Sendable {
   /// `spec` as it is applied.
   package var spec: JSONValue
   package var origin: SourceLocation
+  /// Nothing: all of it is what Git says.
+  package var left: LeftToCluster?
 
   package init(
     id: BundleID, repository: RegistryRepository, version: WantedVersion,
@@ -69,6 +71,8 @@ package struct DesiredConfigMap: Hashable, Sendable {
   package var labels: [String: String]
   package var annotations: [String: String]
   package var origin: SourceLocation
+  /// Nothing: all of it is what Git says.
+  package var left: LeftToCluster?
 
   package init(
     namespace: Namespace, name: String, data: [String: String], labels: [String: String] = [:],
@@ -132,6 +136,8 @@ package struct DesiredCluster: Hashable, Sendable {
   package var bundles: [BundleID: DesiredBundle]
   package var configMaps: [ConfigMapKey: DesiredConfigMap]
   package var configWatchers: [ConfigWatcherID: DesiredConfigWatcher] = [:]
+  /// What its environment says of changes by other hands.
+  package var drift = DriftRules()
   /// What is wrong with the folder. One error and nothing of it is acted on.
   package var diagnostics: [Diagnostic]
 

@@ -29,6 +29,8 @@ package struct DesiredConfigWatcher: Hashable, Sendable {
   package var labels: [String: String]
   package var annotations: [String: String]
   package var origin: SourceLocation
+  /// Nothing: all of it is what Git says.
+  package var left: LeftToCluster?
 
   package init(
     id: ConfigWatcherID, configMap: String, podSelector: [String: String],

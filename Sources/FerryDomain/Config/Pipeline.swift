@@ -33,6 +33,7 @@ package struct EnvironmentRules: Hashable, Sendable {
   package var promotion: PromotionRules?
   package var rollout: RolloutRules
   package var allow: AllowRules
+  package var drift = DriftRules()
   /// How many Bundles one revision may remove from one cluster without being confirmed.
   package var maxDeletions: Int
 

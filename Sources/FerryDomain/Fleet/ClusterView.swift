@@ -25,6 +25,10 @@ package struct ClusterView: Hashable, Sendable {
   package let heldChanges: Int
   /// What the latest plan changes, by kind; a kind that is not there is not planned.
   package let plannedChanges: [ChangeKind: Int]
+  /// The objects that were changed by another hand, such as `ConfigMap shop/shop-values`.
+  package var drifted: [String] = []
+  /// They are left as they are: its environment says `drift: report`.
+  package var leavesDrift = false
 
   package init(
     name: ClusterName, wave: Int, state: State, reason: String? = nil, heldChanges: Int = 0,

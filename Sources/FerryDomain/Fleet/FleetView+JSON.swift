@@ -42,6 +42,8 @@ extension ClusterView {
       "state": .string(state.rawValue),
       "reason": text(reason),
       "heldChanges": .integer(heldChanges),
+      "drifted": .array(drifted.prefix(100).map { .string($0) }),
+      "leavesDrift": .bool(leavesDrift),
     ]
   }
 }

@@ -63,13 +63,15 @@ extension PersonalWork {
   ) async throws(PersonalRefusal) -> PersonalResult {
     let courier = FieldCourier(
       past: PastRevisions(ports: ports, settings: settings), state: sight.state)
+    let goesStraight = proposal.way == .commit
     let parcel: PersonalDelivery.Parcel
     do throws(PresentationFailure) {
       let travel = try await courier.travel(with: proposal, sight.facts)
       parcel = PersonalDelivery.Parcel(
-        title: proposal.title, body: try body(of: proposal, sight),
+        title: proposal.title,
+        body: goesStraight ? "" : try await body(of: proposal, sight),
         change: try await ports.source.change(for: proposal, travel, at: sight.base.commit),
-        branch: proposal.branch, goesStraight: proposal.way == .commit)
+        branch: proposal.branch, goesStraight: goesStraight)
     } catch {
       throw PersonalRefusal(error.sentence)
     }
@@ -77,7 +79,11 @@ extension PersonalWork {
   }
 
   /// What the merge request says.
-  func body(of proposal: Proposal, _ sight: Sight) throws(PresentationFailure) -> String {
+  func body(
+    of proposal: Proposal, _ sight: Sight
+  ) async throws(PresentationFailure) -> String {
+    var proposal = proposal
+    proposal.links = await links(of: proposal, sight)
     do throws(MergeRequestTextFailure) {
       return try mergeRequestBody(
         proposal, template: sight.reading.mergeRequestTemplate,
@@ -85,5 +91,14 @@ extension PersonalWork {
     } catch {
       throw PresentationFailure(stalled: error.description)
     }
+  }
+
+  /// Where people read what is new; nothing without a host that shows it.
+  private func links(of proposal: Proposal, _ sight: Sight) async -> [TextLink] {
+    guard ports.host != nil else { return [] }
+    let logins = LoginBook()
+    await LoginReader(clusters: ports.clusters, book: logins).read(for: sight.reading.desired)
+    return await ReleaseOrigins(ports: ports, logins: logins)
+      .links(of: proposal, sight.facts, in: sight.reading.desired)
   }
 }

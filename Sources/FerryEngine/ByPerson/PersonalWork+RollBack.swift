@@ -27,7 +27,8 @@ extension PersonalWork {
     do throws(PresentationFailure) {
       let versions = try await ports.source.change(for: proposal, at: sight.base.commit)
       parcel = PersonalDelivery.Parcel(
-        title: proposal.title, body: try body(of: proposal, sight),
+        title: proposal.title,
+        body: straight ? "" : try await body(of: proposal, sight),
         change: SourceChange(
           edits: versions.edits + [try await adding(back.hold, at: sight.base.commit)],
           message: proposal.commitMessage(noting: ["\(environment): holds \(bundle)"])),

@@ -5,10 +5,21 @@ import FerryDomain
 import FerryPlan
 import FerryPorts
 
+extension JSONValue {
+  /// The manifest, refused by the server where somebody changed the object since its fields were
+  /// taken over: what was set there meanwhile would be lost.
+  fileprivate func only(over left: LeftToCluster?) -> JSONValue {
+    guard let version = left?.version else { return self }
+    var manifest = self
+    manifest["metadata"]?["resourceVersion"] = .string(String(version))
+    return manifest
+  }
+}
+
 extension DesiredBundle {
   /// The manifest that is applied; the finalizer keeps the Bundle until it is dismissed.
   var manifest: JSONValue {
-    [
+    let manifest: JSONValue = [
       "apiVersion": .string(ResourceKind.bundle.apiVersion),
       "kind": .string(ResourceKind.bundle.kind),
       "metadata": [
@@ -20,13 +31,14 @@ extension DesiredBundle {
       ],
       "spec": spec,
     ]
+    return manifest.only(over: left)
   }
 }
 
 extension DesiredConfigMap {
   /// The manifest that is applied.
   var manifest: JSONValue {
-    [
+    let manifest: JSONValue = [
       "apiVersion": .string(ResourceKind.configMap.apiVersion),
       "kind": .string(ResourceKind.configMap.kind),
       "metadata": [
@@ -37,6 +49,7 @@ extension DesiredConfigMap {
       ],
       "data": JSONValue(data),
     ]
+    return manifest.only(over: left)
   }
 }
 
@@ -63,7 +76,7 @@ extension ConfigMapKey {
 extension DesiredConfigWatcher {
   /// The manifest that is applied.
   var manifest: JSONValue {
-    [
+    let manifest: JSONValue = [
       "apiVersion": .string(ResourceKind.configWatcher.apiVersion),
       "kind": .string(ResourceKind.configWatcher.kind),
       "metadata": [
@@ -74,6 +87,7 @@ extension DesiredConfigWatcher {
       ],
       "spec": ["configMap": .string(configMap), "podSelector": JSONValue(podSelector)],
     ]
+    return manifest.only(over: left)
   }
 }
 

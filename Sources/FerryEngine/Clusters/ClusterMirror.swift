@@ -15,10 +15,14 @@ final class ClusterMirror: Sendable {
   }
 
   private let parts: [WatchedPart]
+  private let data: KeptData
   private let state = Lock(State())
 
   /// Of a cluster of which these parts are followed.
-  init(parts: [WatchedPart]) { self.parts = parts }
+  init(parts: [WatchedPart], keeping data: KeptData) {
+    self.parts = parts
+    self.data = data
+  }
 
   /// What lives in the cluster, or why that is not known. Stale while a watch is interrupted, and
   /// then not given: what cannot be seen is not acted on.
@@ -38,7 +42,7 @@ final class ClusterMirror: Sendable {
   /// Takes in what a watch saw, and tells whether that is news.
   func absorb(_ part: WatchedPart, _ observation: Observation) -> Bool {
     state.withLock { state in
-      let isNews = state.absorb(part, observation)
+      let isNews = state.absorb(part, observation, keeping: data)
       if isNews { state.version += 1 }
       return isNews
     }
@@ -52,27 +56,29 @@ final class ClusterMirror: Sendable {
   /// Takes in the answer to our own write, before the watch tells of it.
   func absorb(_ kind: WatchedKind, written object: JSONValue) {
     state.withLock { state in
-      if state.live.absorb(kind, object) { state.version += 1 }
+      if state.live.absorb(kind, object, keeping: data) { state.version += 1 }
     }
   }
 }
 
 extension ClusterMirror.State {
   /// Takes in what a watch saw, and tells whether that is news.
-  fileprivate mutating func absorb(_ part: WatchedPart, _ observation: Observation) -> Bool {
+  fileprivate mutating func absorb(
+    _ part: WatchedPart, _ observation: Observation, keeping data: KeptData
+  ) -> Bool {
     let wasSeen = listed.contains(part) && troubles[part] == nil
     switch observation {
     case .interrupted(let failure) where part.kind.isAbsent(by: failure):
       listed.insert(part)
       troubles[part] = nil
-      return live.replace(part, with: []) || !wasSeen
+      return live.replace(part, with: [], keeping: data) || !wasSeen
     case .listed(let objects):
       listed.insert(part)
       troubles[part] = nil
-      return live.replace(part, with: objects) || !wasSeen
+      return live.replace(part, with: objects, keeping: data) || !wasSeen
     case .changed(let object):
       troubles[part] = nil
-      return live.absorb(part.kind, object) || !wasSeen
+      return live.absorb(part.kind, object, keeping: data) || !wasSeen
     case .removed(let object):
       troubles[part] = nil
       return live.forget(part.kind, object) || !wasSeen

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryPlan
 import FerryPorts
 
 /// Follows the clusters that Git tells of, and stops following those that it no longer does.
@@ -10,10 +11,12 @@ final class ClusterObservers: Sendable {
   private struct Scope: Hashable {
     let contexts: [String]
     let parts: [WatchedPart]
+    let data: KeptData
 
     init(_ cluster: DesiredCluster) {
       contexts = cluster.contexts
       parts = cluster.settings.watchedParts
+      data = .ofRules(cluster.drift.ofData)
     }
   }
 
@@ -53,6 +56,18 @@ final class ClusterObservers: Sendable {
     }
   }
 
+  /// What lives in a cluster that is followed as its settings say, whatever its rules of drift are:
+  /// they may be those of a merge request.
+  func view(of cluster: DesiredCluster) -> Result<LiveState, ClusterBlindness>? {
+    let scope = Scope(cluster)
+    return state.withLock { state in
+      guard let one = state.followed[cluster.id], one.scope.contexts == scope.contexts,
+        one.scope.parts == scope.parts
+      else { return nil }
+      return one.mirror.view
+    }
+  }
+
   /// Says which clusters are to be followed; where the settings are others than before, all of the
   /// cluster is listed anew.
   func follow(_ wanted: some Sequence<DesiredCluster>) {
@@ -82,7 +97,8 @@ final class ClusterObservers: Sendable {
       }
       var begun: [(ClusterID, Followed)] = []
       for (cluster, scope) in state.wanted where state.followed[cluster] == nil {
-        let one = Followed(scope: scope, mirror: ClusterMirror(parts: scope.parts))
+        let one = Followed(
+          scope: scope, mirror: ClusterMirror(parts: scope.parts, keeping: scope.data))
         state.followed[cluster] = one
         begun.append((cluster, one))
       }

@@ -69,11 +69,11 @@ extension ClusterWorker {
           && !rehearsals.leavesOut(cluster.id, at: now)
       }
       .compactMap { cluster in
-        guard let wanted = cluster.bundles[bundle] else { return nil }
-        let values = wanted.values.flatMap {
-          cluster.configMaps[ConfigMapKey(namespace: bundle.namespace, name: $0)]
-        }
         let known = live(cluster.id)
+        guard let wanted = cluster.wanted(bundle, in: known) else { return nil }
+        let values = wanted.values.flatMap {
+          cluster.wanted(ConfigMapKey(namespace: bundle.namespace, name: $0), in: known)
+        }
         guard known?.bundles[bundle]?.annotations[appliedAnnotation] != wanted.appliedHash else {
           return nil
         }
@@ -81,6 +81,22 @@ extension ClusterWorker {
           cluster: cluster.id, contexts: cluster.contexts,
           manifests: (values.map { [$0.manifest] } ?? []) + [wanted.manifest])
       }
+  }
+}
+
+extension DesiredCluster {
+  /// As it would be applied, whatever the version is that lives by then.
+  fileprivate func wanted(_ bundle: BundleID, in live: LiveState?) -> DesiredBundle? {
+    var wanted = bundles[bundle]?.leavingIgnored(by: drift, in: live?.bundles[bundle])
+    wanted?.left?.version = nil
+    return wanted
+  }
+
+  /// As it would be applied, whatever the version is that lives by then.
+  fileprivate func wanted(_ key: ConfigMapKey, in live: LiveState?) -> DesiredConfigMap? {
+    var wanted = configMaps[key]?.leavingIgnored(by: drift, in: live?.configMaps[key])
+    wanted?.left?.version = nil
+    return wanted
   }
 }
 

@@ -72,6 +72,7 @@ struct ClusterWorker: Sendable {
   ) async -> Result {
     let state = fleet.snapshot
     let start = ports.time.now
+    let cluster = cluster.leavingIgnored(in: live)
     defer { ports.metrics.synced(in: ports.time.now - start) }
     do throws(KubernetesFailure) {
       let api = try await ports.clusters.api(contexts: cluster.contexts)

@@ -33,7 +33,9 @@ enum WatchedKind: CaseIterable, Sendable {
 
 extension LiveState {
   /// Takes in everything there is of a part, and tells whether that is news; other parts stay.
-  mutating func replace(_ part: WatchedPart, with objects: [JSONValue]) -> Bool {
+  mutating func replace(
+    _ part: WatchedPart, with objects: [JSONValue], keeping data: KeptData
+  ) -> Bool {
     var next = self
     switch part.kind {
     case .bundles: next.bundles = next.bundles.filter { !part.covers($0.key.namespace) }
@@ -42,20 +44,22 @@ extension LiveState {
     case .configWatchers:
       next.configWatchers = next.configWatchers.filter { !part.covers($0.key.namespace) }
     }
-    for object in objects { _ = next.absorb(part.kind, object) }
+    for object in objects { _ = next.absorb(part.kind, object, keeping: data) }
     defer { self = next }
     return next != self
   }
 
   /// Takes in an object's new state, and tells whether that is news; an older state than is known
   /// is none.
-  mutating func absorb(_ kind: WatchedKind, _ object: JSONValue) -> Bool {
+  mutating func absorb(
+    _ kind: WatchedKind, _ object: JSONValue, keeping data: KeptData
+  ) -> Bool {
     switch kind {
     case .bundles:
       guard let bundle = LiveBundle(json: object) else { return false }
       return put(bundle, over: &bundles[bundle.id], version: \.version)
     case .configMaps:
-      guard let map = LiveConfigMap(json: object) else { return false }
+      guard let map = LiveConfigMap(json: object, keepsData: data.covers) else { return false }
       return put(map, over: &configMaps[map.key], version: \.version)
     case .configWatchers:
       guard let watcher = LiveConfigWatcher(json: object) else { return false }

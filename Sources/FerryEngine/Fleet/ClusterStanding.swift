@@ -15,6 +15,10 @@ struct ClusterStanding: Hashable, Sendable {
   var waiting: Set<BundleID> = []
   /// What the plan changes, by kind.
   var plannedChanges: [ChangeKind: Int] = [:]
+  /// The objects that were changed by another hand.
+  var drifted: [GitObject] = []
+  /// They are left as they are.
+  var leavesDrift = false
   /// The cluster could be seen, and its folder read.
   var isKnown: Bool
   /// Why work on it does not go on; nothing when it does.

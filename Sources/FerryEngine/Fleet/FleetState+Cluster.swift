@@ -20,6 +20,12 @@ extension FleetState {
       let old = before?.assessments[bundle]
       events += news(of: bundle, on: cluster, from: old, to: assessment).map { [$0] } ?? []
     }
+    if standing.leavesDrift {
+      let known = Set(before?.drifted ?? [])
+      events += standing.drifted.filter { !known.contains($0) }.map {
+        "\(cluster): \($0) was changed by another hand and is left so"
+      }
+    }
     if standing.isKnown, standing.trouble == nil {
       let gone = Set(before?.assessments.keys.map { $0 } ?? [])
         .subtracting(standing.assessments.keys)
@@ -58,6 +64,8 @@ extension ClusterStanding {
       revision: revision, assessments: plan.assessments, isKnown: isKnown, trouble: trouble,
       isStalled: isStalled)
     waiting = Set(plan.assessments.filter(\.value.waitsForWave).keys)
+    drifted = plan.drifts.map(\.object).sorted()
+    leavesDrift = plan.leavesDrift
     plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
     for (id, assessment) in plan.assessments {
       guard let bundle = desired.bundles[id] else { continue }
@@ -69,6 +77,8 @@ extension ClusterStanding {
   init(blind trouble: String, isStalled: Bool, revision: Revision, before: ClusterStanding?) {
     self.init(revision: revision, isKnown: false, trouble: trouble, isStalled: isStalled)
     waiting = before?.waiting ?? []
+    drifted = before?.drifted ?? []
+    leavesDrift = before?.leavesDrift ?? false
     assessments = (before?.assessments ?? [:]).mapValues { assessment in
       var assessment = assessment
       assessment.health = .unknown

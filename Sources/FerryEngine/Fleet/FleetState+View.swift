@@ -41,9 +41,12 @@ extension FleetState {
       } else {
         (known == nil ? .unknown : .reachable, nil)
       }
-    return ClusterView(
+    var view = ClusterView(
       name: cluster.id.name, wave: wave, state: state, reason: reason, heldChanges: held,
       plannedChanges: known?.plannedChanges ?? [:])
+    view.drifted = known?.drifted.map(\.description) ?? []
+    view.leavesDrift = known?.leavesDrift ?? false
+    return view
   }
 
   private func targetViews(_ cluster: DesiredCluster) -> [TargetView] {

@@ -70,14 +70,15 @@ struct Previewer: Sendable {
     guard case .success(let live)? = live(cluster) else {
       return .failure(Unplanned(sentence: "it cannot be seen now, so nothing is known of it"))
     }
-    // No Bundle is held: a merge request tells all that it will come to, wave by wave.
-    let facts = PlanFacts(
-      desired: cluster, revision: proposed.desired.revision, live: live, releases: releases,
-      retry: proposed.desired.pipeline.retry,
-      maxDeletions: proposed.desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
-      confirmedDeletions: proposed.confirmedDeletions, now: worker.ports.time.now)
     do throws(KubernetesFailure) {
       let api = try await worker.ports.clusters.api(contexts: cluster.contexts)
+      let live = try await live.withData(leftBy: cluster, api: api)
+      // No Bundle is held: a merge request tells all that it will come to, wave by wave.
+      let facts = PlanFacts(
+        desired: cluster, revision: proposed.desired.revision, live: live, releases: releases,
+        retry: proposed.desired.pipeline.retry,
+        maxDeletions: proposed.desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
+        confirmedDeletions: proposed.confirmedDeletions, now: worker.ports.time.now)
       return .success(await worker.plan(facts, templates: proposed.templates, api: api))
     } catch {
       return .failure(Unplanned(sentence: error.description))

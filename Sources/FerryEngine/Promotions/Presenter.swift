@@ -6,7 +6,7 @@ import FerryManifests
 import FerryPorts
 import FerryPromotion
 
-/// What became of a proposal, for people.
+/// What became of an offer, for people.
 struct Presented: Hashable, Sendable {
   /// What happens next, or what hinders it.
   var sentence: String
@@ -15,14 +15,12 @@ struct Presented: Hashable, Sendable {
   var tip: BranchTip?
   /// What just happened; nothing when nothing did.
   var news: String?
-  /// A person closed the merge request.
-  var isRejected = false
   /// The branch that Ferry follows has moved.
   var isMerged = false
 }
 
-/// Brings proposals to Git and its host: one branch and one merge request for each, kept up to date
-/// in place.
+/// Brings offers to Git and its host: one branch and one merge request for each, kept up to date in
+/// place.
 ///
 /// Every step looks before it acts, so that a step whose answer was lost, a crash between two of them
 /// or a second replica ends in the same branch and the same merge request.
@@ -36,9 +34,8 @@ final class Presenter: Sendable {
     let time: Timestamp
   }
 
-  /// How long the host is not asked about what it was told: somebody may have closed or reopened a
-  /// merge request, and the webhook that tells of it may be lost.
-  private static let trust = Duration.seconds(600)
+  /// What the host told.
+  let book: RequestBook
 
   private let ports: EnginePorts
   private let writer: SourceWriter
@@ -55,6 +52,7 @@ final class Presenter: Sendable {
     self.ports = ports
     self.noteSeen = noteSeen
     refused = RefusedPushes(ports: ports)
+    book = RequestBook(ports: ports)
     writer = SourceWriter(ports: ports, settings: settings)
   }
 
@@ -62,23 +60,24 @@ final class Presenter: Sendable {
   func doubt() {
     memories.withLock { $0 = [:] }
     refused.doubt()
+    book.doubt()
   }
 
-  /// Presents a proposal that is carried out by a change.
+  /// Presents an offer that is carried out by a change.
   func present(
-    _ proposal: Proposal, _ change: SourceChange, rules: PromotionRules, reading: SourceReading
+    _ offer: Offer, _ change: SourceChange, rules: PromotionRules, reading: SourceReading
   ) async -> (Presented, Outcome) {
     guard let host = ports.host else {
       return (
         Presented(
           sentence:
-            "ready: set \(proposal.release.version) in \(proposal.environment); no Git host "
-            + "is set, so no merge request is opened"), .settled(next: nil)
+            "ready: set \(offer.versions) in \(offer.environment); no Git host is set, so no merge "
+            + "request is opened"), .settled(next: nil)
       )
     }
     do throws(PresentationFailure) {
       return (
-        try await present(proposal, change, rules: rules, reading: reading, host: host),
+        try await present(offer, change, rules: rules, reading: reading, host: host),
         .settled(next: nil)
       )
     } catch {
@@ -87,87 +86,89 @@ final class Presenter: Sendable {
   }
 
   private func present(
-    _ proposal: Proposal, _ change: SourceChange, rules: PromotionRules, reading: SourceReading,
+    _ offer: Offer, _ change: SourceChange, rules: PromotionRules, reading: SourceReading,
     host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Presented {
-    guard let branch = proposal.branch else {
-      throw PresentationFailure(stalled: "\(proposal.bundle) cannot be part of a branch name")
+    guard let branch = offer.branch else {
+      throw PresentationFailure(stalled: "\(offer.title): the names make no branch")
     }
     let base = reading.desired.revision
-    let body = try rendered(
-      proposal, template: reading.mergeRequestTemplate, limit: host.textLimit)
+    let body = try rendered(offer, reading, limit: host.textLimit)
     let contents = change.edits.reduce(into: [:]) { $0[$1.path] = $1.content ?? [] }
-    if let memory = memories.withLock({ $0[branch] }), memory.title == proposal.title,
+    if let memory = memories.withLock({ $0[branch] }), memory.title == offer.title,
       memory.body == body, memory.contents == contents,
-      ports.time.now - memory.time < Self.trust
+      ports.time.now - memory.time < RequestBook.trust
     {
       var presented = memory.presented
       presented.news = nil
       return presented
     }
     try await checkRefused(change, branch)
-    let existing = try await lookUp(branch, into: base.branch, host: host)
+    // What was asked for this decision need not be asked again.
+    let existing = try await book.requests(
+      from: branch, into: base.branch, within: .seconds(2))
     noteSeen(existing.filter { $0.state == .open })
     if let order = try await order(on: branch, existing) { return order }
     var presented = try await carryOut(
-      presentation(of: proposal, title: proposal.title, body: body, existing: existing.map(\.fact)),
-      proposal, body: body, change, branch: branch, base: base, existing: existing, host: host
+      presentation(of: offer, title: offer.title, body: body, existing: existing.map(\.fact)),
+      offer, body: body, change, branch: branch, base: base, existing: existing, host: host
     )
-    if rules.mergesByItself, !proposal.isDraft, let tip = presented.tip, let link = presented.link {
+    if rules.mergesByItself, !offer.isDraft, let tip = presented.tip, let link = presented.link {
       let isSettled = try await merge(link, at: tip, into: &presented, host: host)
       // What the host refuses now it may do later.
       guard isSettled else { return presented }
     }
     memories.withLock {
       $0[branch] = Memory(
-        title: proposal.title, body: body, contents: contents, presented: presented,
+        title: offer.title, body: body, contents: contents, presented: presented,
         time: ports.time.now)
     }
     return presented
   }
 
   private func carryOut(
-    _ presentation: Presentation, _ proposal: Proposal, body: String, _ change: SourceChange,
+    _ presentation: Presentation, _ offer: Offer, body: String, _ change: SourceChange,
     branch: BranchName, base: Revision, existing: [MergeRequest],
     host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Presented {
-    let version = proposal.release.version
-    let known = { (number: Int) in
-      existing.first { $0.number == number }.map { MergeRequestLink(number: number, url: $0.url) }
-    }
+    let known = { (number: Int) in existing.first { $0.number == number }?.link }
     switch presentation {
     case .rejected(let number):
       return Presented(
-        sentence: "!\(number) was closed without being merged: \(version) is not offered again; "
-          + "reopen it to take that back", link: known(number), isRejected: true)
+        sentence: "!\(number) was closed without being merged: \(offer.versions) is not offered "
+          + "again; reopen it to take that back", link: known(number))
     case .carried(let number):
       return Presented(sentence: "!\(number) is merged", link: known(number))
     case .open, .update, .keep: break
     }
     let tip = try await bring(branch, to: change, of: base)
     let draft = MergeRequestDraft(
-      source: branch, target: base.branch, title: proposal.title, body: body, labels: ["ferry"],
+      source: branch, target: base.branch, title: offer.title, body: body, labels: ["ferry"],
       isDraft: presentation.isDraft)
     let standing = { (number: Int) in
       (presentation.isDraft
-        ? "!\(number) is a draft" + (proposal.waits.first.map { ": \($0.sentence)" } ?? "")
+        ? "!\(number) is a draft" + (offer.reason.map { ": \($0)" } ?? "")
         : "waits for !\(number) to be merged")
         + (tip.isTheirs ? "; people committed to \(branch), so Ferry no longer edits it" : "")
     }
+    if case .keep = presentation {} else { book.doubt(branch) }
     do throws(GitHostFailure) {
       switch presentation {
       case .open:
         let opened = try await host.open(draft)
-        ports.metrics.promotion(into: proposal.environment, .opened)
+        for _ in offer.proposals { ports.metrics.promotion(into: offer.environment, .opened) }
         return Presented(
           sentence: standing(opened.number),
           link: MergeRequestLink(number: opened.number, url: opened.url), tip: tip,
-          news: "opened !\(opened.number): \(proposal.title)")
+          news: "opened !\(opened.number): \(offer.title)")
+      // Its text tells what people left on the branch.
+      case .update(let number, _) where tip.isTheirs:
+        return Presented(sentence: standing(number), link: known(number), tip: tip)
       case .update(let number, _):
         try await host.update(number, draft)
         return Presented(
           sentence: standing(number), link: known(number), tip: tip,
-          news: "updated !\(number): \(proposal.title)")
+          news: "updated !\(number): \(offer.title)")
       case .keep(let number, _), .rejected(let number), .carried(let number):
         return Presented(sentence: standing(number), link: known(number), tip: tip)
       }
@@ -223,6 +224,7 @@ final class Presenter: Sendable {
     host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Bool {
     guard !tip.isTheirs else { return true }
+    book.doubt()
     do throws(GitHostFailure) {
       switch try await host.merge(link.number, expecting: tip.commit) {
       case .merged:
@@ -246,36 +248,33 @@ final class Presenter: Sendable {
   }
 
   private func rendered(
-    _ proposal: Proposal, template: String, limit: Int
+    _ offer: Offer, _ reading: SourceReading, limit: Int
   ) throws(PresentationFailure) -> String {
     do throws(MergeRequestTextFailure) {
-      return try mergeRequestBody(proposal, template: template, limit: limit)
+      switch offer {
+      case .bundle(let proposal):
+        return try mergeRequestBody(
+          proposal, template: reading.mergeRequestTemplate, limit: limit)
+      case .environment(let name, let proposals):
+        return try mergeRequestBody(
+          proposals, into: name, template: reading.groupTemplate, limit: limit)
+      }
     } catch {
       throw PresentationFailure(stalled: error.description)
     }
   }
-
-  private func lookUp(
-    _ branch: BranchName, into target: BranchName, host: any PromotesAtGitHost
-  ) async throws(PresentationFailure) -> [MergeRequest] {
-    do throws(GitHostFailure) {
-      return try await host.mergeRequests(from: branch, into: target)
-    } catch {
-      throw PresentationFailure(error)
-    }
-  }
 }
 
-extension MergeRequest {
-  /// What the decision needs to know of it.
-  fileprivate var fact: ExistingRequest {
-    let state: ExistingRequest.State =
-      switch state {
-      case .open: .open
-      case .merged: .merged
-      case .closed: .closed
-      }
-    return ExistingRequest(
-      number: number, state: state, title: title, body: body, isDraft: isDraft)
+extension Offer {
+  /// What a draft waits for first.
+  fileprivate var reason: String? { proposals.first?.waits.first?.sentence }
+
+  /// What goes, for people.
+  fileprivate var versions: String {
+    switch self {
+    case .bundle(let proposal): proposal.release.version
+    case .environment(_, let proposals):
+      proposals.map { "\($0.bundle) \($0.release.version)" }.joined(separator: ", ")
+    }
   }
 }

@@ -29,18 +29,30 @@ struct Promoter: Sendable {
       state.desired?.clusters.values.filter { $0.id.environment == environment && !$0.isBroken }
         .flatMap { $0.bundles.keys.map(\.name) } ?? [])
     forget(into: environment, except: names)
-    var circumstances = Circumstances(
+    let circumstances = Circumstances(
       stops: reading.desired.stops, zones: ports.zones.rules(of: rules.windows.map(\.zone)),
       underWay: bundlesUnderWay(names.flatMap { state.standings(of: $0, in: environment) }))
+    let facts = names.sorted().map {
+      state.promotionFacts(
+        of: $0, into: environment, rules: rules, circumstances: circumstances)
+    }
+    switch rules.group {
+    case .bundle: return await work(onEach: facts, reading: reading)
+    case .environment: return await work(onAll: facts, rules: rules, reading: reading)
+    }
+  }
+
+  /// One merge request, or one commit, for each.
+  private func work(onEach all: [PromotionFacts], reading: SourceReading) async -> Outcome {
     var head = reading.desired.revision.commit
     var outcome = Outcome.settled(next: nil)
-    for bundle in names.sorted() {
-      let facts = state.promotionFacts(
-        of: bundle, into: environment, rules: rules, circumstances: circumstances)
+    var committed: Set<BundleName> = []
+    for var facts in all {
+      facts.circumstances.underWay.formUnion(committed)
       let done = await work(on: facts, reading: reading, head: head)
       if let commit = done.commit {
         head = commit
-        circumstances.underWay.insert(bundle)
+        committed.insert(facts.bundle)
       }
       if done.hasMovedOn { follow() }
       outcome = outcome.joined(with: done.outcome)
@@ -60,55 +72,43 @@ struct Promoter: Sendable {
   private func work(
     on facts: PromotionFacts, reading: SourceReading, head: GitObjectID
   ) async -> Done {
-    let key = FleetState.PromotionKey(environment: facts.environment, bundle: facts.bundle)
-    let before = fleet.snapshot.promotions[key]
-    let decision: PromotionDecision
+    let verdict: PromotionJudge.Verdict
     do throws(PresentationFailure) {
-      decision = try await PromotionJudge(history: past.versions)
-        .decide(on: facts, at: reading.desired.revision, now: ports.time.now)
+      verdict = try await decide(on: facts, reading)
     } catch {
       return Done(outcome: error.outcome)
     }
-    let rest = Outcome.settled(next: decision.nextLook)
-    switch decision {
-    case .none:
-      if let before, facts.wants(before.to) {
-        ports.metrics.promotion(into: facts.environment, .merged)
-      }
-      record(nil, key)
+    let rest = Outcome.settled(next: verdict.decision.nextLook)
+    guard let proposal = verdict.decision.proposal else {
+      note(verdict, facts)
       return Done(outcome: rest)
-    case .blocked(let candidate, _):
-      record(
-        PromotionStanding(
-          from: facts.from, to: candidate.release.version,
-          state: candidate.blocking.first?.sentence ?? "", gates: candidate.gates), key)
-      return Done(outcome: rest)
-    case .propose(let proposal, _, _) where !pushes, .announce(let proposal, _, _) where !pushes:
-      record(
-        PromotionStanding(
-          from: facts.from, to: proposal.release.version,
-          state: "left to the replica of Ferry that pushes", gates: decision.gates), key)
-      return Done(outcome: rest)
-    case .propose(let proposal, _, _), .announce(let proposal, _, _):
-      let carried = await carry(proposal, facts, reading: reading, head: head)
-      let presented = carried.presented
-      if presented.isRejected, before?.isRejected != true {
-        ports.metrics.promotion(into: facts.environment, .rejected)
-      }
-      record(
-        PromotionStanding(
-          from: facts.from, to: proposal.release.version, state: presented.sentence,
-          gates: decision.gates, mergeRequest: presented.link, isRejected: presented.isRejected),
-        key,
-        news: presented.news)
-      return Done(
-        outcome: carried.outcome.joined(with: rest), commit: carried.commit,
-        hasMovedOn: carried.hasMovedOn)
     }
+    guard pushes else {
+      note(Self.leftToOthers, proposal, facts, gates: verdict.decision.gates)
+      return Done(outcome: rest)
+    }
+    let carried = await carry(proposal, facts, reading: reading, head: head)
+    note(carried.presented, proposal, facts, gates: verdict.decision.gates)
+    return Done(
+      outcome: carried.outcome.joined(with: rest), commit: carried.commit,
+      hasMovedOn: carried.hasMovedOn)
   }
 
-  /// A proposal after it was brought to Git.
-  private struct Carried {
+  /// What a replica says of a proposal that it does not push.
+  static let leftToOthers = Presented(sentence: "left to the replica of Ferry that pushes")
+
+  func decide(
+    on facts: PromotionFacts, _ reading: SourceReading
+  ) async throws(PresentationFailure) -> PromotionJudge.Verdict {
+    let revision = reading.desired.revision
+    let judge = PromotionJudge(
+      history: past.versions,
+      hearing: HostHearing(book: presenter.book, target: revision.branch))
+    return try await judge.decide(on: facts, at: revision, now: ports.time.now)
+  }
+
+  /// An offer after it was brought to Git.
+  struct Carried {
     var presented: Presented
     var outcome = Outcome.settled(next: nil)
     var commit: GitObjectID?
@@ -119,30 +119,46 @@ struct Promoter: Sendable {
     _ proposal: Proposal, _ facts: PromotionFacts, reading: SourceReading, head: GitObjectID
   ) async -> Carried {
     do throws(PresentationFailure) {
-      let courier = FieldCourier(past: past, state: fleet.snapshot)
       let travel = try await courier.travel(with: proposal, facts)
       let change = try await ports.source.change(for: proposal, travel, at: head)
-      guard proposal.way == .commit else {
-        var proposal = proposal
-        if ports.host != nil {
-          proposal.links = await origins.links(of: proposal, facts, in: reading.desired)
-        }
-        let (presented, outcome) = await presenter.present(
-          proposal, change, rules: facts.rules, reading: reading)
-        // What hinders it for now may be that the branch moved.
-        return Carried(
-          presented: presented, outcome: outcome,
-          hasMovedOn: presented.isMerged || outcome.isWaiting)
-      }
-      return await commit(proposal, change, onto: reading.desired.revision.branch, at: head)
+      let offer = Offer.bundle(await linked(proposal, facts, reading))
+      return await carry(offer, change, facts.rules, reading: reading, head: head)
     } catch {
       return Carried(presented: Presented(sentence: error.sentence), outcome: error.outcome)
     }
   }
 
+  /// Commits an offer, or presents it for review.
+  func carry(
+    _ offer: Offer, _ change: SourceChange, _ rules: PromotionRules, reading: SourceReading,
+    head: GitObjectID
+  ) async -> Carried {
+    guard rules.by != .commit else {
+      return await commit(offer, change, onto: reading.desired.revision.branch, at: head)
+    }
+    let (presented, outcome) = await presenter.present(
+      offer, change, rules: rules, reading: reading)
+    // What hinders it for now may be that the branch moved.
+    return Carried(
+      presented: presented, outcome: outcome,
+      hasMovedOn: presented.isMerged || outcome.isWaiting)
+  }
+
+  var courier: FieldCourier { FieldCourier(past: past, state: fleet.snapshot) }
+
+  /// The proposal with what its merge request links.
+  func linked(
+    _ proposal: Proposal, _ facts: PromotionFacts, _ reading: SourceReading
+  ) async -> Proposal {
+    guard ports.host != nil, proposal.way != .commit else { return proposal }
+    var proposal = proposal
+    proposal.links = await origins.links(of: proposal, facts, in: reading.desired)
+    return proposal
+  }
+
   /// Without a review: a commit on the branch that Ferry follows.
   private func commit(
-    _ proposal: Proposal, _ change: SourceChange, onto branch: BranchName, at head: GitObjectID
+    _ offer: Offer, _ change: SourceChange, onto branch: BranchName, at head: GitObjectID
   ) async -> Carried {
     do throws(GitFailure) {
       try await presenter.refused.check(change, of: branch)
@@ -150,7 +166,7 @@ struct Promoter: Sendable {
       return Carried(
         presented: Presented(
           sentence: "committed to \(branch) as \(commit.short)",
-          news: "committed \(commit.short) to \(branch): \(proposal.title)"),
+          news: "committed \(commit.short) to \(branch): \(offer.title)"),
         commit: commit, hasMovedOn: true)
     } catch {
       return Carried(
@@ -169,6 +185,43 @@ struct Promoter: Sendable {
       try await presenter.refused.note(error, of: change, to: branch)
       throw error
     }
+  }
+
+  /// Notes a promotion that nothing was done about.
+  func note(_ verdict: PromotionJudge.Verdict, _ facts: PromotionFacts) {
+    let before = fleet.snapshot.promotions[facts.key]
+    let candidate: Candidate
+    switch verdict.decision {
+    case .none:
+      if let before, facts.wants(before.to) {
+        ports.metrics.promotion(into: facts.environment, .merged)
+      }
+      return record(nil, facts.key)
+    case .blocked(let next, _), .announce(_, let next, _): candidate = next
+    case .propose(let proposal, let gates, _):
+      candidate = Candidate(release: proposal.release, gates: gates)
+    }
+    let refusal = verdict.refused[candidate.release]
+    // A "no" says more than what it would wait for besides.
+    let reason = candidate.blocking.first { refusal == nil || $0.kind == .rejected }
+    if refusal != nil, before?.isRejected != true || before?.to != candidate.release.version {
+      ports.metrics.promotion(into: facts.environment, .rejected)
+    }
+    record(
+      PromotionStanding(
+        from: facts.from, to: candidate.release.version,
+        state: reason?.sentence ?? "", gates: candidate.gates,
+        mergeRequest: refusal, isRejected: refusal != nil), facts.key)
+  }
+
+  /// Notes what became of a proposal.
+  func note(
+    _ presented: Presented, _ proposal: Proposal, _ facts: PromotionFacts, gates: [Gate]
+  ) {
+    record(
+      PromotionStanding(
+        from: facts.from, to: proposal.release.version, state: presented.sentence, gates: gates,
+        mergeRequest: presented.link), facts.key, news: presented.news)
   }
 
   private func record(
@@ -191,6 +244,10 @@ struct Promoter: Sendable {
 }
 
 extension PromotionFacts {
+  fileprivate var key: FleetState.PromotionKey {
+    FleetState.PromotionKey(environment: environment, bundle: bundle)
+  }
+
   /// Whether Git says this version on every cluster.
   fileprivate func wants(_ version: String) -> Bool {
     !targets.isEmpty && targets.allSatisfy { $0.wanted == .exact(version) }

@@ -5,20 +5,32 @@ import FerryDomain
 import FerryPorts
 import FerryPromotion
 
-/// Decides a promotion with what history tells of the releases that would go.
+/// Decides a promotion with what history and the Git host tell of the releases that would go.
 struct PromotionJudge: Sendable {
   let history: VersionHistory
+  let hearing: HostHearing
 
-  /// The decision at a revision. A release that a person took back by hand is not proposed.
+  /// What was decided, and the merge requests that people closed.
+  struct Verdict: Sendable {
+    var decision: PromotionDecision
+    var refused: [Release: MergeRequestLink] = [:]
+  }
+
+  /// The decision at a revision. A release that a person took back by hand, or whose merge request a
+  /// person closed, is not proposed.
   ///
-  /// History is asked only about what would go. Each answer rules a release out, so this ends.
+  /// History and the host are asked only about what would go. Each answer rules a release out, so this
+  /// ends.
   func decide(
     on facts: PromotionFacts, at revision: Revision, now: Timestamp
-  ) async throws(PresentationFailure) -> PromotionDecision {
+  ) async throws(PresentationFailure) -> Verdict {
     var facts = facts
+    var refused: [Release: MergeRequestLink] = [:]
     while true {
       var decision = promote(facts, now: now)
-      guard let proposal = decision.proposal else { return decision }
+      guard let proposal = decision.proposal else {
+        return Verdict(decision: decision, refused: refused)
+      }
       let answers = try await answers(about: proposal, facts, at: revision)
       let reversals = answers.compactMap { answer -> Reversal? in
         guard case .byHand(let step) = answer.takenBack else { return nil }
@@ -26,12 +38,29 @@ struct PromotionJudge: Sendable {
           version: proposal.release.version, cluster: answer.cluster, author: step.author,
           commit: step.commit)
       }
-      guard let reversal = reversals.first else {
-        if answers.contains(where: { $0.takenBack == .byRollback }) { decision.noteRollback() }
-        return decision
+      if let reversal = reversals.first {
+        facts.reversals.append(reversal)
+        continue
       }
-      facts.reversals.append(reversal)
+      if answers.contains(where: { $0.takenBack == .byRollback }) { decision.noteRollback() }
+      guard let request = try await refusal(of: decision.proposal ?? proposal, facts.rules) else {
+        return Verdict(decision: decision, refused: refused)
+      }
+      facts.refusals.append(Refusal(release: proposal.release, number: request.number))
+      refused[proposal.release] = request.link
     }
+  }
+
+  /// The merge request that a person closed.
+  private func refusal(
+    of proposal: Proposal, _ rules: PromotionRules
+  ) async throws(PresentationFailure) -> MergeRequest? {
+    guard proposal.way != .commit else { return nil }
+    let requests = try await hearing.requests(for: proposal, rules)
+    guard case .rejected(let number) = answer(to: proposal, in: requests.map(\.fact)) else {
+      return nil
+    }
+    return requests.first { $0.number == number }
   }
 
   private func answers(

@@ -12,33 +12,47 @@ extension ReadsSource {
     for proposal: Proposal, _ travel: [FieldTravel] = [], at commit: GitObjectID
   ) async throws(PresentationFailure) -> SourceChange {
     var files = EditedFiles()
-    for move in proposal.moves where move.isNeeded {
-      try await files.edit(move.origin, in: self, at: commit) { content throws(EditFailure) in
-        try versionEdit(in: content, at: move.origin, to: proposal.release.version)
-      }
-    }
-    for move in travel.flatMap(\.moves) {
-      try await files.edit(move.origin, in: self, at: commit) { content throws(EditFailure) in
-        try move.edited(content)
-      }
-    }
-    let moved = travel.flatMap(\.moves).map {
-      "\($0.origin.file): \($0.steps.joined(separator: "."))"
-    }
-    return SourceChange(
-      edits: files.edits, message: proposal.commitMessage(noting: moved + travel.flatMap(\.kept)))
+    try await files.carry(proposal, travel, in: self, at: commit)
+    return files.change(for: .bundle(proposal))
   }
 }
 
 /// Files of one commit while they are edited, each read once.
-private struct EditedFiles {
+struct EditedFiles {
   private var contents: [String: [UInt8]] = [:]
+  private var notes: [String] = []
 
-  var edits: [FileEdit] {
-    contents.sorted { $0.key < $1.key }.map { FileEdit(path: $0.key, content: $0.value) }
+  /// The change that carries an offer out, all of whose proposals were carried into the files.
+  func change(for offer: Offer) -> SourceChange {
+    SourceChange(
+      edits: contents.sorted { $0.key < $1.key }.map { FileEdit(path: $0.key, content: $0.value) },
+      message: offer.commitMessage(noting: notes))
   }
 
-  mutating func edit(
+  /// Writes what a proposal says into the files, with the fields that travel with it.
+  ///
+  /// When this fails, some of it may be written: go on with a copy.
+  mutating func carry(
+    _ proposal: Proposal, _ travel: [FieldTravel], in source: some ReadsSource,
+    at commit: GitObjectID
+  ) async throws(PresentationFailure) {
+    for move in proposal.moves where move.isNeeded {
+      try await edit(move.origin, in: source, at: commit) { content throws(EditFailure) in
+        try versionEdit(in: content, at: move.origin, to: proposal.release.version)
+      }
+    }
+    for move in travel.flatMap(\.moves) {
+      try await edit(move.origin, in: source, at: commit) { content throws(EditFailure) in
+        try move.edited(content)
+      }
+    }
+    notes += travel.flatMap(\.moves).map {
+      "\($0.origin.file): \($0.steps.joined(separator: "."))"
+    }
+    notes += travel.flatMap(\.kept)
+  }
+
+  private mutating func edit(
     _ origin: SourceLocation, in source: some ReadsSource, at commit: GitObjectID,
     _ edited: ([UInt8]) throws(EditFailure) -> [UInt8]
   ) async throws(PresentationFailure) {

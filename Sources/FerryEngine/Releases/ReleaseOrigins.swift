@@ -36,14 +36,16 @@ final class ReleaseOrigins: Sendable {
     guard let first = targets.first,
       let new = await origin(of: proposal.release, first, in: desired)
     else { return [] }
+    let isBack = if case .rollback = proposal.occasion { true } else { false }
     var old: [Release: ReleaseOrigin] = [:]
     for target in targets where old.count < 3 {
-      guard let release = target.deployed, release != proposal.release, old[release] == nil else {
-        continue
-      }
+      // A release that failed was never deployed, and is taken back all the same.
+      let there = [isBack ? target.resolved : nil, target.deployed].compactMap(\.self)
+        .first { $0 != proposal.release }
+      guard let release = there, old[release] == nil else { continue }
       old[release] = await origin(of: release, target, in: desired)
     }
-    return FerryPromotion.links(to: proposal.release, new, from: old)
+    return FerryPromotion.links(to: proposal.release, new, from: old, isBack: isBack)
   }
 
   private func origin(

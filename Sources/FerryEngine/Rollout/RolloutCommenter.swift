@@ -21,6 +21,8 @@ final class RolloutCommenter: Sendable {
     let version: String
     /// Nothing when no merge request carried it.
     let number: Int?
+    /// The comment's; each Bundle has its own where several go together.
+    let marker: String
     var text: String?
     /// Once it is over, what happens later is not the rollout's.
     var isOver = false
@@ -42,14 +44,14 @@ final class RolloutCommenter: Sendable {
     on environment: EnvironmentName, _ state: FleetState, template: String
   ) async -> Outcome {
     guard let host = ports.host, let desired = state.desired,
-      desired.pipeline[environment]?.promotion != nil, state.isLookedAt(environment)
+      let rules = desired.pipeline[environment]?.promotion, state.isLookedAt(environment)
     else { return .settled(next: nil) }
     var outcome = Outcome.settled(next: nil)
     for rollout in state.rollouts(in: environment) {
       let standings = state.standings(of: rollout.bundle, in: environment)
       guard isRecent(rollout, standings) else { continue }
       let next = await comment(
-        on: rollout, into: desired.revision.branch, template: template, host: host)
+        on: rollout, into: desired.revision.branch, rules.group, template: template, host: host)
       outcome = outcome.joined(with: next)
     }
     return outcome
@@ -63,16 +65,16 @@ final class RolloutCommenter: Sendable {
   }
 
   private func comment(
-    on rollout: Rollout, into target: BranchName, template: String,
+    on rollout: Rollout, into target: BranchName, _ group: PromotionRules.Group, template: String,
     host: any OpensMergeRequests & ReportsProgress
   ) async -> Outcome {
     let key = Key(environment: rollout.environment, bundle: rollout.bundle)
     do throws(GitHostFailure) {
-      guard var memory = try await memory(of: rollout, key, into: target, host: host),
+      guard var memory = try await memory(of: rollout, key, into: target, group, host: host),
         let number = memory.number, !memory.isOver
       else { return .settled(next: nil) }
       let text = try text(of: rollout, template: template, limit: host.textLimit)
-      if memory.text != text { try await host.keepComment(text, marker: "rollout", on: number) }
+      if memory.text != text { try await host.keepComment(text, marker: memory.marker, on: number) }
       memory.text = text
       memory.isOver = rollout.phase == .done
       let known = memory
@@ -87,21 +89,35 @@ final class RolloutCommenter: Sendable {
   ///
   /// Nothing while the merge request is still open: a push can be heard of before its merge.
   private func memory(
-    of rollout: Rollout, _ key: Key, into target: BranchName, host: any OpensMergeRequests
+    of rollout: Rollout, _ key: Key, into target: BranchName, _ group: PromotionRules.Group,
+    host: any OpensMergeRequests
   ) async throws(GitHostFailure) -> Memory? {
     if let known = memories.withLock({ $0[key] }), known.version == rollout.version {
       return known
     }
-    guard let branch = promotionBranch(of: rollout.bundle, into: rollout.environment) else {
-      return nil
-    }
-    let carriers = try await host.mergeRequests(from: branch, into: target)
-      .filter { rollout.isCarried(byBody: $0.body) }
+    let carriers = try await carriers(of: rollout, into: target, group, host: host)
     if rollout.phase != .done, carriers.first?.state == .open { return nil }
+    let carrier = carriers.first { $0.state == .merged }
+    let isShared = carrier.map { $0.source == groupBranch(into: rollout.environment) } ?? false
     let memory = Memory(
-      version: rollout.version, number: carriers.first { $0.state == .merged }?.number)
+      version: rollout.version, number: carrier?.number,
+      marker: isShared ? "rollout-\(rollout.bundle)" : "rollout")
     memories.withLock { $0[key] = memory }
     return memory
+  }
+
+  /// The merge requests that offered what is rolled out, newest first.
+  private func carriers(
+    of rollout: Rollout, into target: BranchName, _ group: PromotionRules.Group,
+    host: any OpensMergeRequests
+  ) async throws(GitHostFailure) -> [MergeRequest] {
+    var branches = [promotionBranch(of: rollout.bundle, into: rollout.environment)]
+    if group == .environment { branches.append(groupBranch(into: rollout.environment)) }
+    var found: [MergeRequest] = []
+    for branch in branches.compactMap(\.self) {
+      found += try await host.mergeRequests(from: branch, into: target)
+    }
+    return found.filter { rollout.isCarried(byBody: $0.body) }.sorted { $0.number > $1.number }
   }
 
   private func text(

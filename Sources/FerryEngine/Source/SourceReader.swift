@@ -72,6 +72,7 @@ package final class SourceReader: Sendable {
     return SourceReading(
       desired: desired, templates: repository.templates,
       mergeRequestTemplate: repository.template("templates/merge-request.md") ?? "",
+      groupTemplate: repository.template("templates/merge-request-group.md") ?? "",
       rolloutTemplate: repository.template("templates/rollout-comment.md") ?? "",
       planTemplate: repository.template("templates/plan-comment.md") ?? "",
       confirmedDeletions: try await confirmedDeletions(details))

@@ -10,6 +10,8 @@ package struct SourceReading: Sendable {
   package var templates: JobTemplates
   /// The text of `templates/merge-request.md`.
   package var mergeRequestTemplate: String
+  /// The text of `templates/merge-request-group.md`.
+  package var groupTemplate: String
   /// The text of `templates/rollout-comment.md`.
   package var rolloutTemplate: String
   /// The text of `templates/plan-comment.md`.

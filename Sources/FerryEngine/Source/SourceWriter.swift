@@ -35,7 +35,9 @@ struct SourceWriter: Sendable {
     if let tip {
       let message = try await source.details(of: tip).message
       guard isFerrys(message) else { return BranchTip(commit: tip, isTheirs: true) }
+      // What left is still in the files of the tip.
       if orderer(inCommitMessage: message) == orderer(inCommitMessage: change.message),
+        promotions(inCommitMessage: message) == promotions(inCommitMessage: change.message),
         try await holds(change.edits, at: tip)
       {
         return BranchTip(commit: tip, isTheirs: false)

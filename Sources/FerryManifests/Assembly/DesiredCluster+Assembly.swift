@@ -22,6 +22,7 @@ extension DesiredCluster {
       for document in file.documents { assembly.add(document, from: file.path) }
     }
     assembly.compare()
+    drift = rules.drift
     settings = assembly.settings?.settings ?? settings
     bundles = assembly.bundles.mapValues(\.bundle)
     configMaps = assembly.configMaps.mapValues(\.configMap)

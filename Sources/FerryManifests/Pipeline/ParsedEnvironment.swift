@@ -14,7 +14,7 @@ struct ParsedEnvironment {
   init?(_ node: YAMLNode, _ path: String, into findings: inout Findings) {
     let section = Section(
       node, path,
-      keys: ["name", "promotion", "rollout", "allow", "prune"],
+      keys: ["name", "promotion", "rollout", "allow", "prune", "drift", "ignoreDifferences"],
       into: &findings)
     guard let section, let text = section.requiredText("name", into: &findings) else { return nil }
     guard let name = environmentName(text, into: &findings) else { return nil }
@@ -34,6 +34,7 @@ struct ParsedEnvironment {
       let limit = prune?.integer("maxDeletions", in: 0...100_000, into: &findings)
       rules.maxDeletions = limit ?? rules.maxDeletions
     }
+    rules.drift = readDrift(of: section, into: &findings)
     self.rules = rules
     self.name = text.place
     self.from = from

@@ -29,6 +29,7 @@ func readPromotion(
   rules.fields = readFields(of: section, into: &findings) ?? rules.fields
   rules.mergesByItself = section.flag("autoMerge", into: &findings) ?? false
   rules.opensDrafts = section.flag("draft", into: &findings) ?? false
+  checkDraft(rules, section, into: &findings)
   rules.group = readGroup(of: section, into: &findings) ?? rules.group
   rules.skippable = readSkippable(of: section, into: &findings)
   if let node = section["blastRadius"] {
@@ -66,10 +67,19 @@ private func readGroup(
   of section: Section, into findings: inout Findings
 ) -> PromotionRules.Group? {
   let words = PromotionRules.Group.allCases.map(\.rawValue)
-  let group = section["group"].flatMap { findings.word($0, section.name("group"), oneOf: words) }
+  return section["group"].flatMap { findings.word($0, section.name("group"), oneOf: words) }
     .flatMap(PromotionRules.Group.init)
-  if group == .environment { section.refuse(["group"], into: &findings) }
-  return group
+}
+
+/// Only a merge request can be a draft.
+private func checkDraft(_ rules: PromotionRules, _ section: Section, into findings: inout Findings)
+{
+  guard rules.opensDrafts, rules.by != .mergeRequest, let node = section["draft"] else { return }
+  findings.add(
+    at: node,
+    "\(section.name("draft")) is without effect: \(section.name("by")) is \(rules.by.rawValue), so "
+      + "no merge request is opened",
+    remedy: "remove it, or write by: merge-request")
 }
 
 /// `80%`, or a number of clusters.

@@ -9,6 +9,7 @@ struct TargetPlan {
   var job: Change?
   var status: Change?
   var assessment: Assessment
+  var drift: ObjectDrift?
   /// Its new release waits for other clusters, or is not known: nothing that belongs to it is
   /// written.
   var isHeld = false
@@ -28,7 +29,15 @@ private enum Readiness {
 extension PlanFacts {
   /// Plans one Bundle that Git wants.
   func targetPlan(_ bundle: DesiredBundle) -> TargetPlan {
-    let target = TargetFacts(bundle: bundle, live: live.bundles[bundle.id], facts: self)
+    let live = live.bundles[bundle.id]
+    let cause = bundle.causeToApply(over: live)
+    let target = TargetFacts(bundle: bundle, live: live, cause: cause, facts: self)
+    var plan = targetPlan(bundle, target)
+    if cause == .drifted, let live, !live.isDeleting { plan.drift = bundle.drift(of: live) }
+    return plan
+  }
+
+  private func targetPlan(_ bundle: DesiredBundle, _ target: TargetFacts) -> TargetPlan {
     if target.live?.isDeleting == true { return target.letGo() }
     if let unfit = unfit[bundle.id] { return target.unfit(unfit) }
     switch readiness(of: bundle) {
@@ -73,6 +82,8 @@ extension PlanFacts {
 struct TargetFacts {
   let bundle: DesiredBundle
   let live: LiveBundle?
+  /// Why it has to be applied; nothing when it lives as Git wants it.
+  let cause: Change.Cause?
   let facts: PlanFacts
 
   private var status: BundleStatus { live?.status ?? BundleStatus() }
@@ -175,7 +186,7 @@ struct TargetFacts {
   }
 
   private func held(_ release: Release, _ wait: WaveWait) -> TargetPlan {
-    let drift = applyChange().flatMap { $0.isDrift ? $0 : nil }
+    let drift = cause == .drifted ? applyChange() : nil
     var assessment = assessment(
       release, .progressing, reason: wait.reason, message: wait.description)
     assessment.nextLook = wait.until
@@ -266,7 +277,7 @@ struct TargetFacts {
   }
 
   private func applyChange() -> Change? {
-    bundle.causeToApply(over: live).map { .applyBundle(bundle, $0) }
+    cause.flatMap { facts.mayApply(for: $0) ? .applyBundle(bundle, $0) : nil }
   }
 
   private func assessment(
@@ -277,16 +288,6 @@ struct TargetFacts {
       wanted: bundle.version, release: release, deployed: status.deploy,
       previous: status.previous, history: status.history, health: health,
       reason: reason, message: message, isSettled: false, isLeftOut: false,
-      hasDrifted: hasDrifted ?? (applyChange()?.isDrift == true || haveValuesDrifted), nextLook: nil
-    )
-  }
-}
-
-extension Change {
-  var isDrift: Bool {
-    switch self {
-    case .applyBundle(_, .drifted), .applyConfigMap(_, .drifted): true
-    default: false  // ignored on purpose: only what is applied can have drifted
-    }
+      hasDrifted: hasDrifted ?? (cause == .drifted || haveValuesDrifted), nextLook: nil)
   }
 }

@@ -7,17 +7,18 @@ import FerryDomain
 let restartPause = Duration.seconds(10)
 
 extension PlanFacts {
-  /// What is done for ConfigWatchers, and when time alone may change that.
+  /// What is done for ConfigWatchers, which of them drifted, and when time alone may change that.
   ///
   /// Level-triggered: the hash of what lives is held against the hash that was acted on, so that a
   /// change while Ferry was down counts, and an edit of labels does not.
-  func watching() -> (changes: [Change], nextLook: Timestamp?) {
-    let applied = desired.configWatchers.values.sorted { $0.id < $1.id }.compactMap { wanted in
-      wanted.causeToApply(over: live.configWatchers[wanted.id]).map {
-        Change.watcher(.apply(wanted, $0))
-      }
+  func watching() -> (changes: [Change], drifts: [ObjectDrift], nextLook: Timestamp?) {
+    var (changes, drifts, next) = ([Change](), [ObjectDrift](), Timestamp?.none)
+    for wanted in desired.configWatchers.values.sorted(by: { $0.id < $1.id }) {
+      let lives = live.configWatchers[wanted.id]
+      guard let cause = wanted.causeToApply(over: lives) else { continue }
+      if mayApply(for: cause) { changes.append(.watcher(.apply(wanted, cause))) }
+      if cause == .drifted, let lives { drifts.append(wanted.drift(of: lives)) }
     }
-    var (changes, next) = (applied, Timestamp?.none)
     for watcher in live.configWatchers.values.sorted(by: { $0.id < $1.id })
     where !watcher.isDeleting {
       switch decision(on: watcher) {
@@ -26,7 +27,7 @@ extension PlanFacts {
       case .wait(let until): next = min(next ?? until, until)
       }
     }
-    return (changes, next)
+    return (changes, drifts, next)
   }
 
   /// ConfigWatchers that are ours and that Git no longer wants.
@@ -120,34 +121,5 @@ extension ConfigWatcherStatus {
     ready = Condition(
       .ready, isReady, reason: reason, message: message, observedGeneration: watcher.generation,
       since: ready?.status == isReady ? ready?.since ?? now : now)
-  }
-}
-
-extension DesiredConfigWatcher {
-  package var appliedLabels: [String: String] {
-    labels.merging([Label.managedBy: Label.ferry]) { _, ours in ours }
-  }
-
-  package var appliedAnnotations: [String: String] {
-    annotations.merging([appliedAnnotation: appliedHash]) { _, ours in ours }
-  }
-
-  /// The hash of what Git wants, which the applied object carries.
-  package var appliedHash: String {
-    let content: JSONValue = [
-      "configMap": .string(configMap), "podSelector": JSONValue(podSelector),
-      "labels": JSONValue(labels), "annotations": JSONValue(annotations),
-    ]
-    return String(sha256(content.canonicalBytes).prefix(16))
-  }
-
-  /// Why it has to be applied; nothing when it lives as Git wants it.
-  func causeToApply(over live: LiveConfigWatcher?) -> Change.Cause? {
-    guard let live else { return .missing }
-    guard live.annotations[appliedAnnotation] == appliedHash else { return .changed }
-    let isAsApplied =
-      live.configMap == configMap && live.podSelector == podSelector
-      && live.labels[Label.managedBy] == Label.ferry
-    return isAsApplied ? nil : .drifted
   }
 }

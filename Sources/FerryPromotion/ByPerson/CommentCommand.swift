@@ -48,17 +48,18 @@ package struct CommentCommand: Hashable, Sendable {
 /// The promotion that a branch of Ferry's is for.
 package struct PromotionPlace: Hashable, Sendable {
   package let environment: EnvironmentName
-  package let bundle: BundleName
+  /// Nothing: several of the environment.
+  package let bundle: BundleName?
 
   /// Nothing for any other branch.
   package init?(_ branch: BranchName) {
     let parts = branch.text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0] == "ferry",
-      let environment = EnvironmentName(String(parts[1])),
-      let bundle = BundleName(String(parts[2]))
+      let environment = EnvironmentName(String(parts[1]))
     else { return nil }
     self.environment = environment
-    self.bundle = bundle
+    bundle = BundleName(String(parts[2]))
+    if bundle == nil, branch != groupBranch(into: environment) { return nil }
   }
 }
 

@@ -39,6 +39,13 @@ extension Question {
     if let reversal = facts.reversals.first(where: { $0.version == version }) {
       return Gate(.rejected, .closed(sentence(reversal)))
     }
+    if let refusal = facts.refusals.first(where: { $0.release == release }) {
+      return Gate(
+        .rejected,
+        .closed(
+          "!\(refusal.number) was closed without being merged: \(version) is not offered again; "
+            + "reopen it to take that back"))
+    }
     let rejections = facts.circumstances.stops.rejections.filter {
       $0.concerns(facts.bundle, version) && $0.note.isInForce(at: now)
     }

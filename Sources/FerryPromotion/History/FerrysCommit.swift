@@ -16,7 +16,10 @@ package func isFerrys(
   let place = "\(environment)/\(bundle)"
   return lines.contains("Ferry-Promotion: \(place)")
     || subject.hasPrefix("Promote \(bundle) ") || subject.hasPrefix("Roll back \(bundle) to ")
-    || (subject.hasPrefix("Merge ") && subject.names(branch: "ferry/\(place)"))
+    || isGroupTitle(subject, into: environment)
+    || (subject.hasPrefix("Merge ")
+      && (subject.names(branch: "ferry/\(place)")
+        || groupBranch(into: environment).map { subject.names(branch: $0.text) } ?? false))
 }
 
 extension Substring {

@@ -15,9 +15,11 @@ package struct TextLink: Hashable, Sendable {
 /// repository itself is named.
 ///
 /// - Parameter from: the releases that the clusters have, where it is known what they come from.
-package func links(to release: Release, _ new: ReleaseOrigin, from: [Release: ReleaseOrigin])
-  -> [TextLink]
-{
+/// - Parameter isBack: it takes them back, and what it takes back is compared: hosts show nothing when
+///   a commit is compared with one before it.
+package func links(
+  to release: Release, _ new: ReleaseOrigin, from: [Release: ReleaseOrigin], isBack: Bool = false
+) -> [TextLink] {
   var links: [TextLink] = []
   let pages = HostPages(source: new.source)
   if let pages, let revision = new.revision {
@@ -26,9 +28,13 @@ package func links(to release: Release, _ new: ReleaseOrigin, from: [Release: Re
         continue
       }
       links.append(
-        TextLink(
-          text: "Changes from \(old.version) to \(release.version)",
-          url: pages.comparison(of: base, with: revision)))
+        isBack
+          ? TextLink(
+            text: "Changes from \(release.version) to \(old.version), which are taken back",
+            url: pages.comparison(of: revision, with: base))
+          : TextLink(
+            text: "Changes from \(old.version) to \(release.version)",
+            url: pages.comparison(of: base, with: revision)))
     }
     links.append(
       TextLink(

@@ -77,7 +77,7 @@ package struct Rollout: Hashable, Sendable {
 
   /// Whether a merge request with this body brings its Bundle to a version.
   package func isCarried(byBody body: String, to version: String) -> Bool {
-    body.contains("<!-- ferry: \(environment)/\(bundle) \(version)@")
+    body.contains(markerBeginning(of: bundle, into: environment) + "\(version)@")
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryDomain
+package import FerryDomain
 
 /// Renders what a promotion says, from the template `templates/merge-request.md`.
 ///
@@ -11,13 +11,46 @@ import FerryDomain
 package func mergeRequestBody(
   _ proposal: Proposal, template: String, limit: Int
 ) throws(MergeRequestTextFailure) -> String {
-  let path = "templates/merge-request.md"
-  let text = try TextTemplate(path: path, text: template).rendered(values(of: proposal))
-  let marker = marker(of: proposal)
-  guard text.contains(marker) else {
+  try body(
+    values(of: proposal), path: "templates/merge-request.md", template: template,
+    markers: [marker(of: proposal)], limit: limit)
+}
+
+/// Renders what the promotions of an environment that go together say, from the template
+/// `templates/merge-request-group.md`.
+///
+/// - Parameter limit: how many bytes the host takes.
+package func mergeRequestBody(
+  _ proposals: [Proposal], into environment: EnvironmentName, template: String, limit: Int
+) throws(MergeRequestTextFailure) -> String {
+  let offer = Offer.environment(environment, proposals)
+  return try body(
+    values(of: offer), path: "templates/merge-request-group.md", template: template,
+    markers: offer.markers, limit: limit)
+}
+
+private func body(
+  _ values: [String: Any], path: String, template: String, markers: [String], limit: Int
+) throws(MergeRequestTextFailure) -> String {
+  let text = try TextTemplate(path: path, text: template).rendered(values)
+  guard markers.allSatisfy(text.contains) else {
     throw MergeRequestTextFailure(template: path, reason: "the line {{{marker}}} is missing")
   }
-  return bounded(text, to: limit, ending: marker)
+  return bounded(text, to: limit, ending: markers.joined(separator: "\n"))
+}
+
+/// What the offer of several Bundles says: of each what its own would say, and all rows together.
+private func values(of offer: Offer) -> [String: Any] {
+  [
+    "title": offer.title,
+    "environment": offer.environment.text,
+    "isDraft": offer.isDraft,
+    "bundles": offer.proposals.map(values(of:)),
+    "clusters": offer.proposals.flatMap { proposal in
+      clusters(of: proposal).map { $0.merging(["bundle": proposal.bundle.text]) { $1 } }
+    },
+    "marker": offer.markers.joined(separator: "\n") + (offer.isDraft ? "\n" + draftMarker : ""),
+  ]
 }
 
 private func values(of proposal: Proposal) -> [String: Any] {
@@ -40,17 +73,22 @@ private func values(of proposal: Proposal) -> [String: Any] {
     "coming": proposal.coming.map {
       ["version": $0.version, "gates": $0.gates.joined(separator: ", ")]
     },
-    "clusters": proposal.moves.map { move in
-      [
-        "cluster": move.cluster.name.text, "wave": String(move.wave),
-        "from": move.from.description, "to": version, "health": move.health.rawValue,
-        "blocks": tableCell((move.hasDrifted ? "drifted; " : "") + move.blocks),
-      ]
-    },
+    "clusters": clusters(of: proposal),
     "hold": holdNote(proposal),
     "howToStop": howToStop(proposal),
     "marker": marker(of: proposal) + (proposal.isDraft ? "\n" + draftMarker : ""),
   ]
+}
+
+private func clusters(of proposal: Proposal) -> [[String: Any]] {
+  proposal.moves.map { move in
+    [
+      "cluster": move.cluster.name.text, "wave": String(move.wave),
+      "from": move.from.description, "to": proposal.release.version,
+      "health": move.health.rawValue,
+      "blocks": tableCell((move.hasDrifted ? "drifted; " : "") + move.blocks),
+    ]
+  }
 }
 
 private func row(of note: Proposal.GateNote) -> [String: Any] {

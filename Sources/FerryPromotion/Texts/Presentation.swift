@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+
 /// A merge request for a proposal as the host has it, in any state.
 package struct ExistingRequest: Hashable, Sendable {
   package enum State: Hashable, Sendable { case open, merged, closed }
@@ -42,36 +44,34 @@ package enum Presentation: Hashable, Sendable {
   }
 }
 
-/// Decides what to do at the host, from every merge request of the proposal's branch.
+/// Decides what to do at the host, from every merge request of the offer's branch, newest first.
 ///
-/// The marker in a body tells which release it carried, so that an answer of a person to one release
-/// is not taken for an answer to the next.
+/// The markers in a body tell which releases it carried, so that an answer of a person to one release
+/// is not taken for an answer to the next. What an offer of several Bundles carries was heard before.
 package func presentation(
-  of proposal: Proposal, title: String, body: String, existing: [ExistingRequest]
+  of offer: Offer, title: String, body: String, existing: [ExistingRequest]
 ) -> Presentation {
-  let marker = marker(of: proposal)
+  var heard: HostAnswer?
+  if case .bundle(let proposal) = offer { heard = answer(to: proposal, in: existing) }
+  if case .rejected(let number) = heard { return .rejected(number: number) }
   if let open = existing.first(where: { $0.state == .open }) {
-    let isDraft = open.shouldBeDraft(for: proposal, marker)
+    let isDraft = open.shouldBeDraft(for: offer)
     return open.title == title && open.body == body && open.isDraft == isDraft
       ? .keep(number: open.number, isDraft: isDraft)
       : .update(number: open.number, isDraft: isDraft)
   }
-  let opening = Presentation.open(isDraft: proposal.isDraft)
-  // What a person asks for again is meant again.
-  guard case .promotion = proposal.occasion else { return opening }
-  guard let last = existing.first(where: { $0.body.contains(marker) }) else { return opening }
-  guard last.state == .merged else { return .rejected(number: last.number) }
-  return proposal.wasRolledBack ? opening : .carried(number: last.number)
+  if case .carried(let number) = heard { return .carried(number: number) }
+  return .open(isDraft: offer.isDraft)
 }
 
 extension ExistingRequest {
   /// Whether the open one should be a draft: what a person made of it stays.
   ///
-  /// Its text tells whether Ferry made a draft of it, and of which release.
-  fileprivate func shouldBeDraft(for proposal: Proposal, _ marker: String) -> Bool {
+  /// Its text tells whether Ferry made a draft of it, and of which releases.
+  fileprivate func shouldBeDraft(for offer: Offer) -> Bool {
     let wasDraft = body.contains(draftMarker)
-    guard proposal.isDraft else { return isDraft && !wasDraft }
-    return isDraft || !(wasDraft && body.contains(marker))
+    guard offer.isDraft else { return isDraft && !wasDraft }
+    return isDraft || !(wasDraft && offer.markers.allSatisfy(body.contains))
   }
 }
 
@@ -82,6 +82,11 @@ let draftMarker = "<!-- ferry: draft -->"
 package func marker(of proposal: Proposal) -> String {
   let part = proposal.part.map { " from \($0) on" } ?? ""
   let way = if case .rollback = proposal.occasion { " back" } else { "" }
-  return
-    "<!-- ferry: \(proposal.environment)/\(proposal.bundle) \(proposal.release)\(part)\(way) -->"
+  return markerBeginning(of: proposal.bundle, into: proposal.environment)
+    + "\(proposal.release)\(part)\(way) -->"
+}
+
+/// How the comment begins that names a release of a Bundle.
+package func markerBeginning(of bundle: BundleName, into environment: EnvironmentName) -> String {
+  "\(markerBeginning)\(environment)/\(bundle) "
 }

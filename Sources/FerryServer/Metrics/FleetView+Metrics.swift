@@ -6,7 +6,7 @@ import FerryDomain
 extension FleetView {
   /// What can be told of the fleet from its view alone.
   var metrics: [MetricFamily] {
-    [clustersUp, targetsByHealth, plannedChanges]
+    [clustersUp, targetsByHealth, plannedChanges, driftedObjects]
   }
 
   /// A cluster that nobody means to work on, or that was not looked at yet, is neither up nor down.
@@ -47,6 +47,15 @@ extension FleetView {
             labels: place(environment, cluster) + [MetricLabel("kind", kind.rawValue)],
             value: Double(cluster.plannedChanges[kind] ?? 0))
         }
+      })
+  }
+
+  private var driftedObjects: MetricFamily {
+    MetricFamily(
+      name: "ferry_drifted_objects", kind: .gauge,
+      help: "Objects in the cluster that another hand changed, as the latest look found them.",
+      samples: eachCluster { environment, cluster in
+        [.init(labels: place(environment, cluster), value: Double(cluster.drifted.count))]
       })
   }
 

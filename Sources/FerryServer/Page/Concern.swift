@@ -47,7 +47,23 @@ private func concerns(in environment: EnvironmentView) -> [Concern] {
         sentence: sentence(cluster.state.rawValue, cluster.reason))
     }
   }
-  return found + sickTargets(in: environment)
+  return found + sickTargets(in: environment) + leftDrift(in: environment)
+}
+
+/// One concern for all clusters in which the same objects drifted and are left so.
+private func leftDrift(in environment: EnvironmentView) -> [Concern] {
+  let drifted = environment.clusters.filter { $0.leavesDrift && !$0.drifted.isEmpty }
+  return Dictionary(grouping: drifted, by: \.drifted)
+    .map { objects, clusters in
+      Concern(
+        weight: .warning, place: "\(environment.name) · drift",
+        sentence:
+          "changed by another hand on \(listed(clusters.map(\.name).sorted())) and left so: "
+          + "\(objects.prefix(4).joined(separator: ", "))"
+          + (objects.count > 4 ? " and \(objects.count - 4) more" : "")
+          + "; ferry plan shows what differs")
+    }
+    .sorted { $0.sentence < $1.sentence }
 }
 
 private func weight(of state: ClusterView.State) -> Concern.Weight? {

@@ -5,7 +5,7 @@ extension String {
   /// Whether it needs no quotes to be read as a string by any reader of YAML 1.1 or 1.2.
   ///
   /// In doubt it does: quotes never hurt.
-  func isSafePlain(isInFlow: Bool) -> Bool {
+  package func isSafePlain(isInFlow: Bool) -> Bool {
     guard let first = utf8.first, first.isLetterOrDigit || first == UInt8(ascii: "/") else {
       return false
     }

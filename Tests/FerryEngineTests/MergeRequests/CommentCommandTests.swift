@@ -87,6 +87,31 @@ struct CommentCommandTests {
     #expect(files["environments/production/holds.yaml"]?.contains("the disk is full") == true)
   }
 
+  @Test(arguments: ["/ferry hold the disk is full", "/ferry resume", "/ferry promote"])
+  func `on a merge request for all Bundles a command asks which one is meant`(
+    text: String
+  ) async throws {
+    open(from: "ferry/production/_all")
+    say(text)
+    try await world.run { engine in
+      let said = await answer(engine)
+      #expect(
+        said.contains("it is not known what is meant; say it: `\(text.prefix(12))"), "\(said)")
+    }
+    #expect(world.host.mergeRequests.count == 1)
+  }
+
+  @Test func `on a merge request for all Bundles a hold names one, and then the reason`()
+    async throws
+  {
+    open(from: "ferry/production/_all")
+    say("/ferry hold shop the disk is full")
+    try await world.run { engine in
+      #expect(await answer(engine).hasPrefix("✅ opened !2: Hold shop in production"))
+    }
+    #expect(world.host.mergeRequests.last?.body == "ada asks for it: the disk is full\n")
+  }
+
   @Test func `what was answered is not done again after a restart`() async throws {
     open()
     say("/ferry hold the disk is full")

@@ -67,6 +67,36 @@ struct PlanCommentTests {
     #expect(comment.contains("| us-1 |  | 0 | environments/production/us-1/shop.yaml:1"))
   }
 
+  @Test func `rules that leave values to the clusters are planned before they are merged`()
+    async throws
+  {
+    let pipeline = { @Sendable (rules: String) in
+      """
+      apiVersion: ferry.dev/v1
+      kind: Pipeline
+      spec:
+        environments: [{name: staging}, {name: production, drift: report\(rules)}]
+      """
+    }
+    world.git.write(["environments/pipeline.yaml": pipeline("")], to: world.main)
+    try await world.run { engine in
+      await settle(engine)
+      try world.cluster("production-us-1").edit(EngineWorld.values) {
+        $0["data"]?["values.yaml"] = "replicas: 9"
+      }
+      await engine.until { view in view.targets("production").contains(where: \.hasDrifted) }
+      let rule = "{kind: ConfigMap, jsonPointers: [/data/values.yaml]}"
+      let head = propose([
+        "environments/pipeline.yaml": pipeline(", ignoreDifferences: [\(rule)]")
+      ])
+      engine.receive(.mergeRequestChanged(number: 1, source: work, target: world.main))
+      #expect(await status(of: head)?.state == .success)
+      #expect(!comment.contains("cannot be seen"), "\(comment)")
+      // What is deployed follows the cluster's value.
+      #expect(comment.contains("| us-1 | shop 1.4.0"), "\(comment)")
+    }
+  }
+
   @Test func `a version that nobody published fails`() async throws {
     let head = propose([file: EngineWorld.bundle(version: "9.9.9")])
     try await world.run { engine in

@@ -40,7 +40,9 @@ struct DraftWayTests {
   }
 
   @Test(arguments: GitHost.allCases)
-  func `a draft that is closed is a no to its release`(kind: GitHost) async throws {
+  func `a draft that is closed is a no to its release, and a newer one is announced`(
+    kind: GitHost
+  ) async throws {
     try await HostedWorld.run(kind) { world in
       try await askForDrafts(in: world)
       try await world.ferry { engine in
@@ -49,10 +51,31 @@ struct DraftWayTests {
         try await world.ada.close(1)
         await engine.until { $0.promotion?.state.contains("is not offered again") == true }
         world.publish("1.4.2", engine)
-        await engine.until { $0.current("staging") == ["eu-1": "1.4.2"] }
-        world.base.clock.advance(by: .seconds(301))
         await engine.until { $0.promotion?.mergeRequest?.number == 2 }
+        #expect(world.requests.map(\.isDraft) == [true, true])
+        world.base.clock.advance(by: .seconds(301))
+        try await world.until { world.requests.last?.isDraft == false }
         #expect(world.requests.map(\.isOpen) == [false, true])
+      }
+    }
+  }
+
+  @Test func `a rejected release that could go keeps no newer one from being announced`()
+    async throws
+  {
+    try await HostedWorld.run(.gitlab) { world in
+      try await askForDrafts(in: world)
+      try await world.ferry { engine in
+        await world.settle(engine)
+        #expect(await world.offer("1.4.1", engine) == 1)
+        world.base.clock.advance(by: .seconds(301))
+        try await world.until { world.requests.first?.isDraft == false }
+        try await world.ada.close(1)
+        await engine.until { $0.promotion?.state.contains("is not offered again") == true }
+        #expect(await world.offer("1.4.2", engine) == 2)
+        #expect(world.requests.map(\.isOpen) == [false, true])
+        #expect(world.requests.last?.isDraft == true)
+        #expect(try await world.calls(in: 20) <= 15, "while it waits")
       }
     }
   }

@@ -4,6 +4,7 @@
 import FerryDomain
 import FerryEngine
 import FerryPorts
+import FerryPromotion
 import FerryTestKit
 import Testing
 
@@ -54,5 +55,37 @@ struct LinksWayTests {
     try await world.deployBoth()
     try await world.passes { _ in !world.host.mergeRequests.isEmpty }
     #expect(world.host.mergeRequests.first?.body.contains("](") == false)
+  }
+
+  @Test func `what a person promotes or rolls back is linked as well`() async throws {
+    try await annotate("1.4.0", revision: "a")
+    world.promoteWith("by: manual")
+    try await world.deployBoth()
+    try await annotate("1.4.1", revision: "b")
+    let work = PersonalWork(
+      ports: world.ports, settings: world.settings,
+      order: PersonalOrder(by: "ann", reason: "customers wait"))
+    let production = EnvironmentName(checked: "production")
+    world.change("environments/pipeline.yaml") {
+      $0.replacing("by: manual", with: "by: merge-request")
+    }
+    _ = try await work.promote(EngineWorld.shop.name, to: production, version: "1.4.1")
+    let comparison = """
+      https://gitlab.com/team/shop/-/compare/\(String(repeating: "a", count: 40))...\
+      \(String(repeating: "b", count: 40))
+      """
+    let promoted = world.host.mergeRequests.last?.body ?? ""
+    #expect(promoted.contains("- [Changes from 1.4.0 to 1.4.1](\(comparison))"), "\(promoted)")
+
+    let head = world.git.merge(world.promotion, into: world.main)
+    world.host.set(.merged, of: 1, head: head)
+    try await world.passes { report in
+      report.view?.current("production").values.filter { $0 == "1.4.1" }.count == 3
+    }
+    _ = try await work.rollBack(EngineWorld.shop.name, in: production, to: nil, straight: false)
+    let back = world.host.mergeRequests.last?.body ?? ""
+    #expect(
+      back.contains("- [Changes from 1.4.0 to 1.4.1, which are taken back](\(comparison))"),
+      "\(back)")
   }
 }

@@ -126,4 +126,21 @@ struct TakenBackWayTests {
     #expect(report.view?.promotions.first?.state.contains("ann rejected 1.4.1") == true)
     #expect(world.host.mergeRequests.count == 1)
   }
+
+  /// What GitLab and GitHub make of a merge request when they squash, by their default templates:
+  /// the title, and the title with the number. The commit's trailers are gone.
+  @Test(arguments: ["", " (#2)"])
+  func `a rollback that a host squashed is no change by hand`(ending: String) async throws {
+    try await promoteByMergeRequest()
+    let back = try await work.rollBack(shop, in: production, to: nil, straight: false)
+    let branch = try #require(back.branch.flatMap(world.git.head(of:)))
+    let head = world.git.write(
+      world.git.files(of: branch), to: world.main,
+      message: "Roll back shop to 1.4.0 in production\(ending)\n")
+    world.host.set(.merged, of: 2, head: head)
+    try await world.passes(until: arrived("1.4.0"))
+    _ = try await work.resume(shop, in: production, straight: true)
+    try await world.passes { _ in world.host.mergeRequests.count == 3 }
+    #expect(world.host.mergeRequests.last?.title == "Promote shop 1.4.1 to production")
+  }
 }

@@ -45,6 +45,9 @@ struct ClusterObjects {
   ) throws(KubernetesFailure) -> (json: JSONValue, changes: [Change]) {
     if isStatus, objects[reference] == nil { throw .missing(reference) }
     if objects[reference] == nil, isEnding(reference.namespace) { throw .ending(reference) }
+    let version = manifest[["metadata", "resourceVersion"]]
+    guard version == nil || version == objects[reference]?.json[["metadata", "resourceVersion"]]
+    else { throw .outdated(reference) }
     var stored = objects[reference] ?? StoredObject(made(manifest, at: now))
     let owner = StoredObject.Owner(manager: manager, applies: true, isStatus: isStatus)
     let wanted = manifest.leaves().filter { $0.key.isApplied(asStatus: isStatus) }

@@ -136,6 +136,14 @@ package struct KubernetesContract: Sendable {
       try await api.merge(version, into: reference("raced"))
     }
     #expect(failure?.code == .outdated)
+    var manifest = bundle("raced", ["auth": "b"])
+    manifest["metadata"]?["resourceVersion"] = .string(first.version)
+    let late = manifest
+    let lateFailure = await self.failure { () throws(KubernetesFailure) in
+      try await api.apply(late, ApplyOptions(force: true))
+    }
+    #expect(lateFailure?.code == .outdated)
+    #expect(try await api.get(reference("raced"))?[["spec", "auth"]] == "a")
   }
 
   private func deletesOnlyWhatWasMeant() async throws {

@@ -18,6 +18,7 @@ extension DesiredBundle {
 
   /// The hash of what Git wants, which the applied object carries.
   package var appliedHash: String {
+    if let left { return left.wantedHash }
     let content: JSONValue = [
       "spec": spec, "labels": JSONValue(labels), "annotations": JSONValue(annotations),
     ]
@@ -29,9 +30,8 @@ extension DesiredBundle {
     guard let live else { return .missing }
     guard live.annotations[appliedAnnotation] == appliedHash else { return .changed }
     let isAsApplied =
-      spec.isContained(in: live.spec)
-      && JSONValue(appliedLabels).isContained(in: JSONValue(live.labels))
-      && JSONValue(appliedAnnotations).isContained(in: JSONValue(live.annotations))
+      spec.isContained(in: live.spec) && appliedLabels.isContained(in: live.labels)
+      && appliedAnnotations.isContained(in: live.annotations)
       && live.finalizers.contains(dismissFinalizer)
     return isAsApplied ? nil : .drifted
   }
@@ -48,6 +48,7 @@ extension DesiredConfigMap {
 
   /// The hash of what Git wants, which the applied object carries.
   package var appliedHash: String {
+    if let left { return left.wantedHash }
     let content: JSONValue = [
       "data": JSONValue(data), "labels": JSONValue(labels), "annotations": JSONValue(annotations),
     ]
@@ -58,7 +59,48 @@ extension DesiredConfigMap {
   func causeToApply(over live: LiveConfigMap?) -> Change.Cause? {
     guard let live else { return .missing }
     guard live.appliedHash == appliedHash else { return .changed }
-    return live.dataHash == FerryPlan.dataHash(data) && live.isOurs ? nil : .drifted
+    let isAsApplied =
+      live.isOurs && (live.dataHash == dataHash(data) || live.has(data))
+      && labels.isContained(in: live.labels) && annotations.isContained(in: live.annotations)
+    return isAsApplied ? nil : .drifted
+  }
+}
+
+extension DesiredConfigWatcher {
+  package var appliedLabels: [String: String] {
+    labels.merging([Label.managedBy: Label.ferry]) { _, ours in ours }
+  }
+
+  package var appliedAnnotations: [String: String] {
+    annotations.merging([appliedAnnotation: appliedHash]) { _, ours in ours }
+  }
+
+  /// The hash of what Git wants, which the applied object carries.
+  package var appliedHash: String {
+    if let left { return left.wantedHash }
+    let content: JSONValue = [
+      "configMap": .string(configMap), "podSelector": JSONValue(podSelector),
+      "labels": JSONValue(labels), "annotations": JSONValue(annotations),
+    ]
+    return String(sha256(content.canonicalBytes).prefix(16))
+  }
+
+  /// Why it has to be applied; nothing when it lives as Git wants it.
+  func causeToApply(over live: LiveConfigWatcher?) -> Change.Cause? {
+    guard let live else { return .missing }
+    guard live.annotations[appliedAnnotation] == appliedHash else { return .changed }
+    let isAsApplied =
+      live.configMap == configMap && live.podSelector == podSelector
+      && appliedLabels.isContained(in: live.labels)
+      && annotations.isContained(in: live.annotations)
+    return isAsApplied ? nil : .drifted
+  }
+}
+
+extension LiveConfigMap {
+  /// Whether each text is in it: what others added is not ours to judge.
+  fileprivate func has(_ texts: [String: String]) -> Bool {
+    texts.allSatisfy { textHashes[$0.key] == textHash($0.value) }
   }
 }
 
@@ -68,5 +110,12 @@ extension JSONValue {
     guard case .object(let members) = self else { return self == other }
     guard case .object(let others) = other else { return false }
     return members.allSatisfy { key, value in others[key].map(value.isContained(in:)) ?? false }
+  }
+}
+
+extension [String: String] {
+  /// Whether each entry is in the other: what others added is not ours to judge.
+  fileprivate func isContained(in other: [String: String]) -> Bool {
+    allSatisfy { other[$0.key] == $0.value }
   }
 }
