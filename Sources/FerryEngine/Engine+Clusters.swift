@@ -77,7 +77,7 @@ extension Engine {
     let state = fleet.snapshot
     guard let now = state.clusters[id], now != before, let desired = state.desired else { return }
     let news = now.news(since: before)
-    for (cluster, other) in state.clusters
+    for (cluster, other) in state.clusters.all
     where cluster.environment == id.environment && cluster != id && other.waits(for: news) {
       queue.add(.cluster(cluster))
     }

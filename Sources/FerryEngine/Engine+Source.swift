@@ -58,14 +58,14 @@ extension Engine {
   /// Has everything looked at that a new revision may change.
   private func take(_ next: SourceReading) {
     heed(next.desired.stops.emergency)
-    let gone = Set(fleet.snapshot.clusters.keys).subtracting(next.desired.clusters.keys)
+    let gone = Set(fleet.snapshot.clusters.all.keys).subtracting(next.desired.clusters.keys)
     let atRest = clustersAtRest(in: next)
     reading.withLock { $0 = next }
     fleet.update { state in
       state.desired = next.desired
       state.confirmedDeletions = next.confirmedDeletions
-      for cluster in gone { state.clusters[cluster] = nil }
-      for cluster in atRest { state.clusters[cluster]?.revision = next.desired.revision }
+      for cluster in gone { state.clusters.remove(cluster) }
+      for cluster in atRest { state.clusters.carry(cluster, to: next.desired.revision) }
       return ["follows \(next.desired.revision.branch) at \(next.desired.revision.commit.short)"]
     }
     let working = next.desired.clusters.filter {

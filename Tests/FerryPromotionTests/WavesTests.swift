@@ -84,8 +84,8 @@ struct TurnsTests {
     _ sights: [Int: BundleSight]
   ) -> String? {
     let named = Dictionary(uniqueKeysWithValues: sights.map { (id($0.key), $0.value) })
-    return Turns(waves: waves, rules: rules, now: now)
-      .wait(of: id(cluster)) { named[$0] }?.description
+    return Turns(waves: waves, rules: rules) { named[$0] }
+      .wait(of: id(cluster), at: now)?.description
   }
 
   @Test func `a later wave waits and says for whom`() throws {
@@ -153,8 +153,8 @@ struct TurnsTests {
     let rules = RolloutRules(bake: .seconds(600))
     let early = try seen(.healthy, isSettled: true, since: now - .seconds(1000))
     let late = try seen(.healthy, isSettled: true, since: now - .seconds(60))
-    let waiting = Turns(waves: waves, rules: rules, now: now)
-      .wait(of: id(2)) { $0 == id(0) ? early : late }
+    let waiting = Turns(waves: waves, rules: rules) { $0 == id(0) ? early : late }
+      .wait(of: id(2), at: now)
     #expect(waiting == .bake(wave: 1, until: now + .seconds(540)))
     #expect(wait(of: 2, waves, rules: rules, [0: early, 1: early]) == nil)
   }
@@ -181,12 +181,12 @@ struct TurnsTests {
         ids.firstIndex(of: cluster).flatMap { sights[digits[$0]] }
       }
       let waves = [Wave([ids[0]], budget: number % 2), Wave(Array(ids[1...]), budget: number % 3)]
-      let turns = Turns(waves: waves, rules: RolloutRules(maxParallel: 1), now: now)
+      let turns = Turns(waves: waves, rules: RolloutRules(maxParallel: 1), sight: sight)
       let unsettled = ids.filter { cluster in
         guard case .seen(let standing)? = sight(cluster) else { return sight(cluster) == nil }
         return !standing.isSettled
       }
-      let waits = unsettled.map { turns.wait(of: $0, sight: sight) }
+      let waits = unsettled.map { turns.wait(of: $0, at: now) }
       let isHalted = waits.contains { if case .halt? = $0 { true } else { false } }
       #expect(unsettled.isEmpty || isHalted || waits.contains(nil))
     }

@@ -35,14 +35,13 @@ struct ClusterWorker: Sendable {
   func facts(of cluster: DesiredCluster, live: LiveState, state: FleetState) -> PlanFacts? {
     guard let desired = state.desired else { return nil }
     let (releases, now) = (book.answers(for: cluster), ports.time.now)
-    let turns = state.turns(in: cluster.id.environment, at: now)
     let isNew = !live.bundles.values.contains { $0.isOurs && $0.status.deploy != nil }
     var facts = PlanFacts(
       desired: cluster, revision: desired.revision, live: live, releases: releases,
       wait: { bundle in
         // A cluster that joins others gets what Git says, and waits for nobody.
         if isNew, state.isMostlyRunning(bundle, in: cluster.id.environment) { return nil }
-        return state.wait(of: bundle, on: cluster, releases: releases, turns: turns)
+        return state.wait(of: bundle, on: cluster, releases: releases, at: now)
       },
       retry: desired.pipeline.retry,
       maxDeletions: desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,

@@ -8,8 +8,7 @@ import FerryPromotion
 extension FleetState {
   /// Takes in how a cluster was found, and gives what is worth telling.
   mutating func record(_ standing: ClusterStanding, of cluster: ClusterID) -> [String] {
-    let before = clusters[cluster]
-    clusters[cluster] = standing
+    let before = clusters.update(standing, of: cluster)
     var events: [String] = []
     if let trouble = standing.trouble, trouble != before?.trouble {
       events.append("\(cluster): \(trouble)")

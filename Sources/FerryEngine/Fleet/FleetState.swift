@@ -14,8 +14,8 @@ struct FleetState: Sendable {
   var orphans: [OrphanedFolder] = []
   /// The count that the head commit's trailer confirms.
   var confirmedDeletions: Int?
-  /// How each cluster stands; with the revision that it was looked at for.
-  var clusters: [ClusterID: ClusterStanding] = [:]
+  var clusters = ClusterStandings()
+  let rollouts = RolloutBook()
   /// What is going on with each promotion.
   var promotions: [PromotionKey: PromotionStanding] = [:]
   /// What hinders Ferry itself, by what it hinders.
@@ -30,75 +30,6 @@ struct FleetState: Sendable {
 
     static func < (left: Self, right: Self) -> Bool {
       (left.environment, left.bundle) < (right.environment, right.bundle)
-    }
-  }
-
-  /// The waves of an environment as Git says them.
-  func waves(of environment: EnvironmentName) -> [Wave] {
-    guard let desired else { return [] }
-    let settings = desired.clusters.filter {
-      $0.key.environment == environment && !$0.value.settings.isSuspended
-    }
-    return FerryPromotion.waves(
-      of: settings.mapValues(\.settings), rules: desired.pipeline[environment]?.rollout ?? .init())
-  }
-
-  /// The rollouts of an environment at a moment.
-  func turns(in environment: EnvironmentName, at now: Timestamp) -> Turns {
-    Turns(
-      waves: waves(of: environment), rules: desired?.pipeline[environment]?.rollout ?? .init(),
-      now: now)
-  }
-
-  /// Why a Bundle of a cluster has to wait for others, with the releases that they have come to.
-  func wait(
-    of bundle: BundleID, on cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer],
-    turns: Turns
-  ) -> WaveWait? {
-    turns.wait(of: cluster.id) { other in
-      guard let known = clusters[other], known.revision == desired?.revision else { return nil }
-      guard known.isKnown else { return .trouble(known.trouble ?? "it cannot be seen") }
-      guard var standing = known.standings[bundle] else { return .absent }
-      if standing.isSettled, isOutdated(standing, cluster, releases) {
-        standing.isSettled = false
-        standing.health = .progressing
-        standing.message = "\(standing.wanted) is something else by now, and not deployed there yet"
-      }
-      return .seen(standing)
-    }
-  }
-
-  /// Whether at least half of the clusters that have the Bundle run it already, whatever the release.
-  func isMostlyRunning(_ bundle: BundleID, in environment: EnvironmentName) -> Bool {
-    let members = (desired?.clusters ?? [:]).filter {
-      $0.key.environment == environment && $0.value.bundles[bundle] != nil
-    }
-    let running = members.keys.count { clusters[$0]?.standings[bundle]?.deployed != nil }
-    return running * 2 >= members.count
-  }
-
-  /// Whether another cluster is settled with what the same tag was before: it was not looked at
-  /// since the tag moved.
-  private func isOutdated(
-    _ other: Standing, _ cluster: DesiredCluster, _ releases: [BundleID: ReleaseAnswer]
-  ) -> Bool {
-    guard case .resolved(let release) = releases[other.bundle],
-      let wanted = desired?.clusters[other.cluster]?.bundles[other.bundle]
-    else { return false }
-    return wanted.question == cluster.bundles[other.bundle]?.question && other.deployed != release
-  }
-
-  /// Whether a Bundle of the cluster was noted to wait for others that came on while it was planned:
-  /// they looked for waiters before it was noted, so nobody else would say so.
-  func isOvertaken(
-    _ cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer], at now: Timestamp
-  ) -> Bool {
-    let waiting = clusters[cluster.id]?.assessments.filter(\.value.waitsForWave) ?? [:]
-    guard !waiting.isEmpty else { return false }
-    let turns = turns(in: cluster.id.environment, at: now)
-    return waiting.contains {
-      wait(of: $0.key, on: cluster, releases: releases, turns: turns)?.description
-        != $0.value.message
     }
   }
 

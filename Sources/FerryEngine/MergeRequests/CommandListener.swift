@@ -159,7 +159,7 @@ final class CommandListener: Sendable {
 extension FleetState {
   /// What a new look does not mend.
   fileprivate var needsOfGit: String {
-    let stuck = clusters.sorted { $0.key < $1.key }.flatMap { id, standing in
+    let stuck = clusters.all.sorted { $0.key < $1.key }.flatMap { id, standing in
       standing.assessments.sorted { $0.key < $1.key }.filter { $0.value.health == .degraded }
         .map { "\(id) \($0.key.name): \($0.value.message.prefix(200))" }
     }

@@ -5,39 +5,66 @@ import FerryDomain
 
 /// How the clusters of one wave stand with one Bundle.
 struct WaveSight {
+  /// A cluster's place in its wave: those before it take the free places first.
+  typealias Place = Int
+
+  private let clusters: [ClusterID]
   private let budget: Int
-  private let members: [(name: ClusterName, progress: WaveProgress)]
+  /// Those where the change is bad, and why.
+  private let failed: [(place: Place, why: String)]
+  /// Those, and the ones that are out of reach.
+  private let lost: [(place: Place, why: String)]
+  /// Those that are not there yet and have not failed.
+  private let busy: [Place]
+  private let firstUnderWay: (place: Place, why: String)?
+  private let firstNotLookedAt: (place: Place, why: String)?
+  /// When the last of those that are there got there.
+  private let since: Timestamp?
 
   init(_ wave: Wave, sight: (ClusterID) -> BundleSight?) {
+    clusters = wave.clusters
     budget = wave.budget
-    members = wave.clusters.map { ($0.name, WaveProgress(sight($0))) }
+    let members = wave.clusters.enumerated().map { ($0, WaveProgress(sight($1))) }
+    func places(_ why: (WaveProgress) -> String?) -> [(place: Place, why: String)] {
+      members.compactMap { place, progress in why(progress).map { (place, $0) } }
+    }
+    failed = places { if case .failed(let why) = $0 { why } else { nil } }
+    lost = places(\.loss)
+    busy = members.filter(\.1.isBusy).map(\.0)
+    firstUnderWay = places { if case .underWay(let why) = $0 { why } else { nil } }.first
+    firstNotLookedAt = places { if case .notLookedAt(let why) = $0 { why } else { nil } }.first
+    since = members.compactMap { if case .there(let since) = $0.1 { since } else { nil } }.max()
   }
 
-  /// The clusters that are not there yet and have not failed.
-  var busy: [ClusterName] { members.filter(\.progress.isBusy).map(\.name) }
+  /// Nothing when the cluster is in another wave.
+  func place(of cluster: ClusterID) -> Place? { clusters.firstIndex(of: cluster) }
 
-  /// Nothing while the budget lasts for what failed. A cluster that is out of reach keeps nobody of its
-  /// own wave back.
-  func halt(number: Int) -> WaveWait? {
-    halt(number: number) { if case .failed(let why) = $0 { why } else { nil } }
+  /// Nothing while the budget lasts for those of the others that failed. A cluster that is out of reach
+  /// keeps nobody of its own wave back.
+  func halt(at place: Place, number: Int) -> WaveWait? {
+    halt(number: number, failed.filter { $0.place != place })
   }
 
-  private func halt(number: Int, lost: (WaveProgress) -> String?) -> WaveWait? {
-    let lost = members.compactMap { member in lost(member.progress).map { (member.name, $0) } }
-    guard lost.count > budget, let (name, why) = lost.first else { return nil }
-    return .halt(wave: number, by: name, why: why, budget: budget)
+  /// Why the one at this place waits for others of its wave to make room.
+  func wait(at place: Place, limit: Int) -> WaveWait? {
+    guard let first = busy.first, busy.count >= limit, busy[max(0, limit - 1)] < place else {
+      return nil
+    }
+    return .place(behind: clusters[first].name, limit: limit)
   }
 
   /// Why a later wave waits for this one.
   func waitBehind(number: Int, bake: Duration, now: Timestamp) -> WaveWait? {
-    if let halt = halt(number: number, lost: \.loss) { return halt }
-    for case (let name, .underWay(let why)) in members { return .turn(of: name, why: why) }
-    for case (let name, .notLookedAt(let why)) in members { return .look(at: name, why: why) }
-    let since = members.compactMap { member -> Timestamp? in
-      if case .there(let since) = member.progress { since } else { nil }
-    }.max()
+    if let halt = halt(number: number, lost) { return halt }
+    if let (place, why) = firstUnderWay { return .turn(of: clusters[place].name, why: why) }
+    if let (place, why) = firstNotLookedAt { return .look(at: clusters[place].name, why: why) }
     guard let end = since.map({ $0 + bake }), now < end else { return nil }
     return .bake(wave: number, until: end)
+  }
+
+  private func halt(number: Int, _ lost: [(place: Place, why: String)]) -> WaveWait? {
+    guard lost.count > budget, let (place, why) = lost.first else { return nil }
+    return .halt(wave: number, by: clusters[place].name, why: why, budget: budget)
   }
 }
 
