@@ -226,6 +226,7 @@ let package = Package(
     tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),
+    tests("FerryCommands", ["FerryDomain", "FerryEngine", "FerryManifests", "FerryPlan"]),
     tests("FerryPlan", ["FerryDomain"]),
     tests("FerryPromotion", ["FerryDomain"]),
     tests("FerryPorts", ["FerryDomain"]),

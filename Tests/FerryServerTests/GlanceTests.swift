@@ -45,6 +45,26 @@ struct GlanceTests {
       ])
   }
 
+  @Test func `drift that is left is a warning for all its clusters, and makes nothing urgent`() {
+    var view = FleetView.healthy
+    view.environments[1].clusters = ["eu-1", "us-1", "ap-1"].map {
+      var cluster = FleetView.cluster($0)
+      cluster.drifted = ["ConfigMap shop/shop-values"]
+      cluster.leavesDrift = $0 != "ap-1"
+      return cluster
+    }
+    let found = concerns(in: view)
+    #expect(
+      found == [
+        Concern(
+          weight: .warning, place: "production · drift",
+          sentence: "changed by another hand on eu-1, us-1 and left so: "
+            + "ConfigMap shop/shop-values; ferry plan shows what differs")
+      ])
+    let tally = Tally(view.environments.flatMap(\.targets))
+    #expect(verdict(on: view, concerns: found, tally: tally).tone == .calm)
+  }
+
   @Test(arguments: [
     (Health.healthy, true, Standing.done), (.healthy, false, .waiting),
     (.progressing, false, .moving), (.degraded, true, .broken), (.missing, false, .broken),
