@@ -13,6 +13,7 @@ struct GlanceTests {
     (.healthy, .calm, "Everything runs what Git says."),
     (.rolling, .moving, "7 of 10 targets run what Git says; 1 going out."),
     (.stalled, .trouble, "7 things need a person."),
+    (.stopped, .trouble, "Everything is stopped: payments are down; by ann, 2027-01-15"),
   ])
   func `the verdict is one sentence`(fleet: InventedFleet, tone: Verdict.Tone, sentence: String) {
     let view = fleet.view
