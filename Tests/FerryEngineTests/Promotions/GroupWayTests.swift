@@ -51,8 +51,8 @@ struct GroupWayTests {
     #expect(world.version(of: "shop", on: world.together) == "1.4.1")
     #expect(world.version(of: "blog", on: world.together) == "2.1.0")
     for row in [
-      "| blog | us-1 | 2 | `2.0.0` | `2.1.0` | healthy |",
-      "| shop | ap-1 | 1 | `1.4.0` | `1.4.1` | healthy |",
+      "| blog | us-1 | 2 | `2.0.0` | `2.1.0` | healthy |  |  |\n",
+      "| shop | ap-1 | 1 | `1.4.0` | `1.4.1` | healthy |  |  |\n",
     ] {
       #expect(body(world).contains(row), "\(body(world))")
     }
