@@ -221,12 +221,13 @@ let package = Package(
     tests(
       "FerryKubernetes",
       [
-        "FerryHTTP", "FerrySandboxKubernetes", "FerryYAML", "FerryPorts", "FerryDomain", httpTypes,
-        logging,
+        "FerryHTTP", "FerryLeases", "FerrySandboxKubernetes", "FerryYAML", "FerryPorts",
+        "FerryDomain", httpTypes, logging, metrics,
       ]),
     tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),
+    tests("FerryCommands", ["FerryDomain", "FerryEngine", "FerryManifests", "FerryPlan"]),
     tests("FerryPlan", ["FerryDomain"]),
     tests("FerryPromotion", ["FerryDomain"]),
     tests("FerryPorts", ["FerryDomain"]),
@@ -249,8 +250,8 @@ let package = Package(
       "FerryEngine",
       [
         "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerrySandboxKubernetes",
-        "FerryServer", "FerryGit", "FerryGitHost", "FerryKubernetes", "FerryHTTP", "FerryManifests",
-        "FerryPorts", "FerryDomain", httpTypes, lifecycle, logging,
+        "FerryServer", "FerryGit", "FerryGitHost", "FerryKubernetes", "FerryHTTP", "FerryLeases",
+        "FerryManifests", "FerryPorts", "FerryDomain", httpTypes, lifecycle, logging, metrics,
       ]),
     .testTarget(
       name: "EndToEndTests",

@@ -56,7 +56,7 @@ extension Engine {
     let queue = queue
     return Promoter(
       ports: ports, settings: settings, fleet: fleet, presenter: presenter, past: past,
-      origins: origins, pushes: pushes
+      origins: origins, pushes: pushes, began: ports.time.now
     ) { queue.add(.source) }
   }
 }

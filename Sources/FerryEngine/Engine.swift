@@ -83,19 +83,24 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   private func heed(_ signal: Signal) {
     switch signal {
     case .pushed(settings.branch, _): queue.add(.source)
-    case .mergeRequestChanged(let number, _, _):
+    case .mergeRequestChanged(let number, let source, _):
       pusher.mergeRequests.doubt(number)
       queue.add(.mergeRequests)
-      fallthrough
-    case .pushed:
-      pusher.presenter.doubt()
-      pusher.commenter.doubt()
-      queue.add(.source)
+      doubtMergeRequests(from: source)
+    case .pushed(let branch, _):
+      doubtMergeRequests(from: branch)
     case .published(let repositories):
       book.doubt(repositories)
       queue.add(.releases)
     case .ping, .other: break
     }
+  }
+
+  /// Has the host asked again about the merge requests from a branch; nothing: from any.
+  private func doubtMergeRequests(from branch: BranchName?) {
+    pusher.presenter.doubt(branch)
+    pusher.commenter.doubt()
+    queue.add(.source)
   }
 
   private func listenToReplicas() async {

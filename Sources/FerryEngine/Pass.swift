@@ -178,7 +178,8 @@ package struct Pass: Sendable {
       ports: ports, settings: settings, fleet: fleet,
       presenter: Presenter(ports: ports, settings: settings) { _ in },
       past: PastRevisions(ports: ports, settings: settings),
-      origins: ReleaseOrigins(ports: ports, logins: logins), pushes: true, follow: {})
+      origins: ReleaseOrigins(ports: ports, logins: logins), pushes: true,
+      began: ports.time.now, follow: {})
     var outcome = Outcome.settled(next: nil)
     for environment in reading.desired.pipeline.environments {
       outcome = outcome.joined(with: await promoter.work(into: environment.name, reading: reading))

@@ -7,7 +7,7 @@ package import FerryPorts
 /// https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/lease-v1/
 extension LeaseRecord {
   /// What Ferry's Leases are found by; its value says what the Lease is for.
-  static let label = "ferry.dev/lease"
+  package static let label = "ferry.dev/lease"
   static let signalsAnnotation = "ferry.dev/signals"
 
   /// Reads a Lease; nothing when it is none of Ferry's.
@@ -28,7 +28,7 @@ extension LeaseRecord {
   }
 
   /// The object to be created in a namespace, taken at the moment.
-  func manifest(in namespace: Namespace, at moment: Timestamp) -> JSONValue {
+  package func manifest(in namespace: Namespace, at moment: Timestamp) -> JSONValue {
     var manifest = patch(at: moment, isTaken: true)
     manifest["apiVersion"] = .string(ResourceKind.lease.apiVersion)
     manifest["kind"] = .string(ResourceKind.lease.kind)
@@ -44,7 +44,7 @@ extension LeaseRecord {
   }
 
   /// The change that makes the object say this, if it still has the version.
-  func patch(at moment: Timestamp, isTaken: Bool) -> JSONValue {
+  package func patch(at moment: Timestamp, isTaken: Bool) -> JSONValue {
     var spec: JSONValue = [
       "holderIdentity": holder.map { .string($0.text) } ?? .null,
       "leaseDurationSeconds": .integer(max(1, Int(duration.components.seconds))),

@@ -54,7 +54,7 @@ package struct ReceiverServer: Service {
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ReadDeadline(time: settings.limits.readTime))
     WebhookRoutes(settings: settings, world: world, logger: logger).add(to: router)
-    ProbeRoutes(readiness: world.readiness).add(to: router)
+    ProbeRoutes(fleet: world.fleet, readiness: world.readiness).add(to: router)
     LeaseRoutes(leases: world.leases).add(to: router)
     MetricsRoutes(fleet: world.fleet, leases: world.leases, book: world.metrics).add(to: router)
     let page = try FleetPage()

@@ -11,7 +11,8 @@ struct FleetViewTests {
       revision: Revision(
         branch: try #require(BranchName("main")),
         commit: try #require(GitObjectID(hex: String(repeating: "a", count: 40)))),
-      time: Timestamp(seconds: 0), troubles: ["trouble"],
+      time: Timestamp(seconds: 0),
+      stop: EmergencyStop(content: Array("hot".utf8)), troubles: ["trouble"],
       environments: [
         EnvironmentView(
           name: EnvironmentName(checked: "staging"),
@@ -51,7 +52,7 @@ struct FleetViewTests {
       "from":null,"gates":[{"name":"soak","sentence":"10 min","until":null,"verdict":"waiting"}],\
       "mergeRequest":{"number":4,"url":"https://x/4"},"state":"soaks","to":"1.1.0"}],\
       "revision":"main@sha1:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","serial":7,\
-      "time":"1970-01-01T00:00:00Z","troubles":["trouble"]}
+      "stop":{"file":"environments/STOP","reason":"hot"},"time":"1970-01-01T00:00:00Z","troubles":["trouble"]}
       """
     #expect(view.toJSON.canonicalText == expected)
   }

@@ -53,6 +53,61 @@ struct EmergencyStopTests {
     }
   }
 
+  @Test func `no write to any cluster begins after the stop was read, however much time passes`()
+    async throws
+  {
+    let (brake, ledger, asked) = (EmergencyBrake(), Ledger(), Ledger())
+    let life = Life(
+      ledger,
+      before: { _ in
+        guard brake.stop == nil else { return }
+        write("payments are down\n")
+        await eventually { brake.stop != nil }
+      },
+      watching: { fence in
+        WriteFence(
+          signature: "watched",
+          left: {
+            // Before the fence is asked: what it lets through from here on begins too late.
+            let isStopped = brake.stop != nil
+            let left = fence.timeLeft
+            if isStopped { asked.note(left > .zero ? "let through" : "kept back") }
+            return left
+          }, doubt: {})
+      })
+    var ports = world.ports
+    ports.brake = brake
+    ports.clusters = MortalFleet(fleet: InMemoryFleet(world.clusters), life: life)
+    try await world.run(ports: ports) { engine in
+      await engine.until(isStopped)
+      await eventually { !asked.all.isEmpty }
+      let (written, pushed) = (ledger.all.count, world.git.branches)
+      for version in ["1.4.1", "1.4.2"] {
+        world.publish(version)
+        world.clock.advance(by: .seconds(61))
+        await engine.until { $0.targets("staging").contains { $0.wanted == version } }
+      }
+      #expect(ledger.all.count == written)
+      #expect(written <= world.clusters.count, "of each cluster at most what was under way")
+      #expect(Set(asked.all) == ["kept back"])
+      #expect(world.git.branches == pushed)
+      #expect(world.host.mergeRequests.isEmpty)
+    }
+  }
+
+  @Test func `nothing else of the revision is read before the stop is heeded`() async throws {
+    let brake = EmergencyBrake()
+    let late = Ledger()
+    let source = HookedRepository(repository: world.ports.source) { read in
+      if read == "content", brake.stop == nil { late.note(read) }
+    }
+    world.git.write([EmergencyStop.file: "payments are down"], to: world.main)
+    var ports = world.ports
+    (ports.brake, ports.source) = (brake, source)
+    try await world.run(ports: ports) { engine in await engine.until(isStopped) }
+    #expect(late.all.count == 1, "the file itself")
+  }
+
   @Test func `Jobs that run go on, and what they came to is written down after the start`()
     async throws
   {

@@ -23,6 +23,8 @@ struct EngineWorld: Sendable {
   let clusters: [String: InMemoryCluster]
   let main = BranchName("main")!
   let promotion = BranchName("ferry/production/shop")!
+  /// Whether there is a second Bundle, and both are promoted together.
+  var goesTogether = false
 
   /// Staging with one cluster and production with three; shop 1.4.0 is published and wanted by all.
   init(soak: String = "0s") {

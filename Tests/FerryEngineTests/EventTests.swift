@@ -52,6 +52,20 @@ struct EventTests {
     #expect(failures.allSatisfy { $0["message"]?.string?.hasSuffix("boom") == true })
   }
 
+  @Test func `the pod of a failed Job is found by the label that every version of Kubernetes sets`()
+    async throws
+  {
+    let world = EngineWorld()
+    let staging = world.cluster("staging-eu-1")
+    try await world.run(completesJobs: false) { engine in
+      await eventually { !staging.activeJobs.isEmpty }
+      let job = staging.activeJobs[0]
+      try staging.failJob(job, in: EngineWorld.shop.namespace, log: "boom")
+      #expect(staging.objects(.pod).first?[["metadata", "labels"]] == ["job-name": .string(job)])
+      await engine.until { $0.targets("staging").contains { $0.reason?.contains("boom") == true } }
+    }
+  }
+
   @Test func `a cluster that takes no events is deployed to all the same`() async throws {
     let world = EngineWorld()
     world.cluster("staging-eu-1").lose(.event)

@@ -101,4 +101,54 @@ import Testing
     #expect(settings.api.description == example.api)
     #expect(settings.project.description == example.project)
   }
+
+  struct Shown: Sendable, CustomTestStringConvertible {
+    let kind: GitHost
+    let repository: String
+    var base: String?
+    let url: String
+    var isShown = true
+    var testDescription: String { "\(kind) \(repository) \(url)" }
+  }
+
+  @Test(arguments: [
+    Shown(
+      kind: .gitlab, repository: "git@git.example.com:team/config.git",
+      url: "https://git.example.com/team/apps/shop"),
+    Shown(
+      kind: .gitlab, repository: "https://git.example.com:8443/team/config",
+      url: "https://GIT.example.com:8443/team/shop"),
+    Shown(
+      kind: .gitlab, repository: "https://git.example.com/team/config",
+      url: "https://git.example.com:8443/team/shop", isShown: false),
+    Shown(
+      kind: .gitlab, repository: "https://git.example.com/team/config",
+      url: "http://git.example.com/team/shop"),
+    Shown(
+      kind: .gitlab, repository: "https://example.com/gitlab/team/config",
+      base: "https://example.com/gitlab", url: "https://example.com/gitlab/team/shop"),
+    Shown(
+      kind: .github, repository: "https://git.example.com/team/config",
+      base: "https://git.example.com/api/v3", url: "https://git.example.com/team/shop"),
+    Shown(
+      kind: .github, repository: "git@github.com:team/config.git", base: "https://api.github.com",
+      url: "https://github.com/team/shop"),
+    Shown(
+      kind: .gitea, repository: "https://example.com/git/team/config.git",
+      url: "https://example.com/git/team/shop"),
+    Shown(
+      kind: .gitea, repository: "https://example.com/git/team/config.git",
+      url: "https://example.com/github/team/shop", isShown: false),
+    Shown(
+      kind: .forgejo, repository: "https://git.example.com/team/config.git",
+      url: "https://example.com/team/shop", isShown: false),
+  ])
+  func `it is known which repositories the host shows besides`(example: Shown) throws {
+    let settings = try GitHostSettings(
+      kind: example.kind, repository: example.repository, base: example.base,
+      access: .token(Redacted("t0ken")))
+    let url = try #require(HTTPURL(example.url))
+    #expect(settings.site.kind == example.kind)
+    #expect(settings.site.shows(url) == example.isShown)
+  }
 }

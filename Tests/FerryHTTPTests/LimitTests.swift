@@ -74,12 +74,3 @@ import Testing
     return (await failure(of: client, call), .now - start)
   }
 }
-
-/// Asks a server until so many requests have come in.
-func arrival(of count: Int, _ request: String, at server: PythonServer) async throws {
-  let observer = makeClient()
-  while true {
-    let stats = try await observer.exchange(call(.get, "/stats", port: server.port)).json
-    if let seen = stats?["requests"]?[request]?.integer, seen >= count { return }
-  }
-}

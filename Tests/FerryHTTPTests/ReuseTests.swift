@@ -120,9 +120,4 @@ import Testing
     for _ in 0..<2 { _ = try await client.exchange(get) }
     try await relay.doomConnections()
   }
-
-  private func requests(_ request: String, at server: PythonServer) async throws -> Int? {
-    let stats = try await makeClient().exchange(call(.get, "/stats", port: server.port)).json
-    return stats?["requests"]?[request]?.integer
-  }
 }

@@ -20,6 +20,13 @@ struct ConformanceTests {
     }
   }
 
+  @Test(arguments: LeaseContract.Law.allCases)
+  func `the cluster is a home for Leases`(law: LeaseContract.Law) async throws {
+    try await Self.cluster { api, namespace in
+      try await LeaseContract(home: api, namespace: namespace).check(law)
+    }
+  }
+
   @Test func `a watch begins with what is there and hears of what comes`() async throws {
     try await Self.cluster { api, namespace in
       let (seen, tell) = AsyncStream.makeStream(of: Observation.self)

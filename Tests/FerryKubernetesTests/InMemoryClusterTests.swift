@@ -14,6 +14,11 @@ import Testing
     try await KubernetesContract(cluster, namespace: shop).check()
   }
 
+  @Test(arguments: LeaseContract.Law.allCases)
+  func `the cluster in memory is a home for Leases`(law: LeaseContract.Law) async throws {
+    try await LeaseContract(home: cluster, namespace: shop).check(law)
+  }
+
   @Test func `a watch sees the list, changes, removals and outages`() async throws {
     let values = ObjectReference(.configMap, namespace: shop, name: "values")
     let manifest: JSONValue = [

@@ -18,6 +18,13 @@ import Testing
     }
   }
 
+  @Test(arguments: LeaseContract.Law.allCases)
+  func `the sandbox is a home for Leases`(law: LeaseContract.Law) async throws {
+    try await LiveCluster.run { cluster in
+      try await LeaseContract(home: cluster.api, namespace: contract).check(law)
+    }
+  }
+
   @Test func `a watch follows a Job from its creation to its end`() async throws {
     try await LiveCluster.run { cluster in
       let (seen, tell) = AsyncStream.makeStream(of: Observation.self)

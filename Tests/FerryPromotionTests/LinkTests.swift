@@ -41,6 +41,20 @@ struct LinkTests {
     #expect(found.last?.url.hasSuffix(commit + new) == true)
   }
 
+  @Test(arguments: [
+    (GitHost.gitlab, "-/compare/"), (.github, "compare/"), (.gitea, "compare/"),
+    (.forgejo, "compare/"),
+  ])
+  func `a host whose kind is known is taken by that and not by its name`(
+    kind: GitHost, way: String
+  ) throws {
+    let source = "https://github.example.com/code/team/shop"
+    let found = links(
+      to: try Fleet.release("1.2.0"), try #require(origin(source, "bbbbbbb")), at: kind,
+      from: [try Fleet.release("1.1.0"): try #require(origin(source, "aaaaaaa"))])
+    #expect(found.first?.url == "\(source)/\(way)aaaaaaa...bbbbbbb")
+  }
+
   @Test func `releases of different repositories are not compared`() throws {
     let found = links(
       to: try Fleet.release("1.2.0"),

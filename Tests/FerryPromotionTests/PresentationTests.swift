@@ -107,6 +107,23 @@ struct PresentationTests {
     #expect(try body(Fleet.now + .seconds(7_200)) == first)
   }
 
+  @Test func `each cluster tells how it is, whether it drifted, and what blocks it`() throws {
+    var fleet = try Fleet()
+    fleet.targets[0].hasDrifted = true
+    fleet.targets[1].health = .degraded
+    fleet.targets[1].message = "the Job failed"
+    let template = """
+      {{#clusters}}
+      | {{cluster}} | {{health}} | {{drift}} | {{blocks}} |
+      {{/clusters}}
+      {{{marker}}}
+      """
+    let proposal = try #require(fleet.decision.proposal)
+    #expect(
+      try mergeRequestBody(proposal, template: template, limit: 60_000).hasPrefix(
+        "| eu-1 | healthy | drifted |  |\n| us-1 | degraded |  | the Job failed |\n"))
+  }
+
   @Test func `a cell cannot break the table`() throws {
     var fleet = try Fleet()
     fleet.targets[0].health = .degraded

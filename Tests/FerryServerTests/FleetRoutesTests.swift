@@ -42,6 +42,22 @@ struct FleetRoutesTests {
     }
   }
 
+  @Test func `a stop comes first on the page, and is told apart in JSON`() async throws {
+    try await withServer(view: .stopped) { server in
+      let page = try await ask(server, "GET", "/").body
+      let verdict = try #require(page.firstRange(of: "Everything is stopped: payments are down"))
+      let pipeline = try #require(page.firstRange(of: "section-pipeline"))
+      #expect(verdict.lowerBound < pipeline.lowerBound)
+      #expect(page.contains("until ferry start takes environments/STOP away"))
+      let json = try JSONValue(parsing: try await ask(server, "GET", "/api/v1/fleet").body)
+      #expect(json[["stop", "reason"]] == "payments are down; by ann, 2027-01-15")
+      #expect(json[["stop", "file"]] == "environments/STOP")
+      server.board.show(.healthy)
+      let after = try JSONValue(parsing: try await ask(server, "GET", "/api/v1/fleet").body)
+      #expect(after["stop"] == .null)
+    }
+  }
+
   @Test func `a head is answered without a body`() async throws {
     try await withServer(view: .healthy) { server in
       let answer = try await ask(server, "HEAD", "/")

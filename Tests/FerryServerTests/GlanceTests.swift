@@ -13,6 +13,7 @@ struct GlanceTests {
     (.healthy, .calm, "Everything runs what Git says."),
     (.rolling, .moving, "7 of 10 targets run what Git says; 1 going out."),
     (.stalled, .trouble, "7 things need a person."),
+    (.stopped, .trouble, "Everything is stopped: payments are down; by ann, 2027-01-15"),
   ])
   func `the verdict is one sentence`(fleet: InventedFleet, tone: Verdict.Tone, sentence: String) {
     let view = fleet.view
@@ -43,6 +44,26 @@ struct GlanceTests {
       concerns(in: view).map(\.sentence) == [
         "degraded on eu-1, eu-2, eu-3, eu-4 and 5 more: no memory"
       ])
+  }
+
+  @Test func `drift that is left is a warning for all its clusters, and makes nothing urgent`() {
+    var view = FleetView.healthy
+    view.environments[1].clusters = ["eu-1", "us-1", "ap-1"].map {
+      var cluster = FleetView.cluster($0)
+      cluster.drifted = ["ConfigMap shop/shop-values"]
+      cluster.leavesDrift = $0 != "ap-1"
+      return cluster
+    }
+    let found = concerns(in: view)
+    #expect(
+      found == [
+        Concern(
+          weight: .warning, place: "production · drift",
+          sentence: "changed by another hand on eu-1, us-1 and left so: "
+            + "ConfigMap shop/shop-values; ferry plan shows what differs")
+      ])
+    let tally = Tally(view.environments.flatMap(\.targets))
+    #expect(verdict(on: view, concerns: found, tally: tally).tone == .calm)
   }
 
   @Test(arguments: [

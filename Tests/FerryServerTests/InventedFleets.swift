@@ -5,7 +5,7 @@ import FerryDomain
 
 /// Fleets by name, for tests that look at each.
 enum InventedFleet: String, CaseIterable {
-  case empty, healthy, rolling, stalled, large, hostile
+  case empty, healthy, rolling, stalled, stopped, large, hostile
 
   var view: FleetView {
     switch self {
@@ -13,6 +13,7 @@ enum InventedFleet: String, CaseIterable {
     case .healthy: .healthy
     case .rolling: .rolling
     case .stalled: .stalled
+    case .stopped: .stopped
     case .large: .large(clusters: 20, bundles: 8)
     case .hostile: .hostile
     }
@@ -39,6 +40,16 @@ extension FleetView {
         }),
     ],
     events: [event(-60, "production/ap-1: shop 1.4.2 is deployed and healthy")])
+
+  /// All was well when people stopped everything.
+  static let stopped: FleetView = {
+    let stop = EmergencyStop(content: Array("payments are down\nby ann, 2027-01-15\n".utf8))
+    var view = healthy
+    view.stop = stop
+    view.troubles = [stop.sentence]
+    view.events.insert(event(-5, stop.sentence), at: 0)
+    return view
+  }()
 
   /// Wave 1 is done, wave 2 goes out, and the next release waits for its soak.
   static let rolling = FleetView(

@@ -27,6 +27,19 @@ struct MetricsRoutesTests {
     }
   }
 
+  @Test func `a stop is a gauge that alerts can be made of`() async throws {
+    try await withServer(view: .stopped) { server in
+      func stopped() async throws -> Double? {
+        try Scrape(try await ask(server, "GET", "/metrics").body).values["ferry_stopped"]
+      }
+      let during = try await stopped()
+      server.board.show(.healthy)
+      let after = try await stopped()
+      #expect(during == 1)
+      #expect(after == 0)
+    }
+  }
+
   @Test func `a delivery that is refused is counted`() async throws {
     try await withServer { server in
       _ = try await ask(server, "POST", "/webhooks/github", body: "{}")

@@ -25,6 +25,16 @@ struct ProbeRoutesTests {
     }
   }
 
+  @Test func `while people stop everything we stay ready, and say so`() async throws {
+    try await withServer(view: .stopped) { server in
+      let answer = try await ask(server, "GET", "/readyz")
+      #expect(answer.status == 200)
+      #expect(answer.body.hasPrefix("ready, but stopped by environments/STOP: payments are down"))
+      server.board.show(.healthy)
+      #expect(try await ask(server, "GET", "/readyz").body.hasPrefix("ready\n"))
+    }
+  }
+
   @Test(arguments: [
     "/", "/healthz", "/readyz", "/fragments/fleet", "/api/v1/fleet", "/metrics", "/nowhere",
   ])

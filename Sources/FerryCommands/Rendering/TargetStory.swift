@@ -17,6 +17,8 @@ struct TargetStory {
   let assessment: Assessment
   /// What hinders all of the cluster.
   let trouble: String?
+  /// What another hand changed, in its objects.
+  let drifts: [ObjectDrift]
   /// What the next pass would do.
   let changes: [String]
   /// On its way into the environment.
@@ -44,6 +46,7 @@ struct TargetStory {
     return found.sorted { $0.key < $1.key }.map { bundle, assessment in
       TargetStory(
         bundle: bundle, cluster: cluster, assessment: assessment, trouble: trouble,
+        drifts: (plan?.drifts ?? []).filter { $0.object.namespace == bundle.namespace },
         changes: (plan?.changes ?? []).filter { $0.bundle == bundle }.compactMap(\.line),
         promotions: (report.view?.promotions ?? []).filter {
           $0.bundle == name && $0.environment == cluster.environment
@@ -71,6 +74,10 @@ struct TargetStory {
       facts.append("nothing was deployed yet")
     }
     if assessment.hasDrifted { facts.append("somebody changed it in the cluster") }
+    for drift in drifts {
+      facts.append("another hand changed \(drift.object); it is, and Git says:")
+      facts += drift.lines.map { "  " + $0 }
+    }
     facts += changes.map { "a pass would do: \($0)" }
     if let next = assessment.nextLook { facts.append("time alone may change it at \(next)") }
     for promotion in promotions {
@@ -97,6 +104,7 @@ struct TargetStory {
       "release": assessment.release.map { .string($0.description) } ?? .null,
       "deployed": assessment.deployed.map { .string($0.release.description) } ?? .null,
       "trouble": trouble.map { .string($0) } ?? .null,
+      "drift": .array(drifts.map(\.json)),
       "changes": .array(changes.map { .string($0) }),
       "lastJob": assessment.history.first?.json ?? .null,
       "promotions": .array(

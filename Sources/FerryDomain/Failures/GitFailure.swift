@@ -7,6 +7,8 @@ package struct GitFailure: Failure {
     /// The address or a setting cannot be used.
     case invalid
     case unreachable, timedOut
+    /// Somebody else moved the branch first: what was decided is decided anew.
+    case outrun
     /// The server asks for credentials or does not take ours.
     case unauthorized
     /// The server does not take what is pushed: a protected branch, a hook.
@@ -35,7 +37,7 @@ package struct GitFailure: Failure {
 
   package var disposition: Disposition {
     switch code {
-    case .unreachable, .timedOut, .corrupt, .cancelled: .transient
+    case .unreachable, .timedOut, .outrun, .corrupt, .cancelled: .transient
     case .missingBranch: .waiting
     case .invalid, .unauthorized, .refused, .untrusted, .missingRepository, .tooLarge: .stalled
     case .missingObject, .unexpected: .defect

@@ -8,6 +8,8 @@ extension FleetView {
       "serial": .integer(serial),
       "revision": text(revision?.description),
       "time": .string(time.description),
+      "stop": stop.map { ["file": .string(EmergencyStop.file), "reason": .string($0.reason)] }
+        ?? .null,
       "troubles": .array(troubles.map { .string($0) }),
       "environments": .array(environments.map(\.toJSON)),
       "promotions": .array(promotions.map(\.toJSON)),

@@ -11,6 +11,8 @@ package struct FleetView: Hashable, Sendable {
   package var revision: Revision?
   /// When the view was made.
   package var time: Timestamp
+  /// Why nothing is written anywhere; nothing: it is written.
+  package var stop: EmergencyStop?
   /// Sentences about Ferry's own work: Git cannot be fetched, the Git host refuses us.
   package var troubles: [String]
   /// In pipeline order.
@@ -23,13 +25,14 @@ package struct FleetView: Hashable, Sendable {
   package var events: [EventView]
 
   package init(
-    serial: Int = 0, revision: Revision? = nil, time: Timestamp, troubles: [String] = [],
-    environments: [EnvironmentView] = [], promotions: [PromotionView] = [],
+    serial: Int = 0, revision: Revision? = nil, time: Timestamp, stop: EmergencyStop? = nil,
+    troubles: [String] = [], environments: [EnvironmentView] = [], promotions: [PromotionView] = [],
     diagnostics: [Diagnostic] = [], events: [EventView] = []
   ) {
     self.serial = serial
     self.revision = revision
     self.time = time
+    self.stop = stop
     self.troubles = troubles
     self.environments = environments
     self.promotions = promotions

@@ -87,4 +87,9 @@ struct PersonalDelivery: Sendable {
 
 extension PersonalRefusal {
   init(_ failure: some Failure) { self.init(failure.description) }
+
+  init(_ failure: GitFailure) {
+    self.init(failure.description)
+    isOutrun = failure.code == .outrun
+  }
 }

@@ -30,6 +30,8 @@ package struct PersonalResult: Hashable, Sendable {
 package struct PersonalRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   /// What hinders and what to do.
   package let description: String
+  /// Whether somebody else moved the branch, so that it may go when it is decided anew.
+  var isOutrun = false
 
   init(_ description: String) { self.description = description }
 }

@@ -12,25 +12,27 @@ extension PersonalWork {
   package func forget(
     _ cluster: ClusterID, straight: Bool
   ) async throws(PersonalRefusal) -> PersonalResult {
-    let (base, isThere, orphan) = try await orphan(cluster)
-    if isThere {
-      throw PersonalRefusal("\(cluster) is in Git; take its folder away first, then forget it")
+    try await anew { () async throws(PersonalRefusal) in
+      let (base, isThere, orphan) = try await orphan(cluster)
+      if isThere {
+        throw PersonalRefusal("\(cluster) is in Git; take its folder away first, then forget it")
+      }
+      guard let orphan else {
+        return PersonalResult(
+          .done, "\(cluster) is no orphan: it left Git long ago, by intent, or was never there")
+      }
+      let title = "Forget \(cluster)"
+      let parcel = PersonalDelivery.Parcel(
+        title: title, body: "\(order.by) asks for it: \(order.reason)\n",
+        change: SourceChange(
+          edits: [],
+          message: "\(title)\n\nIts folder was taken away in \(orphan.commit.short).\n\n"
+            + OrphanedFolder.trailer(forgetting: cluster) + order.trailers),
+        // No environment's name has a dot, so this is never a promotion's branch.
+        branch: BranchName("ferry/\(cluster.environment).forget/\(cluster.name)"),
+        goesStraight: straight)
+      return try await delivery.deliver(parcel, on: base)
     }
-    guard let orphan else {
-      return PersonalResult(
-        .done, "\(cluster) is no orphan: it left Git long ago, by intent, or was never there")
-    }
-    let title = "Forget \(cluster)"
-    let parcel = PersonalDelivery.Parcel(
-      title: title, body: "\(order.by) asks for it: \(order.reason)\n",
-      change: SourceChange(
-        edits: [],
-        message: "\(title)\n\nIts folder was taken away in \(orphan.commit.short).\n\n"
-          + OrphanedFolder.trailer(forgetting: cluster) + order.trailers),
-      // No environment's name has a dot, so this is never a promotion's branch.
-      branch: BranchName("ferry/\(cluster.environment).forget/\(cluster.name)"),
-      goesStraight: straight)
-    return try await delivery.deliver(parcel, on: base)
   }
 
   private func orphan(

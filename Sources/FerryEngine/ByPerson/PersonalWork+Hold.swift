@@ -15,23 +15,26 @@ extension PersonalWork {
   package func hold(
     _ bundle: BundleName?, in environment: EnvironmentName, until: Timestamp?, straight: Bool
   ) async throws(PersonalRefusal) -> PersonalResult {
-    let desired = try await read(environment, bundle)
-    let now = ports.time.now
-    if let until, until <= now {
-      throw PersonalRefusal("\(until) is over already; name a later end, or none")
-    }
-    let note = StopNote(reason: order.reason, by: order.by, since: now, until: until)
-    let hold = Hold(environment: environment, bundle: bundle, note: note)
-    if desired.stops.holds.contains(where: { $0.isSame(as: hold, at: now) }) {
-      return PersonalResult(
-        .done, "\(hold.what) is held already, by the same person for this reason")
-    }
-    do throws(PresentationFailure) {
-      let edit = try await adding(hold, at: desired.revision.commit)
+    try await anew { () async throws(PersonalRefusal) in
+      let desired = try await read(environment, bundle)
+      let now = ports.time.now
+      if let until, until <= now {
+        throw PersonalRefusal("\(until) is over already; name a later end, or none")
+      }
+      let note = StopNote(reason: order.reason, by: order.by, since: now, until: until)
+      let hold = Hold(environment: environment, bundle: bundle, note: note)
+      if desired.stops.holds.contains(where: { $0.isSame(as: hold, at: now) }) {
+        return PersonalResult(
+          .done, "\(hold.what) is held already, by the same person for this reason")
+      }
+      let edit: FileEdit
+      do throws(PresentationFailure) {
+        edit = try await adding(hold, at: desired.revision.commit)
+      } catch {
+        throw PersonalRefusal(error.sentence)
+      }
       return try await deliver(
         edit, "Hold \(hold.what)", "hold", bundle, environment, straight, desired.revision)
-    } catch {
-      throw PersonalRefusal(error.sentence)
     }
   }
 
@@ -42,12 +45,18 @@ extension PersonalWork {
   package func resume(
     _ bundle: BundleName?, in environment: EnvironmentName, straight: Bool
   ) async throws(PersonalRefusal) -> PersonalResult {
-    let desired = try await read(environment, bundle)
-    let path = Stops.holdsFile(of: environment)
-    let what = bundle.map { "\($0) in \(environment)" } ?? "all of \(environment)"
-    do throws(PresentationFailure) {
-      let content = try await holds(path, at: desired.revision.commit) ?? []
-      guard let edited = try without(bundle, environment, content) else {
+    try await anew { () async throws(PersonalRefusal) in
+      let desired = try await read(environment, bundle)
+      let path = Stops.holdsFile(of: environment)
+      let what = bundle.map { "\($0) in \(environment)" } ?? "all of \(environment)"
+      let edited: [UInt8]?
+      do throws(PresentationFailure) {
+        let content = try await holds(path, at: desired.revision.commit) ?? []
+        edited = try without(bundle, environment, content)
+      } catch {
+        throw PersonalRefusal(error.sentence)
+      }
+      guard let edited else {
         return PersonalResult(.done, "nothing holds \(what)" + rest(bundle, environment, desired))
       }
       var result = try await deliver(
@@ -55,8 +64,6 @@ extension PersonalWork {
         straight, desired.revision)
       result.sentence += rest(bundle, environment, desired)
       return result
-    } catch {
-      throw PersonalRefusal(error.sentence)
     }
   }
 
@@ -106,7 +113,7 @@ extension PersonalWork {
   private func deliver(
     _ edit: FileEdit, _ title: String, _ word: String, _ bundle: BundleName?,
     _ environment: EnvironmentName, _ straight: Bool, _ base: Revision
-  ) async throws(PresentationFailure) -> PersonalResult {
+  ) async throws(PersonalRefusal) -> PersonalResult {
     let what = bundle.map { "/\($0)" } ?? ""
     // No environment's name has a dot, so this is never a promotion's branch.
     let branch = BranchName("ferry/\(environment).\(word)" + (bundle.map { "/\($0)" } ?? "-all"))
@@ -117,11 +124,7 @@ extension PersonalWork {
         message: "\(title)\n\n\(order.reason)\n\nFerry-Hold: \(environment)\(what)\n"
           + order.trailers),
       branch: branch, goesStraight: straight)
-    do throws(PersonalRefusal) {
-      return try await delivery.deliver(parcel, on: base)
-    } catch {
-      throw PresentationFailure(stalled: error.description)
-    }
+    return try await delivery.deliver(parcel, on: base)
   }
 }
 

@@ -14,24 +14,26 @@ extension PersonalWork {
   package func promote(
     _ bundle: BundleName, to environment: EnvironmentName, version: String?
   ) async throws(PersonalRefusal) -> PersonalResult {
-    let sight = try await look(at: bundle, in: environment)
-    if let stop = sight.state.emergency { throw PersonalRefusal(stop.sentence) }
-    guard !sight.facts.rules.from.isEmpty else {
-      throw PersonalRefusal(
-        "nothing is promoted into \(environment); give it promotion.from in "
-          + "environments/pipeline.yaml, or write the version in Git")
-    }
-    let release = try await asked(version, sight)
-    let now = ports.time.now
-    switch FerryPromotion.promote(release, by: order, facts: sight.facts, now: now) {
-    case .none:
-      return PersonalResult(
-        .done, "every cluster of \(environment) says \(release.version) already")
-    case .blocked(let candidate, _), .announce(_, let candidate, _): return closed(candidate)
-    case .propose(let proposal, let gates, _):
-      var result = try await deliver(proposal, sight)
-      result.gates = gates.map(\.view)
-      return result
+    try await anew { () async throws(PersonalRefusal) in
+      let sight = try await look(at: bundle, in: environment)
+      if let stop = sight.state.emergency { throw PersonalRefusal(stop.sentence) }
+      guard !sight.facts.rules.from.isEmpty else {
+        throw PersonalRefusal(
+          "nothing is promoted into \(environment); give it promotion.from in "
+            + "environments/pipeline.yaml, or write the version in Git")
+      }
+      let release = try await asked(version, sight)
+      let now = ports.time.now
+      switch FerryPromotion.promote(release, by: order, facts: sight.facts, now: now) {
+      case .none:
+        return PersonalResult(
+          .done, "every cluster of \(environment) says \(release.version) already")
+      case .blocked(let candidate, _), .announce(_, let candidate, _): return closed(candidate)
+      case .propose(let proposal, let gates, _):
+        var result = try await deliver(proposal, sight)
+        result.gates = gates.map(\.view)
+        return result
+      }
     }
   }
 

@@ -14,33 +14,35 @@ extension PersonalWork {
   package func rollBack(
     _ bundle: BundleName, in environment: EnvironmentName, to version: String?, straight: Bool
   ) async throws(PersonalRefusal) -> PersonalResult {
-    let sight = try await look(at: bundle, in: environment)
-    let release = try await earlier(version, sight)
-    let back: Rollback
-    do throws(RollbackRefusal) {
-      back = try rollback(to: release, by: order, facts: sight.facts, now: ports.time.now)
-    } catch {
-      throw PersonalRefusal(error.description)
+    try await anew { () async throws(PersonalRefusal) in
+      let sight = try await look(at: bundle, in: environment)
+      let release = try await earlier(version, sight)
+      let back: Rollback
+      do throws(RollbackRefusal) {
+        back = try rollback(to: release, by: order, facts: sight.facts, now: ports.time.now)
+      } catch {
+        throw PersonalRefusal(error.description)
+      }
+      let proposal = back.proposal
+      let parcel: PersonalDelivery.Parcel
+      do throws(PresentationFailure) {
+        let versions = try await ports.source.change(for: proposal, at: sight.base.commit)
+        parcel = PersonalDelivery.Parcel(
+          title: proposal.title,
+          body: straight ? "" : try await body(of: proposal, sight),
+          change: SourceChange(
+            edits: versions.edits + [try await adding(back.hold, at: sight.base.commit)],
+            message: proposal.commitMessage(noting: ["\(environment): holds \(bundle)"])),
+          branch: proposal.branch, goesStraight: straight)
+      } catch {
+        throw PersonalRefusal(error.sentence)
+      }
+      var result = try await delivery.deliver(parcel, on: sight.base)
+      guard result.state == .done else { return result }
+      result.sentence +=
+        "; it holds \(bundle) until `ferry resume \(bundle) --environment \(environment)`"
+      return result
     }
-    let proposal = back.proposal
-    let parcel: PersonalDelivery.Parcel
-    do throws(PresentationFailure) {
-      let versions = try await ports.source.change(for: proposal, at: sight.base.commit)
-      parcel = PersonalDelivery.Parcel(
-        title: proposal.title,
-        body: straight ? "" : try await body(of: proposal, sight),
-        change: SourceChange(
-          edits: versions.edits + [try await adding(back.hold, at: sight.base.commit)],
-          message: proposal.commitMessage(noting: ["\(environment): holds \(bundle)"])),
-        branch: proposal.branch, goesStraight: straight)
-    } catch {
-      throw PersonalRefusal(error.sentence)
-    }
-    var result = try await delivery.deliver(parcel, on: sight.base)
-    guard result.state == .done else { return result }
-    result.sentence +=
-      "; it holds \(bundle) until `ferry resume \(bundle) --environment \(environment)`"
-    return result
   }
 
   private func earlier(

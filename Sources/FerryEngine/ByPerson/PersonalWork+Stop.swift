@@ -10,25 +10,29 @@ import FerryPromotion
 extension PersonalWork {
   /// Commits the file that stops every write to every cluster, and every promotion.
   package func stop() async throws(PersonalRefusal) -> PersonalResult {
-    let (base, found) = try await emergency()
-    if let found { return PersonalResult(.done, "already " + found.sentence) }
-    let text = "\(order.reason)\nby \(order.by), \(ports.time.now)\n"
-    var result = try await commit(Array(text.utf8), "Stop everything", on: base)
-    result.sentence +=
-      "; a running Ferry stops when it sees it: at once by webhook, else within its poll interval"
-    return result
+    try await anew { () async throws(PersonalRefusal) in
+      let (base, found) = try await emergency()
+      if let found { return PersonalResult(.done, "already " + found.sentence) }
+      let text = "\(order.reason)\nby \(order.by), \(ports.time.now)\n"
+      var result = try await commit(Array(text.utf8), "Stop everything", on: base)
+      result.sentence +=
+        "; a running Ferry stops when it sees it: at once by webhook, else within its poll interval"
+      return result
+    }
   }
 
   /// Commits that the file is gone.
   package func start() async throws(PersonalRefusal) -> PersonalResult {
-    let (base, found) = try await emergency()
-    guard let found else {
-      return PersonalResult(
-        .done, "nothing is stopped: \(base.branch) has no file \(EmergencyStop.file)")
+    try await anew { () async throws(PersonalRefusal) in
+      let (base, found) = try await emergency()
+      guard let found else {
+        return PersonalResult(
+          .done, "nothing is stopped: \(base.branch) has no file \(EmergencyStop.file)")
+      }
+      var result = try await commit(nil, "Start again", on: base)
+      result.sentence += "; it was stopped: \(found.reason)"
+      return result
     }
-    var result = try await commit(nil, "Start again", on: base)
-    result.sentence += "; it was stopped: \(found.reason)"
-    return result
   }
 
   private func emergency() async throws(PersonalRefusal) -> (Revision, EmergencyStop?) {

@@ -21,6 +21,23 @@ package struct PersonalWork: Sendable {
     self.order = order
   }
 
+  /// How often somebody may move the branch first before the person is told to ask again.
+  static let attempts = 5
+
+  /// Decides and delivers; where somebody else was faster, anew from where the branch is then.
+  func anew(
+    _ work: () async throws(PersonalRefusal) -> PersonalResult
+  ) async throws(PersonalRefusal) -> PersonalResult {
+    for _ in 1..<Self.attempts {
+      do throws(PersonalRefusal) {
+        return try await work()
+      } catch {
+        guard error.isOutrun else { throw error }
+      }
+    }
+    return try await work()
+  }
+
   var delivery: PersonalDelivery { PersonalDelivery(ports: ports, settings: settings) }
 
   /// What is read and seen before a release goes somewhere.

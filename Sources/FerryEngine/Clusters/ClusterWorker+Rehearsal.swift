@@ -71,9 +71,10 @@ extension ClusterWorker {
       .compactMap { cluster in
         let known = live(cluster.id)
         guard let wanted = cluster.wanted(bundle, in: known) else { return nil }
+        // Values that are as they were applied are not written either, whatever drifted in them.
         let values = wanted.values.flatMap {
           cluster.wanted(ConfigMapKey(namespace: bundle.namespace, name: $0), in: known)
-        }
+        }.flatMap { known?.configMaps[$0.key]?.appliedHash == $0.appliedHash ? nil : $0 }
         guard known?.bundles[bundle]?.annotations[appliedAnnotation] != wanted.appliedHash else {
           return nil
         }

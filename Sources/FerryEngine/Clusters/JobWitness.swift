@@ -88,11 +88,12 @@ final class JobWitness: Sendable {
     }
   }
 
+  /// By the older label: every version of Kubernetes sets it, and requires it of a Job's template,
+  /// while `batch.kubernetes.io/job-name` came with 1.27.
   private func pods(
     of job: LiveJob, api: any KubernetesAPI
   ) async throws(KubernetesFailure) -> [JSONValue] {
-    try await api.list(
-      .pod, in: job.namespace, labels: "batch.kubernetes.io/job-name=\(job.name)", fields: nil)
+    try await api.list(.pod, in: job.namespace, labels: "job-name=\(job.name)", fields: nil)
   }
 }
 

@@ -9,7 +9,7 @@ extension FleetState {
   /// What people see.
   func view(at now: Timestamp) -> FleetView {
     FleetView(
-      revision: desired?.revision, time: now,
+      revision: desired?.revision, time: now, stop: emergency,
       troubles: (emergency.map { [$0.sentence] } ?? []) + orphans.map(\.sentence)
         + troubles.sorted { "\($0.key)" < "\($1.key)" }.map(\.value),
       environments: desired?.pipeline.environments.map { environmentView($0.name) } ?? [],

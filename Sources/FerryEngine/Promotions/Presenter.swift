@@ -25,14 +25,27 @@ struct Presented: Hashable, Sendable {
 /// Every step looks before it acts, so that a step whose answer was lost, a crash between two of them
 /// or a second replica ends in the same branch and the same merge request.
 final class Presenter: Sendable {
-  /// What was last presented on a branch: the same again needs no request.
-  private struct Memory: Hashable {
+  /// What a branch and its merge request are to say.
+  private struct Content: Hashable {
     let title: String
     let body: String
-    let contents: [String: [UInt8]]
-    let presented: Presented
-    let time: Timestamp
+    let files: [String: [UInt8]]
   }
+
+  /// What was last presented on a branch: the same again needs no request, unless the host tells
+  /// something else by now.
+  private struct Memory {
+    let content: Content
+    /// What the host told; nothing after something was written there, which is looked at once more.
+    let known: [MergeRequest]?
+    let presented: Presented
+    /// How often the host did not merge it, and when it is asked to once more.
+    let refusals: Int
+    let nextMerge: Timestamp?
+  }
+
+  /// How long the host is not asked again to merge what it did not merge, doubled each time.
+  private static let mergePause = (first: Duration.seconds(120), ceiling: RequestBook.trust)
 
   /// What the host told.
   let book: RequestBook
@@ -56,16 +69,23 @@ final class Presenter: Sendable {
     writer = SourceWriter(ports: ports, settings: settings)
   }
 
-  /// Has the host asked again at the next look: something was said about its merge requests.
-  func doubt() {
-    memories.withLock { $0 = [:] }
+  /// Has the host asked again at the next look: something was said about a branch or its merge
+  /// requests; nothing: about any.
+  func doubt(_ branch: BranchName? = nil) {
+    memories.withLock { memories in
+      guard let branch else { return memories = [:] }
+      memories[branch] = nil
+    }
     refused.doubt()
-    book.doubt()
+    book.doubt(branch)
   }
 
   /// Presents an offer that is carried out by a change.
+  ///
+  /// - Parameter began: since when the decision is being made: what the host told since then holds.
   func present(
-    _ offer: Offer, _ change: SourceChange, rules: PromotionRules, reading: SourceReading
+    _ offer: Offer, _ change: SourceChange, rules: PromotionRules, reading: SourceReading,
+    began: Timestamp
   ) async -> (Presented, Outcome) {
     guard let host = ports.host else {
       return (
@@ -77,7 +97,8 @@ final class Presenter: Sendable {
     }
     do throws(PresentationFailure) {
       return (
-        try await present(offer, change, rules: rules, reading: reading, host: host),
+        try await present(
+          offer, change, rules: rules, reading: reading, began: began, host: host),
         .settled(next: nil)
       )
     } catch {
@@ -87,50 +108,60 @@ final class Presenter: Sendable {
 
   private func present(
     _ offer: Offer, _ change: SourceChange, rules: PromotionRules, reading: SourceReading,
-    host: any PromotesAtGitHost
+    began: Timestamp, host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Presented {
     guard let branch = offer.branch else {
       throw PresentationFailure(stalled: "\(offer.title): the names make no branch")
     }
     let base = reading.desired.revision
-    let body = try rendered(offer, reading, limit: host.textLimit)
-    let contents = change.edits.reduce(into: [:]) { $0[$1.path] = $1.content ?? [] }
-    if let memory = memories.withLock({ $0[branch] }), memory.title == offer.title,
-      memory.body == body, memory.contents == contents,
-      ports.time.now - memory.time < RequestBook.trust
+    let content = Content(
+      title: offer.title, body: try rendered(offer, reading, limit: host.textLimit),
+      files: change.edits.reduce(into: [:]) { $0[$1.path] = $1.content ?? [] })
+    let before = memories.withLock { $0[branch] }
+    if let before, before.content == content, before.nextMerge.map({ ports.time.now < $0 }) ?? true,
+      try await book.requests(from: branch, into: base.branch) == before.known
     {
-      var presented = memory.presented
+      var presented = before.presented
       presented.news = nil
       return presented
     }
     try await checkRefused(change, branch)
-    // What was asked for this decision need not be asked again.
-    let existing = try await book.requests(
-      from: branch, into: base.branch, within: .seconds(2))
+    let existing = try await book.requests(from: branch, into: base.branch, since: began)
     noteSeen(existing.filter { $0.state == .open })
-    if let order = try await order(on: branch, existing) { return order }
-    var presented = try await carryOut(
-      presentation(of: offer, title: offer.title, body: body, existing: existing.map(\.fact)),
-      offer, body: body, change, branch: branch, base: base, existing: existing, host: host
-    )
-    if rules.mergesByItself, !offer.isDraft, let tip = presented.tip, let link = presented.link {
-      let isSettled = try await merge(link, at: tip, into: &presented, host: host)
-      // What the host refuses now it may do later.
-      guard isSettled else { return presented }
+    var presented: Presented
+    var refusals = 0
+    if let order = try await order(on: branch, existing) {
+      presented = order
+    } else {
+      presented = try await carryOut(
+        offer, body: content.body, change, branch: branch, base: base, existing: existing,
+        host: host)
+      if rules.mergesByItself, !offer.isDraft, let tip = presented.tip, let link = presented.link,
+        try await !merge(link, at: tip, on: branch, into: &presented, host: host)
+      {
+        refusals = (before?.presented.tip == tip ? before?.refusals ?? 0 : 0) + 1
+      }
     }
-    memories.withLock {
-      $0[branch] = Memory(
-        title: offer.title, body: body, contents: contents, presented: presented,
-        time: ports.time.now)
-    }
+    let memory = Memory(
+      content: content, known: presented.news == nil ? existing : nil, presented: presented,
+      refusals: refusals, nextMerge: nextMerge(after: refusals))
+    memories.withLock { $0[branch] = memory }
     return presented
   }
 
+  /// When the host is asked to merge once more what it did not merge so often.
+  private func nextMerge(after refusals: Int) -> Timestamp? {
+    guard refusals > 0 else { return nil }
+    let pause = Self.mergePause
+    return ports.time.now + min(pause.ceiling, pause.first * (1 << min(refusals - 1, 10)))
+  }
+
   private func carryOut(
-    _ presentation: Presentation, _ offer: Offer, body: String, _ change: SourceChange,
-    branch: BranchName, base: Revision, existing: [MergeRequest],
-    host: any PromotesAtGitHost
+    _ offer: Offer, body: String, _ change: SourceChange, branch: BranchName, base: Revision,
+    existing: [MergeRequest], host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Presented {
+    let presentation = presentation(
+      of: offer, title: offer.title, body: body, existing: existing.map(\.fact))
     let known = { (number: Int) in existing.first { $0.number == number }?.link }
     switch presentation {
     case .rejected(let number):
@@ -151,10 +182,10 @@ final class Presenter: Sendable {
         : "waits for !\(number) to be merged")
         + (tip.isTheirs ? "; people committed to \(branch), so Ferry no longer edits it" : "")
     }
-    if case .keep = presentation {} else { book.doubt(branch) }
     do throws(GitHostFailure) {
       switch presentation {
       case .open:
+        book.doubt(branch)
         let opened = try await host.open(draft)
         for _ in offer.proposals { ports.metrics.promotion(into: offer.environment, .opened) }
         return Presented(
@@ -165,6 +196,7 @@ final class Presenter: Sendable {
       case .update(let number, _) where tip.isTheirs:
         return Presented(sentence: standing(number), link: known(number), tip: tip)
       case .update(let number, _):
+        book.doubt(branch)
         try await host.update(number, draft)
         return Presented(
           sentence: standing(number), link: known(number), tip: tip,
@@ -220,14 +252,14 @@ final class Presenter: Sendable {
 
   /// Asks the host to merge what Ferry pushed, and nothing else; tells whether that is settled.
   private func merge(
-    _ link: MergeRequestLink, at tip: BranchTip, into presented: inout Presented,
-    host: any PromotesAtGitHost
+    _ link: MergeRequestLink, at tip: BranchTip, on branch: BranchName,
+    into presented: inout Presented, host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Bool {
     guard !tip.isTheirs else { return true }
-    book.doubt()
     do throws(GitHostFailure) {
       switch try await host.merge(link.number, expecting: tip.commit) {
       case .merged:
+        book.doubt(branch)
         presented.sentence = "!\(link.number) is merged by itself"
         presented.news = "merged !\(link.number) by itself"
         presented.isMerged = true

@@ -132,7 +132,7 @@ extension Promoter {
   private func hindrance(
     of proposal: Proposal, _ facts: PromotionFacts, _ load: Load, _ hearing: HostHearing
   ) async throws(PresentationFailure) -> Presented? {
-    guard proposal.way != .commit else { return nil }
+    guard proposal.way != .commit, pushes else { return nil }
     if let own = try await hearing.ownRequest(for: proposal, facts.rules) {
       return Presented(
         sentence: "!\(own.number) goes first: it is for \(proposal.bundle) alone; merge it or "

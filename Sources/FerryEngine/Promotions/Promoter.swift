@@ -16,6 +16,8 @@ struct Promoter: Sendable {
   let origins: ReleaseOrigins
   /// Whether this replica pushes; otherwise it only tells how things stand.
   let pushes: Bool
+  /// Since when it looks.
+  let began: Timestamp
   /// Called when the branch that Ferry follows was moved, or somebody else moved it.
   let follow: @Sendable () -> Void
 
@@ -103,7 +105,7 @@ struct Promoter: Sendable {
     let revision = reading.desired.revision
     let judge = PromotionJudge(
       history: past.versions,
-      hearing: HostHearing(book: presenter.book, target: revision.branch))
+      hearing: pushes ? HostHearing(book: presenter.book, target: revision.branch) : nil)
     return try await judge.decide(on: facts, at: revision, now: ports.time.now)
   }
 
@@ -137,7 +139,7 @@ struct Promoter: Sendable {
       return await commit(offer, change, onto: reading.desired.revision.branch, at: head)
     }
     let (presented, outcome) = await presenter.present(
-      offer, change, rules: rules, reading: reading)
+      offer, change, rules: rules, reading: reading, began: began)
     // What hinders it for now may be that the branch moved.
     return Carried(
       presented: presented, outcome: outcome,

@@ -5,4 +5,4 @@ package import FerryPorts
 
 /// What promotions ask of a Git host.
 package typealias PromotesAtGitHost = OpensMergeRequests & ReportsProgress & MergesRequests
-  & ReadsMergeRequests & HearsComments
+  & ReadsMergeRequests & HearsComments & ShowsProjects

@@ -8,7 +8,8 @@ import FerryPromotion
 /// Decides a promotion with what history and the Git host tell of the releases that would go.
 struct PromotionJudge: Sendable {
   let history: VersionHistory
-  let hearing: HostHearing
+  /// Nothing where another replica speaks with the Git host.
+  let hearing: HostHearing?
 
   /// What was decided, and the merge requests that people closed.
   struct Verdict: Sendable {
@@ -55,7 +56,7 @@ struct PromotionJudge: Sendable {
   private func refusal(
     of proposal: Proposal, _ rules: PromotionRules
   ) async throws(PresentationFailure) -> MergeRequest? {
-    guard proposal.way != .commit else { return nil }
+    guard proposal.way != .commit, let hearing else { return nil }
     let requests = try await hearing.requests(for: proposal, rules)
     guard case .rejected(let number) = answer(to: proposal, in: requests.map(\.fact)) else {
       return nil

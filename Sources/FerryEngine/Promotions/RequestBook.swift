@@ -10,6 +10,8 @@ final class RequestBook: Sendable {
   private struct Page {
     let requests: [MergeRequest]
     let time: Timestamp
+    /// Where the branch was, as far as Git was asked.
+    let tip: GitObjectID?
   }
 
   /// How long the host is not asked about what it was told: somebody may have closed or reopened a
@@ -21,27 +23,46 @@ final class RequestBook: Sendable {
 
   init(ports: EnginePorts) { self.ports = ports }
 
-  /// Has the host asked again at the next look.
-  func doubt() { pages.withLock { $0 = [:] } }
-
-  /// Has the host asked again about a branch.
-  func doubt(_ branch: BranchName) { pages.withLock { $0[branch] = nil } }
+  /// Has the host asked again about a branch; nothing: about all.
+  func doubt(_ branch: BranchName? = nil) {
+    pages.withLock { pages in
+      guard let branch else { return pages = [:] }
+      pages[branch] = nil
+    }
+  }
 
   /// Every merge request from a branch, newest first; none without a host.
   ///
-  /// - Parameter age: how old what was told may be.
+  /// The host is asked again about a branch that moved, and not about one that was not there before
+  /// and is not there now: nothing can come from it.
+  ///
+  /// - Parameter moment: what was told earlier does not count.
   func requests(
-    from branch: BranchName, into target: BranchName, within age: Duration = RequestBook.trust
+    from branch: BranchName, into target: BranchName, since moment: Timestamp? = nil
   ) async throws(PresentationFailure) -> [MergeRequest] {
     guard let host = ports.host else { return [] }
     let now = ports.time.now
-    if let page = pages.withLock({ $0[branch] }), now - page.time < age {
+    let tip = try await tip(of: branch)
+    if let page = pages.withLock({ $0[branch] }), page.tip == tip,
+      moment.map({ page.time >= $0 }) ?? (tip == nil || now - page.time < Self.trust)
+    {
       return page.requests
     }
     do throws(GitHostFailure) {
       let requests = try await host.mergeRequests(from: branch, into: target)
-      pages.withLock { $0[branch] = Page(requests: requests, time: now) }
+      pages.withLock { $0[branch] = Page(requests: requests, time: now, tip: tip) }
       return requests
+    } catch {
+      throw PresentationFailure(error)
+    }
+  }
+
+  /// Only the clone is looked at.
+  private func tip(
+    of branch: BranchName
+  ) async throws(PresentationFailure) -> GitObjectID? {
+    do throws(GitFailure) {
+      return try await ports.source.commit(of: branch)
     } catch {
       throw PresentationFailure(error)
     }

@@ -45,7 +45,16 @@ final class ReleaseOrigins: Sendable {
       guard let release = there, old[release] == nil else { continue }
       old[release] = await origin(of: release, target, in: desired)
     }
-    return FerryPromotion.links(to: proposal.release, new, from: old, isBack: isBack)
+    return FerryPromotion.links(
+      to: proposal.release, new, at: kind(showing: new.source), from: old, isBack: isBack)
+  }
+
+  /// The kind of our own Git host, where it shows the repository too.
+  private func kind(showing source: String) -> GitHost? {
+    guard let site = ports.host?.site, let url = HTTPURL(source), site.shows(url) else {
+      return nil
+    }
+    return site.kind
   }
 
   private func origin(

@@ -85,7 +85,7 @@ struct SourceWriter: Sendable {
 
   private func outrun(on branch: BranchName) -> GitFailure {
     GitFailure(
-      .unreachable, doing: "pushing \(branch)",
+      .outrun, doing: "pushing \(branch)",
       detail: "somebody else moved the branch first; it is looked at again")
   }
 

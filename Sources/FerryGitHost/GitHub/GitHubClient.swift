@@ -50,6 +50,10 @@ extension GitHubClient: HearsComments {
   }
 }
 
+extension GitHubClient: ShowsProjects {
+  var site: HostSite { api.settings.site }
+}
+
 extension GitHubClient: GivesGitLogin {
   func gitLogin() async throws(GitHostFailure) -> GitLogin {
     GitLogin(user: "x-access-token", token: try await api.token())

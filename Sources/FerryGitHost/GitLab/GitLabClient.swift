@@ -19,6 +19,10 @@ extension GitLabClient: BoundsTexts {
   var textLimit: Int { 999_000 }
 }
 
+extension GitLabClient: ShowsProjects {
+  var site: HostSite { api.settings.site }
+}
+
 extension GitLabClient: GivesGitLogin {
   /// The token is what counts, whoever is named.
   func gitLogin() async throws(GitHostFailure) -> GitLogin {

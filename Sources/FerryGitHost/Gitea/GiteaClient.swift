@@ -45,6 +45,10 @@ extension GiteaClient: HearsComments {
   }
 }
 
+extension GiteaClient: ShowsProjects {
+  var site: HostSite { api.settings.site }
+}
+
 extension GiteaClient: GivesGitLogin {
   /// The token is what counts, whoever is named.
   func gitLogin() async throws(GitHostFailure) -> GitLogin {

@@ -7,6 +7,8 @@ package import FerryPorts
 /// Which project at which Git host, and what opens it.
 package struct GitHostSettings: Hashable, Sendable {
   package let kind: GitHost
+  /// Where people see the project.
+  package let site: HostSite
   /// Where the API is, such as `https://gitlab.example.com/api/v4`.
   package let api: HTTPURL
   package let project: ProjectName
@@ -30,7 +32,9 @@ package struct GitHostSettings: Hashable, Sendable {
     }
     let pages = try kind.pages(base: base, place: place)
     let (root, project) = kind.divided(place.path, below: pages.path)
-    guard let project = ProjectName(project), let api = kind.api(at: pages, below: root) else {
+    guard let project = ProjectName(project), let api = kind.api(at: pages, below: root),
+      let start = HTTPURL("\(pages.scheme)://\(pages.authority)\(root)")
+    else {
       throw .configuration("\(place.path) is not the path of a project; give group/project")
     }
     guard api.scheme == .https || api.isLoopback else {
@@ -39,6 +43,7 @@ package struct GitHostSettings: Hashable, Sendable {
     }
     try access.check(for: kind)
     (self.kind, self.api, self.project, self.access) = (kind, api, project, access)
+    site = HostSite(kind, at: start)
     self.certificateAuthority = certificateAuthority
   }
 

@@ -16,6 +16,8 @@ struct APIRequest: Sendable {
   var limits = HTTPLimits()
   /// What it is about, for failures.
   var kind: ResourceKind?
+  /// Whether it stores nothing although its method writes, as a dry run.
+  var isHarmless = false
   /// Follows "while": `listing Bundles`.
   let doing: String
 }

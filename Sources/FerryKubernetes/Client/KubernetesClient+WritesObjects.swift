@@ -16,7 +16,7 @@ extension KubernetesClient: WritesObjects {
         query: Self.writing + [QueryItem("force", String(options.force))]
           + (options.dryRun ? [QueryItem("dryRun", "All")] : []),
         contentType: "application/apply-patch+yaml", body: manifest, kind: reference.kind,
-        doing: "applying \(reference)"))
+        isHarmless: options.dryRun, doing: "applying \(reference)"))
   }
 
   package func applyStatus(

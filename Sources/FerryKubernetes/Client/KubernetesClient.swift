@@ -167,9 +167,11 @@ package struct KubernetesClient: FencesWrites {
       head.headerFields.append(field)
     }
     for field in access.impersonation?.fields ?? [] { head.headerFields.append(field) }
-    return HTTPCall(
+    var call = HTTPCall(
       request: head, body: request.body?.canonicalBytes ?? [], limits: request.limits,
       tls: access.tls, proxy: server.proxy)
+    call.isHarmless = request.isHarmless
+    return call
   }
 
   /// The beginning of a refusal's body.

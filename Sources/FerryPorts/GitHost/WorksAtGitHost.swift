@@ -3,4 +3,4 @@
 
 /// Everything that Ferry asks of a Git host.
 package typealias WorksAtGitHost = OpensMergeRequests & ReportsProgress & ReadsMergeRequests
-  & MergesRequests & HearsComments & RegistersWebhooks & GivesGitLogin
+  & MergesRequests & HearsComments & RegistersWebhooks & GivesGitLogin & ShowsProjects

@@ -14,14 +14,17 @@ package struct TextLink: Hashable, Sendable {
 /// What is compared are commits of one repository; where that is at no host whose pages are known, the
 /// repository itself is named.
 ///
+/// - Parameter kind: of the host that shows the repository, where that is known otherwise than by its
+///   name.
 /// - Parameter from: the releases that the clusters have, where it is known what they come from.
 /// - Parameter isBack: it takes them back, and what it takes back is compared: hosts show nothing when
 ///   a commit is compared with one before it.
 package func links(
-  to release: Release, _ new: ReleaseOrigin, from: [Release: ReleaseOrigin], isBack: Bool = false
+  to release: Release, _ new: ReleaseOrigin, at kind: GitHost? = nil,
+  from: [Release: ReleaseOrigin], isBack: Bool = false
 ) -> [TextLink] {
   var links: [TextLink] = []
-  let pages = HostPages(source: new.source)
+  let pages = HostPages(source: new.source, at: kind)
   if let pages, let revision = new.revision {
     for (old, origin) in from.sorted(by: { $0.key.version < $1.key.version }).prefix(3) {
       guard origin.source == new.source, let base = origin.revision, base != revision else {
@@ -49,20 +52,20 @@ package func links(
   return links
 }
 
-/// The pages of a repository at a Git host that is known by its name.
+/// The pages of a repository at a Git host whose kind is known.
 private struct HostPages {
   private let source: String
   private let host: GitHost
 
-  /// Nothing for a host whose name does not tell its kind.
-  init?(source: String) {
+  /// Nothing for a host whose kind is not given and whose name does not tell it.
+  init?(source: String, at kind: GitHost?) {
     let name = source.split(separator: "/").dropFirst().first ?? ""
     let labels = name.prefix { $0 != ":" }.lowercased().split(separator: ".").map(String.init)
     let kinds: [String: GitHost] = [
       "github": .github, "gitlab": .gitlab, "gitea": .gitea, "forgejo": .forgejo,
       "codeberg": .forgejo,
     ]
-    guard let host = labels.lazy.compactMap({ kinds[$0] }).first else { return nil }
+    guard let host = kind ?? labels.lazy.compactMap({ kinds[$0] }).first else { return nil }
     (self.source, self.host) = (source, host)
   }
 

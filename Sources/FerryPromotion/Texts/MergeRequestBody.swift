@@ -86,7 +86,7 @@ private func clusters(of proposal: Proposal) -> [[String: Any]] {
       "cluster": move.cluster.name.text, "wave": String(move.wave),
       "from": move.from.description, "to": proposal.release.version,
       "health": move.health.rawValue,
-      "blocks": tableCell((move.hasDrifted ? "drifted; " : "") + move.blocks),
+      "drift": move.hasDrifted ? "drifted" : "", "blocks": tableCell(move.blocks),
     ]
   }
 }

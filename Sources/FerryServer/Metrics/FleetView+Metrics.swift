@@ -6,7 +6,14 @@ import FerryDomain
 extension FleetView {
   /// What can be told of the fleet from its view alone.
   var metrics: [MetricFamily] {
-    [clustersUp, targetsByHealth, plannedChanges, driftedObjects]
+    [stopped, clustersUp, targetsByHealth, plannedChanges, driftedObjects]
+  }
+
+  private var stopped: MetricFamily {
+    MetricFamily(
+      name: "ferry_stopped", kind: .gauge,
+      help: "Whether \(EmergencyStop.file) stops every write (1) or not (0).",
+      samples: [.init(labels: [], value: stop == nil ? 0 : 1)])
   }
 
   /// A cluster that nobody means to work on, or that was not looked at yet, is neither up nor down.

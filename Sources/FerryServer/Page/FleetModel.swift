@@ -28,7 +28,7 @@ struct FleetModel {
       "mark": mark,
       "tone": verdict.tone.rawValue,
       "sign": verdict.tone.sign,
-      "sentence": verdict.sentence,
+      "sentence": PageText(verdict.sentence, limit: 200),
       "hint": verdict.hint,
       "revision": view.revision.map { PageText($0.description) },
       "time": time(view.time),

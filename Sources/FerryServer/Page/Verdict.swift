@@ -20,8 +20,14 @@ struct Verdict: Hashable, Sendable {
   }
 }
 
-/// Whether a person is needed, else whether everything runs what Git says.
+/// Whether everything is stopped or a person is needed, else whether everything runs what Git says.
 func verdict(on view: FleetView, concerns: [Concern], tally: Tally) -> Verdict {
+  if let stop = view.stop {
+    return Verdict(
+      .trouble, "Everything is stopped: \(stop.reason)",
+      hint: "Nothing is written to any cluster or promoted until ferry start takes "
+        + "\(EmergencyStop.file) away; Jobs that run go on.")
+  }
   let errors = concerns.filter { $0.weight == .error }.count
   if errors > 0 {
     return Verdict(

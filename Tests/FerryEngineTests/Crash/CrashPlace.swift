@@ -47,7 +47,7 @@ extension EngineWorld: CrashPlace {
   }
 
   func merge() {
-    git.merge(promotion, into: main)
+    git.merge(carrier, into: main)
     host.set(.merged, of: 1)
   }
 
@@ -55,7 +55,8 @@ extension EngineWorld: CrashPlace {
 
   var isTold: Bool {
     let head = git.head(of: main)
-    return host.comments(on: 1)["rollout"]?.contains("every cluster") == true
+    let comments = host.comments(on: 1)
+    return rolloutComments.allSatisfy { comments[$0]?.contains("every cluster") == true }
       && head.map { host.statuses(of: $0)["ferry/rollout"]?.state } == .success
   }
 }
@@ -77,7 +78,8 @@ extension HostedWorld: CrashPlace {
   var isTold: Bool {
     get async throws {
       let head = try await branches()[base.main]
-      return try rolloutComment(on: 1)?.contains("every cluster") == true
+      return try base.rolloutComments
+        .allSatisfy { try comment($0, on: 1)?.contains("every cluster") == true }
         && head.map { statuses(of: $0)["ferry/rollout"] } == .success
     }
   }

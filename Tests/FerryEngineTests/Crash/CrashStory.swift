@@ -7,13 +7,13 @@ import FerryPorts
 import FerryTestKit
 
 /// The way of two versions, of which the second takes the place of the first in its merge request, by
-/// engines of which the first may meet a fault.
+/// engines of which the first may meet a fault. Where Bundles go together, a second one joins.
 ///
 /// Nobody sends a webhook: what an engine missed while it was dead it has to find by itself.
 struct CrashStory: Sendable {
   /// What has happened in the world.
   enum Stage: Int, Comparable, Sendable {
-    case begun, published, renewed, merged, told
+    case begun, published, renewed, joined, merged, told
 
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   }
@@ -72,13 +72,19 @@ struct CrashStory: Sendable {
   }
 
   private func goOn(with engine: Engine) async throws {
-    await engine.until { reached > .begun || $0.current("production") == all("1.4.0") }
+    await engine.until { reached > .begun || world.has(shop: "1.4.0", blog: "2.0.0", in: $0) }
     try await pass(.begun) { world.publish("1.4.1") }
-    await engine.until { reached > .published || $0.offers("1.4.1") }
+    await engine.until { reached > .published || $0.offers("shop", "1.4.1") }
     try await pass(.published) { world.publish("1.4.2") }
-    await engine.until { reached > .renewed || place.isMerged || $0.offers("1.4.2") }
-    try await pass(.renewed) { if !place.isMerged { try await place.merge() } }
-    await engine.until { $0.current("production") == all("1.4.2") && $0.promotions.isEmpty }
+    await engine.until { reached > .renewed || place.isMerged || $0.offers("shop", "1.4.2") }
+    try await pass(.renewed) { if world.goesTogether { world.publishBlog("2.1.0") } }
+    await engine.until {
+      reached > .joined || place.isMerged || !world.goesTogether || $0.offers("blog", "2.1.0")
+    }
+    try await pass(.joined) { if !place.isMerged { try await place.merge() } }
+    await engine.until {
+      world.has(shop: "1.4.2", blog: "2.1.0", in: $0) && $0.promotions.isEmpty
+    }
     while !(try await place.isTold) {
       try Task.checkCancellation()
       await Task.yield()
@@ -93,15 +99,11 @@ struct CrashStory: Sendable {
     try await act()
     stage.withLock { $0 = next }
   }
-
-  func all(_ version: String) -> [String: String] {
-    ["eu-1": version, "us-1": version, "ap-1": version]
-  }
 }
 
 extension FleetView {
-  /// Whether a merge request is open for the version, as far as Ferry knows.
-  fileprivate func offers(_ version: String) -> Bool {
-    promotions.contains { $0.to == version && $0.mergeRequest != nil }
+  /// Whether a merge request is open for a Bundle's version, as far as Ferry knows.
+  fileprivate func offers(_ bundle: String, _ version: String) -> Bool {
+    promotion(of: bundle).map { $0.to == version && $0.mergeRequest != nil } ?? false
   }
 }

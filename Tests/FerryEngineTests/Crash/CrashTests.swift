@@ -8,6 +8,21 @@ import FerrySandboxGitModel
 import FerryTestKit
 import Testing
 
+/// How the name of an effect on Git or its host begins.
+enum HostEffect: String, CaseIterable, Sendable {
+  case push, open, update, comment
+  case status = "commit"
+
+  /// How often it takes place at least where Bundles go together.
+  var least: Int {
+    switch self {
+    case .push, .comment: 3
+    case .update: 2
+    case .open, .status: 1
+    }
+  }
+}
+
 /// Kill it at any instant, start it elsewhere, and it goes on.
 @Suite(.timeLimit(.minutes(3)))
 struct CrashTests {
@@ -18,6 +33,20 @@ struct CrashTests {
       guard let struck = try await story.play((effect, fault)) else { return }
       story.expectTheEnd("\(fault.rawValue) at effect \(effect), \(struck)")
     }
+  }
+
+  @Test(arguments: HostEffect.allCases, Fault.allCases)
+  func `where Bundles go together, a fault at an effect on Git or its host changes nothing`(
+    kind: HostEffect, fault: Fault
+  ) async throws {
+    var effect = 1
+    while true {
+      let story = CrashStory(at: EngineWorld.ofTwo())
+      guard let struck = try await story.play((effect, fault), among: kind.rawValue) else { break }
+      story.expectTheEnd("\(fault.rawValue) at effect \(effect), \(struck)")
+      effect += 1
+    }
+    #expect(effect > kind.least)
   }
 
   @Test func `an engine that comes to a settled world changes nothing`() async throws {
@@ -47,6 +76,20 @@ struct HostedCrashTests {
       var effect = 1
       while try await HostedWorld.play(kind, (effect, fault), among: word) != nil { effect += 1 }
       #expect(effect > least, "\(word)")
+    }
+  }
+
+  @Test(arguments: [GitHost.gitlab, .github, .gitea], Fault.allCases)
+  func `where Bundles go together, a fault at a push, an opening or an update changes nothing`(
+    kind: GitHost, fault: Fault
+  ) async throws {
+    for word in [HostEffect.push, .open, .update] {
+      var effect = 1
+      while try await HostedWorld.play(kind, (effect, fault), among: word.rawValue, .ofTwo()) != nil
+      {
+        effect += 1
+      }
+      #expect(effect > word.least, "\(word)")
     }
   }
 
@@ -84,10 +127,11 @@ extension HostedWorld {
 
   /// Plays the story and looks at its end; gives the effect that met the fault.
   fileprivate static func play(
-    _ kind: GitHost, _ fault: (effect: Int, kind: Fault), among word: String
+    _ kind: GitHost, _ fault: (effect: Int, kind: Fault), among word: String,
+    _ base: EngineWorld = EngineWorld()
   ) async throws -> String? {
     let struck = Lock(String?.none)
-    try await run(kind) { world in
+    try await run(kind, base) { world in
       let story = CrashStory(at: world)
       guard let name = try await story.play(fault, among: word) else { return }
       struck.withLock { $0 = name }
@@ -95,10 +139,10 @@ extension HostedWorld {
       story.expectTheDeployments(comment)
       #expect(world.requests.map(\.number) == [1] && world.isMerged, comment)
       #expect(try world.hasOneComment(ofEachKindOn: 1), comment)
-      #expect(world.host.traffic.pushes == 2, comment)
+      #expect(world.host.traffic.pushes == story.pushes, comment)
       let branches = try await world.branches()
       #expect(
-        Set(branches.keys).isSubset(of: [world.base.main, world.base.promotion]), comment)
+        Set(branches.keys).isSubset(of: [world.base.main, world.base.carrier]), comment)
     }
     return struck.withLock { $0 }
   }
@@ -109,27 +153,44 @@ extension CrashStory {
   func expectTheEnd(_ comment: Comment) {
     expectTheDeployments(comment)
     #expect(world.host.mergeRequests.map(\.state) == [.merged], comment)
-    #expect(world.host.comments(on: 1)["rollout"] != nil, comment)
-    #expect(Set(world.git.branches.keys) == [world.main, world.promotion], comment)
+    #expect(world.isTold, comment)
+    #expect(Set(world.git.branches.keys) == [world.main, world.carrier], comment)
   }
 
   /// Each version was deployed once where it belongs, and proposed once.
   func expectTheDeployments(_ comment: Comment) {
     for (context, cluster) in world.clusters {
-      let count = context.hasPrefix("staging") ? 3 : 2
+      let counts = deployments(on: context)
+      let count = counts.values.reduce(0, +)
       let created = ledger.effects("\(context): create Job ")
       #expect(created.count == count && Set(created).count == count, comment)
       #expect(created.allSatisfy { $0.hasSuffix("-1") }, comment)
       #expect(cluster.objects(.job).count == count, comment)
-      let bundle = cluster.objects(.bundle).first
-      #expect(bundle?[["status", "ready"]] == 1, comment)
-      #expect(bundle?[["status", "deploy", "version"]] == "1.4.2", comment)
-      let history = bundle?[["status", "history"]]?.array ?? []
-      #expect(history.count == count, comment)
-      #expect(history.allSatisfy { $0["result"] == "succeeded" }, comment)
+      let bundles = cluster.objects(.bundle)
+      #expect(bundles.count == counts.count, comment)
+      for bundle in bundles { expectTheEnd(of: bundle, counts, comment) }
     }
     #expect(ledger.effects("open ").count == 1, comment)
     #expect(
-      ledger.effects("push ") == Array(repeating: "push \(world.promotion)", count: 2), comment)
+      ledger.effects("push ") == Array(repeating: "push \(world.carrier)", count: pushes), comment)
   }
+
+  private func expectTheEnd(of bundle: JSONValue, _ counts: [String: Int], _ comment: Comment) {
+    let name = bundle[["metadata", "name"]]?.string ?? ""
+    let version: JSONValue = name == "shop" ? "1.4.2" : "2.1.0"
+    #expect(bundle[["status", "ready"]] == 1, comment)
+    #expect(bundle[["status", "deploy", "version"]] == version, comment)
+    let history = bundle[["status", "history"]]?.array ?? []
+    #expect(history.count == counts[name], comment)
+    #expect(history.allSatisfy { $0["result"] == "succeeded" }, comment)
+  }
+
+  /// How often each Bundle is deployed on a cluster.
+  private func deployments(on context: String) -> [String: Int] {
+    let shop = ["shop": context.hasPrefix("staging") ? 3 : 2]
+    return world.goesTogether ? shop.merging(["blog": 2]) { $1 } : shop
+  }
+
+  /// How often the branch changes: with each version that is offered.
+  var pushes: Int { world.goesTogether ? 3 : 2 }
 }

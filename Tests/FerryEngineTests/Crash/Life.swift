@@ -28,18 +28,23 @@ final class Life: Sendable {
   private let ledger: Ledger
   private let isCounted: @Sendable (String) -> Bool
   private let before: @Sendable (String) async -> Void
+  /// The fence in place of the one that an engine puts before its writes.
+  let watching: @Sendable (WriteFence) -> WriteFence
   private let ending = AsyncStream.makeStream(of: Void.self)
 
-  /// Only effects that are counted can meet the fault; `before` is awaited before each effect.
+  /// Only effects that are counted can meet the fault; `before` is awaited before each effect, and
+  /// `watching` sees how the fence before it is asked.
   init(
     _ ledger: Ledger, fault: (effect: Int, kind: Fault)? = nil,
     counting isCounted: @escaping @Sendable (String) -> Bool = { _ in true },
-    before: @escaping @Sendable (String) async -> Void = { _ in }
+    before: @escaping @Sendable (String) async -> Void = { _ in },
+    watching: @escaping @Sendable (WriteFence) -> WriteFence = { $0 }
   ) {
     self.ledger = ledger
     self.fault = fault
     self.isCounted = isCounted
     self.before = before
+    self.watching = watching
   }
 
   /// The effect that met the fault; nothing when there were not so many.

@@ -22,7 +22,9 @@ struct MortalCluster: KubernetesAPI {
   let context: String
   let life: Life
 
-  func fenced(by fence: WriteFence) -> any KubernetesAPI { FencedCluster(self, behind: fence) }
+  func fenced(by fence: WriteFence) -> any KubernetesAPI {
+    FencedCluster(self, behind: life.watching(fence))
+  }
 
   func list(
     _ kind: ResourceKind, selector: String?

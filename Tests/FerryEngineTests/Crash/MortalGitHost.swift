@@ -11,6 +11,7 @@ struct MortalGitHost: PromotesAtGitHost {
   let life: Life
 
   var textLimit: Int { host.textLimit }
+  var site: HostSite { host.site }
 
   func mergeRequests(
     from source: BranchName, into target: BranchName

@@ -14,6 +14,17 @@ extension EngineWorld {
   /// The branch of the merge request for both.
   var together: BranchName { BranchName("ferry/production/_all")! }
 
+  /// The branch of the merge request that Ferry opens by itself.
+  var carrier: BranchName { goesTogether ? together : promotion }
+
+  /// The names of the comments that tell how the rollout stands.
+  var rolloutComments: [String] { goesTogether ? ["rollout-blog", "rollout-shop"] : ["rollout"] }
+
+  /// Whether all of production has a version of the shop and, where both go together, of the blog.
+  func has(shop: String, blog: String, in view: FleetView) -> Bool {
+    view.has("shop", shop) && (!goesTogether || view.has("blog", blog))
+  }
+
   /// The files that bring the blog to each cluster.
   static var blogFiles: [String: String] {
     var files = ["environments/staging/eu-1/blog.yaml": blogText("\"2.*\"")]
@@ -25,7 +36,8 @@ extension EngineWorld {
 
   /// A world in which both go into production together; the keys are the promotion's besides.
   static func ofTwo(_ keys: String = "") -> EngineWorld {
-    let world = EngineWorld()
+    var world = EngineWorld()
+    world.goesTogether = true
     world.publishBlog("2.0.0")
     world.git.write(blogFiles, to: world.main)
     world.promoteWith("group: environment" + (keys.isEmpty ? "" : ", \(keys)"))

@@ -51,8 +51,8 @@ struct GroupWayTests {
     #expect(world.version(of: "shop", on: world.together) == "1.4.1")
     #expect(world.version(of: "blog", on: world.together) == "2.1.0")
     for row in [
-      "| blog | us-1 | 2 | `2.0.0` | `2.1.0` | healthy |",
-      "| shop | ap-1 | 1 | `1.4.0` | `1.4.1` | healthy |",
+      "| blog | us-1 | 2 | `2.0.0` | `2.1.0` | healthy |  |  |\n",
+      "| shop | ap-1 | 1 | `1.4.0` | `1.4.1` | healthy |  |  |\n",
     ] {
       #expect(body(world).contains(row), "\(body(world))")
     }
@@ -84,6 +84,56 @@ struct GroupWayTests {
     _ = try await work(world).hold(nil, in: production, until: nil, straight: true)
     try await world.passes { $0.state(of: "blog").hasPrefix("ann holds all of production") }
     #expect(title(world) == "Promote 2 bundles to production")
+  }
+
+  @Test func `a release that is rejected leaves it, and the rest travels`() async throws {
+    let world = EngineWorld.ofTwo()
+    try await offerBoth(world)
+    world.git.write(
+      [
+        "environments/rejected.yaml": """
+        apiVersion: ferry.dev/v1
+        kind: Rejections
+        spec:
+          rejections:
+            - {bundle: shop, version: 1.4.1, reason: broken, by: ann, since: 2026-11-21T09:00:00Z}
+
+        """
+      ], to: world.main)
+    let report = try await world.passes { _ in
+      title(world) == "Promote blog 2.1.0 to production"
+    }
+    #expect(world.version(of: "shop", on: world.together) == "1.4.0")
+    #expect(report.state(of: "shop").contains("ann rejected 1.4.1"))
+    world.publish("1.4.2")
+    try await world.passes { _ in title(world) == "Promote 2 bundles to production" }
+    #expect(world.version(of: "shop", on: world.together) == "1.4.2")
+    #expect(world.host.mergeRequests.count == 1)
+  }
+
+  @Test func `what is rolled back goes by itself and is held, and the others go on together`()
+    async throws
+  {
+    let world = EngineWorld.ofTwo()
+    try await offerBoth(world)
+    world.git.merge(world.together, into: world.main)
+    world.host.set(.merged, of: 1)
+    try await world.passes { $0.has("shop", "1.4.1") && $0.has("blog", "2.1.0") }
+    let back = try await work(world).rollBack(
+      EngineWorld.shop.name, in: production, to: nil, straight: false)
+    #expect(back.mergeRequest?.number == 2 && back.branch == world.promotion)
+    world.publishBlog("2.2.0")
+    try await world.passes { _ in world.host.mergeRequests.count == 3 }
+    #expect(title(world) == "Promote blog 2.2.0 to production")
+    world.git.merge(world.promotion, into: world.main)
+    world.host.set(.merged, of: 2)
+    try await world.passes { $0.has("shop", "1.4.0") }
+    world.publish("1.4.2")
+    let report = try await world.passes { $0.has("shop", "1.4.2", "staging") }
+    #expect(report.state(of: "shop").contains("ann holds shop"))
+    #expect(world.version(of: "shop", on: world.together) != "1.4.2")
+    #expect(world.version(of: "blog", on: world.together) == "2.2.0")
+    #expect(world.host.mergeRequests.map(\.state) == [.merged, .merged, .open])
   }
 
   @Test func `closed it rejects exactly what it carried, reopened it offers that again`()
@@ -126,27 +176,6 @@ struct GroupWayTests {
     }
     #expect(world.host.mergeRequests.count == 1)
     #expect(world.host.comments(on: 1)["rollout"] == nil)
-  }
-
-  @Test(arguments: [Fault.killedBefore, .killedAfter])
-  func `a kill between the push and the opening ends in one merge request`(
-    fault: Fault
-  ) async throws {
-    let world = EngineWorld.ofTwo("by: manual")
-    try await begin(world)
-    world.change("environments/pipeline.yaml") {
-      $0.replacing("by: manual", with: "by: merge-request")
-    }
-    let life = Life(Ledger(), fault: (1, fault)) { $0.hasPrefix("open") }
-    let ports = world.ports(in: life)
-    while life.struck == nil {
-      _ = try await Pass(ports: ports, settings: world.settings).run(writing: true)
-    }
-    let pushed = try #require(world.git.head(of: world.together))
-    let report = try await world.passes { _ in true }
-    #expect(report.state(of: "shop") == "waits for !1 to be merged")
-    #expect(world.host.mergeRequests.count == 1)
-    #expect(world.git.head(of: world.together) == pushed)
   }
 
   @Test func `what people commit to its branch is kept, and neither branch nor text is edited`()

@@ -55,6 +55,36 @@ struct HostedFaultTests {
     }
   }
 
+  @Test(arguments: GitHost.allCases, PromotionRules.Group.allCases)
+  func `two that both push end in one merge request`(
+    kind: GitHost, group: PromotionRules.Group
+  ) async throws {
+    let base = group == .bundle ? EngineWorld() : .ofTwo()
+    try await HostedWorld.run(kind, base) { world in
+      let ports = try ["one", "two"].map { try world.ports(clone: $0) }
+      try await world.ferry([.deaf, .inTime], ports[0]) { one in
+        try await world.base.run(completesJobs: false, ports: ports[1]) { two in
+          let until = { (condition: (FleetView) -> Bool) in
+            for engine in [one, two] { await engine.until(condition) }
+          }
+          await until { base.has(shop: "1.4.0", blog: "2.0.0", in: $0) }
+          for version in ["1.4.1", "1.4.2"] {
+            base.publish(version)
+            await until {
+              $0.promotion(of: "shop").map { $0.to == version && $0.mergeRequest != nil } == true
+            }
+          }
+          #expect(world.requests.map(\.title) == ["Promote shop 1.4.2 to production"])
+          try await world.ada.merge(1)
+          await until {
+            base.has(shop: "1.4.2", blog: "2.0.0", in: $0) && $0.promotions.isEmpty
+          }
+          #expect(world.requests.map(\.number) == [1])
+        }
+      }
+    }
+  }
+
   @Test(arguments: GitHost.allCases)
   func `webhooks that are lost cost time and nothing else`(kind: GitHost) async throws {
     try await HostedWorld.run(kind) { world in

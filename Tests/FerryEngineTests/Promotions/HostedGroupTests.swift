@@ -9,15 +9,58 @@ import FerrySandboxGitModel
 import FerryTestKit
 import Testing
 
-/// One merge request for all Bundles of an environment, at Git hosts.
+/// One merge request for all Bundles of an environment, at every Git host.
 @Suite(.timeLimit(.minutes(1)))
 struct HostedGroupTests {
-  @Test(arguments: [GitHost.gitlab, .github])
-  func `it is opened, edited, closed, reopened and merged`(
+  @Test(arguments: GitHost.allCases)
+  func `it is opened, edited, closed, reopened and merged`(kind: GitHost) async throws {
+    try await offering(at: kind) { world, engine in
+      try await world.ada.close(1)
+      await engine.until { view in
+        view.promotions.count == 2
+          && view.promotions.allSatisfy { $0.state.contains("is not offered again") }
+      }
+      try await world.ada.reopen(1)
+      await engine.until { $0.promotions.allSatisfy { $0.state.contains("waits for !1") } }
+      try await world.ada.merge(1)
+      await engine.until { $0.has("shop", "1.4.1") && $0.has("blog", "2.1.0") }
+      await engine.until { $0.promotions.isEmpty }
+      #expect(world.requests.map(\.isOpen) == [false])
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
+  func `while it waits, the host is asked about it once in ten minutes`(
     kind: GitHost
   ) async throws {
-    try await HostedWorld.run(kind) { world in
-      try await addBlog(to: world)
+    try await offering(at: kind) { world, _ in
+      try await world.untilPlanned()
+      let asked = try await world.calls(in: 20)
+      #expect(asked <= 3 * kind.callsForALook)
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
+  func `a comment takes a Bundle out of it, and the rest travels`(kind: GitHost) async throws {
+    try await offering(at: kind) { world, engine in
+      let hold = try await world.say("/ferry hold shop --environment production it is sick")
+      #expect(hold.contains("✅ opened !2: Hold shop in production"), "\(hold)")
+      try await world.ada.merge(2)
+      try await world.until {
+        world.requests.first?.title == "Promote blog 2.1.0 to production"
+      }
+      await engine.until { $0.promotion(of: "shop")?.state.contains("it is sick") == true }
+      try await world.ada.merge(1)
+      await engine.until { $0.has("blog", "2.1.0") && $0.has("shop", "1.4.0") }
+      #expect(world.requests.map(\.isOpen) == [false, false])
+    }
+  }
+
+  /// Runs a world in which both Bundles are offered by the merge request !1.
+  private func offering(
+    at kind: GitHost, _ body: @Sendable @escaping (HostedWorld, Engine) async throws -> Void
+  ) async throws {
+    try await HostedWorld.run(kind, .ofTwo()) { world in
       try await world.ferry { engine in
         await engine.until { $0.has("shop", "1.4.0") && $0.has("blog", "2.0.0") }
         world.publish("1.4.1", engine)
@@ -27,30 +70,8 @@ struct HostedGroupTests {
         engine.receive(.published(repositories: [EngineWorld.blogs.path]))
         try await world.until { world.requests.first?.title == "Promote 2 bundles to production" }
         await engine.until { $0.promotions.compactMap(\.mergeRequest?.number) == [1, 1] }
-
-        try await world.ada.close(1)
-        await engine.until { view in
-          view.promotions.count == 2
-            && view.promotions.allSatisfy { $0.state.contains("is not offered again") }
-        }
-        try await world.ada.reopen(1)
-        await engine.until { $0.promotions.allSatisfy { $0.state.contains("waits for !1") } }
-        try await world.ada.merge(1)
-        await engine.until { $0.has("shop", "1.4.1") && $0.has("blog", "2.1.0") }
-        await engine.until { $0.promotions.isEmpty }
-        #expect(world.requests.map(\.isOpen) == [false])
+        try await body(world, engine)
       }
     }
-  }
-
-  private func addBlog(to world: HostedWorld) async throws {
-    let path = "environments/pipeline.yaml"
-    let text = try #require(try await world.text(path, on: world.base.main))
-    var files = EngineWorld.blogFiles
-    files[path] = text.replacing("from: staging", with: "from: staging, group: environment")
-    world.base.publishBlog("2.0.0")
-    try await world.ada.commit(
-      files.map { FileEdit(path: $0.key, content: Array($0.value.utf8)) }, to: world.base.main,
-      message: "Add the blog")
   }
 }

@@ -96,6 +96,28 @@ struct HostedPlanTests {
   }
 
   @Test(arguments: GitHost.allCases)
+  func `a host that does not merge is asked again ever more seldom, and when something is said`(
+    kind: GitHost
+  ) async throws {
+    try await HostedWorld.run(kind) { world in
+      try world.require(check: "ci")
+      try world.change { $0.settings.allowsAutoMerge = false }
+      try await world.merges("autoMerge: true")
+      try await world.ferry { engine in
+        await world.settle(engine)
+        await world.offer("1.4.1", engine)
+        await engine.until { $0.promotion?.state.contains("does not merge !1 yet") == true }
+        // Once in ten minutes in the end, with three requests besides the look.
+        #expect(try await world.calls(in: 20) <= 3 * (kind.callsForALook + 3))
+        try world.change { $0.settings.allowsAutoMerge = true }
+        try await world.ada.comment("What is missing?", on: 1)
+        try await world.until { world.requests.first?.autoMerge != nil }
+        #expect(world.requests.map(\.isOpen) == [true])
+      }
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
   func `with autoMerge nothing is merged that people committed to the branch`(
     kind: GitHost
   ) async throws {

@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerrySandboxGitHost
 import FerrySandboxGitModel
+import FerryTestKit
 import Testing
 
 /// The way of a version from staging to production, at every Git host.
@@ -65,12 +66,39 @@ struct HostedWayTests {
   }
 
   @Test(arguments: GitHost.allCases)
+  func `a version that soaks keeps its clock when a newer one arrives`(
+    kind: GitHost
+  ) async throws {
+    try await HostedWorld.run(kind, EngineWorld(soak: "30m")) { world in
+      try await world.ferry { engine in
+        await world.settle(engine)
+        world.publish("1.4.2", engine)
+        await engine.until { $0.current("staging") == ["eu-1": "1.4.2"] }
+        world.base.clock.advance(by: .seconds(1_200))
+        world.publish("1.4.3", engine)
+        await engine.until {
+          $0.current("staging") == ["eu-1": "1.4.3"] && $0.promotion?.to == "1.4.2"
+        }
+        #expect(world.requests.isEmpty)
+        world.base.clock.advance(by: .seconds(601))
+        await engine.until { $0.promotion?.mergeRequest?.number == 1 }
+        #expect(world.requests.map(\.title) == ["Promote shop 1.4.2 to production"])
+        world.base.clock.advance(by: .seconds(1_200))
+        try await world.until {
+          world.requests.first?.title == "Promote shop 1.4.3 to production"
+        }
+        #expect(world.requests.count == 1)
+      }
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
   func `once all is settled, polls ask nothing of the host`(kind: GitHost) async throws {
     try await HostedWorld.offering("1.4.1", at: kind) { world, engine in
-      // Each ten minutes the one merge request is looked up once more, and its comments are read
-      // where it was touched: at most three times here, with four requests at most.
+      // Each ten minutes the one merge request is looked up once more: at most three times here.
+      try await world.untilPlanned()
       let asked = try await world.calls(in: 20)
-      #expect(asked <= 12, "while it waits to be merged")
+      #expect(asked <= 3 * kind.callsForALook, "while it waits to be merged")
       try await world.ada.merge(1)
       await world.arrive("1.4.1", engine)
       try await world.until { try world.rolloutComment(on: 1)?.contains("every cluster") == true }

@@ -8,12 +8,31 @@ import FerrySandboxHTTP
 import FerryTestKit
 import Testing
 
+extension GitHost {
+  /// How many requests tell of the merge requests from a branch: Gitea and Forgejo list the open ones
+  /// and the others by themselves.
+  var callsForALook: Int {
+    switch self {
+    case .gitlab, .github: 1
+    case .gitea, .forgejo: 2
+    }
+  }
+}
+
 extension HostedWorld {
   /// Lets one poll of Git come and waits until it did.
   func poll() async throws {
     let looks = host.traffic.looks
     base.clock.advance(by: .seconds(61))
     try await until { host.traffic.looks > looks }
+  }
+
+  /// Returns when the plan of what the merge request !1 has now was told.
+  func untilPlanned() async throws {
+    try await until {
+      guard let head = requests.first?.head else { return false }
+      return try statuses(of: head)["ferry/plan"] == .success && comment("plan", on: 1) != nil
+    }
   }
 
   /// Waits for what is told still, and then lets polls come, one after the other; how many requests

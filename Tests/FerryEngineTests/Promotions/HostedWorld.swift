@@ -27,9 +27,10 @@ struct HostedWorld: Sendable {
 
   /// Runs the body in such a world of its own.
   static func run(
-    _ kind: GitHost, _ body: @Sendable @escaping (HostedWorld) async throws -> Void
+    _ kind: GitHost, _ base: EngineWorld = EngineWorld(),
+    _ body: @Sendable @escaping (HostedWorld) async throws -> Void
   ) async throws {
-    let (base, folder, http) = (EngineWorld(), try TemporaryFolder(), HTTPClient())
+    let (folder, http) = (try TemporaryFolder(), HTTPClient())
     defer { http.shutdown() }
     let token = Redacted("t0ken")
     let host = GitHostSandbox(

@@ -5,6 +5,8 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerryPromotion
+import FerrySandboxGitHost
+import FerrySandboxGitModel
 import FerryTestKit
 import Testing
 
@@ -48,6 +50,37 @@ struct LinksWayTests {
       world.clock.advance(by: .seconds(700))
       await engine.until { $0.promotions.first?.mergeRequest != nil }
       #expect(questions == 2)
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
+  func `at our own Git host what changed is linked as its pages are`(kind: GitHost) async throws {
+    try await HostedWorld.run(kind) { world in
+      let pages = try world.client().site.start
+      #expect(pages.host == "127.0.0.1")
+      for (version, revision) in [("1.4.0", "a"), ("1.4.1", "b")] {
+        world.base.publish(version)
+        let digest = try await world.base.registry.digest(
+          of: version, in: EngineWorld.repository, credentials: nil)
+        world.base.registry.annotate(
+          digest,
+          [
+            "org.opencontainers.image.source": "\(pages)/team/shop",
+            "org.opencontainers.image.revision": String(repeating: revision, count: 40),
+          ])
+      }
+      world.base.registry.remove("1.4.1", from: EngineWorld.repository)
+      try await world.ferry { engine in
+        await world.settle(engine)
+        await world.offer("1.4.1", engine)
+        let infix = kind == .gitlab ? "/-" : ""
+        let comparison = """
+          \(pages)/team/shop\(infix)/compare/\(String(repeating: "a", count: 40))...\
+          \(String(repeating: "b", count: 40))
+          """
+        let body = world.requests.first?.body ?? ""
+        #expect(body.contains("- [Changes from 1.4.0 to 1.4.1](\(comparison))"), "\(body)")
+      }
     }
   }
 

@@ -5,7 +5,7 @@ package import FerryDomain
 package import FerryPorts
 
 /// A Git host in memory: a test plays the people who merge, close and reopen.
-package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
+package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress, ShowsProjects {
   struct State {
     var mergeRequests: [MergeRequest] = []
     var labels: [Int: [String]] = [:]
@@ -68,6 +68,8 @@ package final class ScriptedGitHost: OpensMergeRequests, ReportsProgress {
   // What Ferry does.
 
   package var textLimit: Int { 60_000 }
+
+  package let site = HostSite(.gitlab, at: HTTPURL("https://git.example.com")!)
 
   package func mergeRequests(
     from source: BranchName, into target: BranchName

@@ -50,7 +50,7 @@ package struct FencedCluster: KubernetesAPI {
   package func apply(
     _ manifest: JSONValue, _ options: ApplyOptions
   ) async throws(KubernetesFailure) -> JSONValue {
-    try pass()
+    if !options.dryRun { try pass() }
     return try await api.apply(manifest, options)
   }
 

@@ -27,7 +27,8 @@ extension InMemoryCluster {
     }
   }
 
-  /// Ends a Job badly; its pod, `<job>-pod`, has this log.
+  /// Ends a Job badly; its pod, `<job>-pod`, has this log, and of labels what every version of
+  /// Kubernetes sets.
   package func failJob(
     _ name: String, in namespace: Namespace, reason: String = "BackoffLimitExceeded",
     message: String = "Job has reached the specified backoff limit", log: String = ""
@@ -71,7 +72,7 @@ extension InMemoryCluster {
         "apiVersion": "v1", "kind": "Pod",
         "metadata": [
           "name": .string(name), "namespace": .string(namespace.text),
-          "labels": ["job-name": .string(job), "batch.kubernetes.io/job-name": .string(job)],
+          "labels": ["job-name": .string(job)],
           "ownerReferences": [
             [
               "apiVersion": "batch/v1", "kind": "Job", "name": .string(job),

@@ -29,6 +29,7 @@ package struct KubernetesContract: Sendable {
     case refusesWhatIsOutdated = "a write with an outdated version is refused"
     case deletesOnlyWhatWasMeant = "only the object that was meant is deleted"
     case keepsWhatHasFinalizers = "an object with finalizers stays until they are gone"
+    case stopsAtAClosedFence = "a closed fence stops every write, and no dry run"
 
     package var testDescription: String { rawValue }
   }
@@ -51,6 +52,7 @@ package struct KubernetesContract: Sendable {
     case .refusesWhatIsOutdated: try await refusesWhatIsOutdated()
     case .deletesOnlyWhatWasMeant: try await deletesOnlyWhatWasMeant()
     case .keepsWhatHasFinalizers: try await keepsWhatHasFinalizers()
+    case .stopsAtAClosedFence: try await stopsAtAClosedFence()
     }
   }
 
@@ -166,6 +168,35 @@ package struct KubernetesContract: Sendable {
     #expect(try await api.get(reference("held"))?[["metadata", "deletionTimestamp"]] != nil)
     _ = try await api.merge(["metadata": ["finalizers": .null]], into: reference("held"))
     #expect(try await api.get(reference("held")) == nil)
+  }
+
+  private func stopsAtAClosedFence() async throws {
+    let before = try await api.apply(bundle("fenced", ["version": "1.0.0"]), ApplyOptions())
+    let closed = api.fenced(by: WriteFence(signature: "ferry/test", left: { .zero }, doubt: {}))
+    let manifest = bundle("fenced", ["version": "2.0.0"])
+    let tried = try await closed.apply(manifest, ApplyOptions(dryRun: true))
+    #expect(tried[["spec", "version"]] == "2.0.0")
+    let fenced = reference("fenced")
+    let answers = [
+      await failure { () throws(KubernetesFailure) in
+        try await closed.apply(manifest, ApplyOptions())
+      },
+      await failure { () throws(KubernetesFailure) in try await closed.applyStatus(manifest) },
+      await failure { () throws(KubernetesFailure) in try await closed.create(manifest) },
+      await failure { () throws(KubernetesFailure) in
+        try await closed.merge(["spec": ["version": "2.0.0"]], into: fenced)
+      },
+      await failure { () throws(KubernetesFailure) in
+        try await closed.delete(fenced, uid: nil)
+        return .null
+      },
+      await failure { () throws(KubernetesFailure) in
+        try await closed.evict(pod: "fenced", in: namespace, uid: nil)
+        return .null
+      },
+    ]
+    #expect(answers.allSatisfy { $0?.code == .cancelled }, "\(answers)")
+    #expect(try await closed.get(fenced)?.version == before.version)
   }
 
   // MARK: The words above.

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+
+/// A clone that tells of what is about to be done with it, and waits until it was heard.
+struct HookedRepository: ReadsSource, PushesCommits {
+  let repository: any ReadsSource & PushesCommits
+  /// Gets `fetch`, `content` or `push`.
+  let before: @Sendable (String) async -> Void
+
+  func fetch() async throws(GitFailure) {
+    await before("fetch")
+    try await repository.fetch()
+  }
+
+  func fetch(_ head: HeadReference) async throws(GitFailure) -> GitObjectID? {
+    try await repository.fetch(head)
+  }
+
+  func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID? {
+    try await repository.commit(of: branch)
+  }
+
+  func branches() async throws(GitFailure) -> [BranchName: GitObjectID] {
+    try await repository.branches()
+  }
+
+  func details(of commit: GitObjectID) async throws(GitFailure) -> CommitDetails {
+    try await repository.details(of: commit)
+  }
+
+  func entries(of tree: GitObjectID) async throws(GitFailure) -> [TreeEntry] {
+    try await repository.entries(of: tree)
+  }
+
+  func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8] {
+    await before("content")
+    return try await repository.content(of: blob, limit: limit)
+  }
+
+  func commit(_ draft: CommitDraft) async throws(GitFailure) -> GitObjectID {
+    try await repository.commit(draft)
+  }
+
+  func push(
+    _ commit: GitObjectID, to branch: BranchName, expecting expected: GitObjectID?
+  ) async throws(GitFailure) -> PushResult {
+    await before("push")
+    return try await repository.push(commit, to: branch, expecting: expected)
+  }
+}

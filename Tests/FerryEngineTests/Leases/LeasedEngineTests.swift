@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerryPorts
+import FerryTestKit
+import ServiceLifecycle
+import Testing
+
+/// Whole engines under the Leases of one home cluster, on one clock that the test moves.
+@Suite(.timeLimit(.minutes(1)))
+struct LeasedEngineTests {
+  private let replicas = LeasedReplicas()
+  private var world: EngineWorld { replicas.world }
+  private let all = ["eu-1": "1.4.0", "us-1": "1.4.0", "ap-1": "1.4.0"]
+  private let staging = ClusterID(
+    environment: EnvironmentName(checked: "staging"), name: ClusterName(checked: "eu-1"))
+
+  @Test func `a replica that died is stood in for when its Leases are over, and not before`()
+    async throws
+  {
+    let (first, second) = (replicas.replica("one"), replicas.replica("two"))
+    try await replicas.run(first) {
+      await first.engine.until { $0.current("production") == all }
+    }
+    #expect(replicas.holders == ["one"], "what died gives nothing back")
+    world.publish("1.4.1")
+    try await replicas.run(second) {
+      await second.engine.until { $0.targets("staging").contains { $0.wanted == "1.4.1" } }
+      await eventually { second.sees(first) }
+      for _ in 1...14 { await replicas.pass(second) }
+      #expect(second.ledger.all.isEmpty)
+      for _ in 15...18 { await replicas.pass(second) }
+      await second.engine.until { $0.current("staging") == ["eu-1": "1.4.1"] }
+      #expect(!second.ledger.all.isEmpty)
+    }
+  }
+
+  @Test
+  func `a replica that is told to stop gives back what it holds, and another goes on at once`()
+    async throws
+  {
+    let (first, second) = (replicas.replica("one"), replicas.replica("two"))
+    let services = ServiceGroup(services: [first.keeper, first.engine], logger: .quiet)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await services.run() }
+      group.addTask { await world.endJobs() }
+      await first.engine.until { $0.current("production") == all }
+      await services.triggerGracefulShutdown()
+      try await group.next()
+      group.cancelAll()
+    }
+    #expect(replicas.holders.isEmpty)
+    world.publish("1.4.1")
+    try await replicas.run(second) {
+      // The clock stands still: nothing has to expire.
+      await second.engine.until { $0.current("staging") == ["eu-1": "1.4.1"] }
+    }
+  }
+
+  @Test func `a replica that cannot renew looks on and writes nothing until it can again`()
+    async throws
+  {
+    let only = replicas.replica("one")
+    try await replicas.run(only) {
+      await only.engine.until {
+        $0.current("production") == all && $0.current("staging") == ["eu-1": "1.4.0"]
+      }
+      replicas.home.goDown()
+      world.clock.advance(by: .seconds(10))
+      #expect(!only.holds(staging))
+      let written = only.ledger.all.count
+      let head = world.git.write(
+        ["environments/staging/eu-1/shop.yaml": EngineWorld.bundle(version: "1.4.0")],
+        to: world.main)
+      only.engine.receive(.pushed(branch: world.main, commit: nil))
+      await only.engine.until { $0.revision?.commit == head && $0.changes(on: staging) > 0 }
+      #expect(only.ledger.all.count == written)
+      replicas.home.comeBack()
+      await replicas.pass(until: { only.holds(staging) })
+      await eventually { only.ledger.all.count > written }
+    }
+  }
+}
+
+extension FleetView {
+  /// How many changes are planned for a cluster.
+  fileprivate func changes(on id: ClusterID) -> Int {
+    clusters(id.environment.text).first { $0.name == id.name }?
+      .plannedChanges.values.reduce(0, +) ?? 0
+  }
+}
