@@ -7,7 +7,8 @@ import Testing
 
 @testable import FerryHTTP
 
-@Suite
+// One after the other: a number that one test gives up for a moment could be given to the next.
+@Suite(.serialized)
 struct SocketPollTests {
   private let poll: SocketPoll
 

@@ -15,6 +15,8 @@ import Logging
 struct LiveCluster: Sendable {
   let sandbox: KubernetesSandbox
   let api: any KubernetesAPI
+  /// The path of its kubeconfig.
+  let kubeconfig: String
 
   /// While the body runs: HTTPS with an authority of its own, a token, the Bundle type of
   /// `templates/install` and the namespace `contract`.
@@ -38,7 +40,8 @@ struct LiveCluster: Sendable {
           KubeconfigSource(environment: ["KUBECONFIG": path]), http: http, clock: SystemTime(),
           warn: { _ in })
         try await body(
-          LiveCluster(sandbox: sandbox, api: try await fleet.api(contexts: ["live"])))
+          LiveCluster(
+            sandbox: sandbox, api: try await fleet.api(contexts: ["live"]), kubeconfig: path))
       }
       try await group.next()
       group.cancelAll()
@@ -53,6 +56,7 @@ struct LiveCluster: Sendable {
   ) -> String {
     let authority = base64(Array(sandbox.authorityPEM.utf8))
     return """
+      current-context: live
       contexts: [{name: live, context: {cluster: live, user: live}}]
       clusters: [{name: live, cluster: {server: "\(address)", certificate-authority-data: \(authority)}}]
       users: [{name: live, user: {token: \(token)}}]

@@ -74,6 +74,24 @@ struct ConfigWatchingTests {
     #expect(try plan(ours, data: ["a": "1"], wanted: wanted).isEmpty)
   }
 
+  @Test func `an edited ConfigWatcher is put back, reported, or left, as Git says`() throws {
+    var edited = watcher(try seen(["a": "1"]))
+    edited["metadata"]?["labels"] = JSONValue(wanted.appliedLabels)
+    edited["metadata"]?["annotations"] = JSONValue(wanted.appliedAnnotations)
+    edited["spec"]?["podSelector"] = ["app": "other"]
+    let put = try wholePlan(edited, data: ["a": "1"], wanted: wanted)
+    #expect(put.changes == [.watcher(.apply(wanted, .drifted))])
+    let field = FieldDrift(["spec", "podSelector", "app"], live: "other", wanted: "shop")
+    #expect(put.drifts.map(\.fields) == [[field]])
+    let reported = try wholePlan(
+      edited, data: ["a": "1"], wanted: wanted, drift: DriftRules(.report))
+    #expect(reported.changes.isEmpty && reported.drifts == put.drifts)
+    let rule = IgnoreRule(.configWatcher, fields: [IgnoredField(.podSelector, "app")])
+    let left = try wholePlan(
+      edited, data: ["a": "1"], wanted: wanted, drift: DriftRules(ignored: [rule]))
+    #expect(left.changes.isEmpty && left.drifts.isEmpty)
+  }
+
   @Test func `what Git wants is applied`() throws {
     let changes = try plan(nil, data: nil, wanted: wanted)
     #expect(changes == [.watcher(.apply(wanted, .missing))])
@@ -108,9 +126,10 @@ struct ConfigWatchingTests {
 
   private func wholePlan(
     _ watcher: JSONValue?, data: [String: String]?, labels: [String: String] = [:],
-    wanted: DesiredConfigWatcher? = nil
+    wanted: DesiredConfigWatcher? = nil, drift: DriftRules = DriftRules()
   ) throws -> Plan {
     var facts = try Shop.facts(nil)
+    facts.desired.drift = drift
     facts.live.configWatchers[id] = watcher.flatMap(LiveConfigWatcher.init(json:))
     facts.desired.configWatchers[id] = wanted
     if let data {

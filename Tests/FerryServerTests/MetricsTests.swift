@@ -69,13 +69,17 @@ struct MetricsTests {
             cluster("us-1", .unreachable), cluster("ap-1", .suspended),
           ], targets: [])
       ])
-    let values = try Scrape(exposition(of: view.metrics)).values
+    var drifted = view
+    drifted.environments[0].clusters[0].drifted = ["Bundle a/b", "ConfigMap a/c"]
+    let values = try Scrape(exposition(of: drifted.metrics)).values
     let place = { (name: String) in "environment=\"production\",cluster=\"\(name)\"" }
     #expect(values["ferry_cluster_up{\(place("eu-1"))}"] == 1)
     #expect(values["ferry_cluster_up{\(place("us-1"))}"] == 0)
     #expect(values["ferry_cluster_up{\(place("ap-1"))}"] == nil)
     #expect(values["ferry_plan_changes{\(place("eu-1")),kind=\"update\"}"] == 2)
     #expect(values["ferry_plan_changes{\(place("eu-1")),kind=\"prune\"}"] == 0)
+    #expect(values["ferry_drifted_objects{\(place("eu-1"))}"] == 2)
+    #expect(values["ferry_drifted_objects{\(place("us-1"))}"] == 0)
     #expect(values["ferry_targets{environment=\"production\",health=\"degraded\"}"] == 0)
   }
 

@@ -53,6 +53,16 @@ extension DesiredConfigMap {
   }
 }
 
+extension GitObject {
+  var reference: ObjectReference {
+    switch kind {
+    case .bundle: ObjectReference(.bundle, namespace: namespace, name: name)
+    case .configMap: ObjectReference(.configMap, namespace: namespace, name: name)
+    case .configWatcher: ObjectReference(.configWatcher, namespace: namespace, name: name)
+    }
+  }
+}
+
 extension BundleID {
   var reference: ObjectReference {
     ObjectReference(.bundle, namespace: namespace, name: name.text)

@@ -72,9 +72,9 @@ struct ChangeExecutor: Sendable {
   ) async throws(KubernetesFailure) {
     switch change {
     case .applyConfigMap(let wanted, _):
-      note(.configMaps, try await apply(wanted.manifest))
+      note(.configMaps, try await apply(wanted.manifest, for: change))
     case .applyBundle(let wanted, _):
-      let object = try await apply(wanted.manifest)
+      let object = try await apply(wanted.manifest, for: change)
       bundle = LiveBundle(json: object)
       note(.bundles, object)
     case .runJob(let order):
@@ -97,7 +97,8 @@ struct ChangeExecutor: Sendable {
     _ change: ConfigWatcherChange, _ watcher: LiveConfigWatcher?
   ) async throws(KubernetesFailure) {
     switch change {
-    case .apply(let wanted, _): note(.configWatchers, try await apply(wanted.manifest))
+    case .apply(let wanted, _):
+      note(.configWatchers, try await apply(wanted.manifest, for: .watcher(change)))
     case .restart(let order):
       let report = await WorkloadRestarter(api: api).restart(order)
       try await write(order.status(after: report), of: order.watcher, watcher)
@@ -118,12 +119,32 @@ struct ChangeExecutor: Sendable {
   /// A field that another manager applies is not taken from it. A field that somebody changed by an
   /// update (`kubectl edit`) is drift, and is put back
   /// (https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts).
-  private func apply(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
+  private func apply(
+    _ manifest: JSONValue, for change: Change
+  ) async throws(KubernetesFailure) -> JSONValue {
+    let manifest = try await handedOver(manifest, for: change)
     do throws(KubernetesFailure) {
       return try await api.apply(manifest, ApplyOptions())
     } catch {
       guard error.code == .fieldConflict, error.isOnlyByHand else { throw error }
       return try await api.apply(manifest, ApplyOptions(force: true))
+    }
+  }
+
+  /// The manifest without what is left to the cluster and has another owner there.
+  private func handedOver(
+    _ manifest: JSONValue, for change: Change
+  ) async throws(KubernetesFailure) -> JSONValue {
+    guard let object = change.applied else { return manifest }
+    let fields = jobs.desired.drift.fields(of: object.kind, object.namespace, object.name)
+    guard !fields.isEmpty else { return manifest }
+    do throws(KubernetesFailure) {
+      guard let live = try await api.get(object.reference) else { return manifest }
+      return manifest.handingOver(fields, ownedIn: live)
+    } catch {
+      // Reading a ConfigWatcher takes a right that Ferry otherwise does without.
+      guard error.code == .forbidden else { throw error }
+      return manifest
     }
   }
 

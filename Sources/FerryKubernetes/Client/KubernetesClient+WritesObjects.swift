@@ -88,7 +88,7 @@ extension KubernetesClient: WritesObjects {
   }
 
   private static let writing = [
-    QueryItem("fieldManager", "ferry"), QueryItem("fieldValidation", "Strict"),
+    QueryItem("fieldManager", fieldManager), QueryItem("fieldValidation", "Strict"),
   ]
 
   /// What a manifest says it is.

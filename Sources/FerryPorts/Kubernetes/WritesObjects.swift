@@ -3,6 +3,9 @@
 
 package import FerryDomain
 
+/// By which API servers know what Ferry applied.
+package let fieldManager = "ferry"
+
 /// Writes objects of one cluster as field manager `ferry`.
 package protocol WritesObjects: Sendable {
   /// Server-side apply of a whole manifest; the object as it then is.
