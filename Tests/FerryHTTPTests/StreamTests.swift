@@ -47,7 +47,7 @@ import Testing
     let server = try await PythonServer()
     let size = 512 << 20
     // A slow reader is not the server's fault: the limit for silence does not count for it.
-    let limits = HTTPLimits(idle: .milliseconds(100), total: nil)
+    let limits = HTTPLimits(idle: .seconds(1), total: nil)
     let stream = try await client.open(
       call(.get, "/zeros/\(size)", port: server.port, limits: limits))
     #expect(try await sentBytes(of: server) < 32 << 20)

@@ -130,7 +130,7 @@ struct PythonServer {
                 out.sendall(b"0\r\n\r\n")
             elif path[0] == "blocked":  # answers when nobody has taken a byte for a while
                 with state:
-                    while state.wait(timeout=0.5):
+                    while state.wait(timeout=2):
                         pass
                     text = str(sent)
                 send(out, text.encode())
