@@ -95,22 +95,32 @@ struct SilenceTests {
   private let start = Timestamp(seconds: 1_000_000)
   private let entry = ReleaseBook.Entry(
     question: .init(repository: EngineWorld.repository, version: .latest), credentials: nil)
-  private let target = TargetID(
-    cluster: ClusterID(
+  private let cluster = DesiredCluster(
+    id: ClusterID(
       environment: EnvironmentName(checked: "staging"), name: ClusterName(checked: "eu-1")),
-    bundle: EngineWorld.shop)
+    bundles: [
+      EngineWorld.shop: DesiredBundle(
+        id: EngineWorld.shop, repository: EngineWorld.repository, version: .latest, spec: [:],
+        origin: SourceLocation(file: "shop.yaml", document: 0, line: 1))
+    ])
+
+  private func book() -> ReleaseBook {
+    let book = ReleaseBook()
+    #expect(book.take([cluster]) { _, _ in .success(entry) } == [cluster.id])
+    return book
+  }
 
   private func isAsked(_ book: ReleaseBook, at now: Timestamp) -> Bool {
-    !book.stale([target: .success(entry)], since: now - .seconds(60), at: now).isEmpty
+    !book.stale(since: now - .seconds(60), at: now).isEmpty
   }
 
   private func fail(_ book: ReleaseBook, at now: Timestamp, asking wait: Duration? = nil) {
     let failure = RegistryFailure(.rateLimited, doing: "x", detail: "y", retryAfter: wait)
-    _ = book.record([entry: .failure(failure)], for: [target: .success(entry)], at: now)
+    _ = book.record([entry: .failure(failure)], at: now)
   }
 
   @Test func `a registry is left alone for as long as it asks, over many polls`() {
-    let book = ReleaseBook()
+    let book = book()
     fail(book, at: start, asking: .seconds(900))
     #expect(book.nextQuestion == start + .seconds(900))
     #expect(!isAsked(book, at: start + .seconds(899)))
@@ -119,7 +129,7 @@ struct SilenceTests {
 
   @Test func `a registry that says nothing is asked ever more seldom, and at least all 5 minutes`()
   {
-    let book = ReleaseBook()
+    let book = book()
     for round in 1...20 {
       fail(book, at: start)
       let wait = (book.nextQuestion ?? start) - start
@@ -129,9 +139,25 @@ struct SilenceTests {
   }
 
   @Test func `what a registry tells of itself ends the wait`() {
-    let book = ReleaseBook()
+    let book = book()
     fail(book, at: start, asking: .seconds(900))
     book.doubt([EngineWorld.repository.path])
     #expect(isAsked(book, at: start))
+  }
+
+  @Test func `what nobody asks for any more is forgotten`() {
+    let book = book()
+    fail(book, at: start, asking: .seconds(900))
+    #expect(book.take([]) { _, _ in nil }.isEmpty)
+    #expect(book.nextQuestion == nil)
+    #expect(book.take([cluster]) { _, _ in .success(entry) } == [cluster.id])
+    #expect(isAsked(book, at: start))
+  }
+
+  @Test func `clusters that ask the same as before are no news`() {
+    let book = book()
+    let version = book.version(of: cluster.id)
+    #expect(book.take([cluster]) { _, _ in nil }.isEmpty)
+    #expect(book.version(of: cluster.id) == version)
   }
 }

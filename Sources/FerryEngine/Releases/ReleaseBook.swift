@@ -31,11 +31,36 @@ final class ReleaseBook: Sendable {
     }
   }
 
+  /// What one cluster asks.
+  private struct Questions {
+    let bundles: [BundleID: DesiredBundle]
+    /// Which answer is whose, and what stands in its place where it could not be asked.
+    let entries: [BundleID: Result<Entry, LoginBook.Refusal>]
+
+    init(_ cluster: DesiredCluster, as entry: Questioning) {
+      bundles = cluster.bundles
+      entries = bundles.compactMapValues { entry($0, cluster.id) }
+    }
+
+    /// Whether the same Bundles ask the same again, whatever Secrets hold by now.
+    func stay(for cluster: DesiredCluster) -> Bool {
+      bundles == cluster.bundles && !bundles.values.contains { $0.loginKey != nil }
+    }
+  }
+
+  /// What a Bundle of a cluster asks; nothing while that cannot be told.
+  typealias Questioning = (DesiredBundle, ClusterID) -> Result<Entry, LoginBook.Refusal>?
+
   private struct State {
     var answers: [Entry: Answer] = [:]
-    /// Which answer is whose, and what stands in its place where it could not be asked.
-    var entries: [TargetID: Result<Entry, LoginBook.Refusal>] = [:]
+    var questions: [ClusterID: Questions] = [:]
+    /// All that is asked.
+    var wanted: Set<Entry> = []
     var versions: [ClusterID: Int] = [:]
+
+    mutating func note(newsOf clusters: Set<ClusterID>) {
+      for cluster in clusters { versions[cluster, default: 0] += 1 }
+    }
   }
 
   private let state = Lock(State())
@@ -50,7 +75,7 @@ final class ReleaseBook: Sendable {
     state.withLock { state in
       var found: [BundleID: ReleaseAnswer] = [:]
       for bundle in cluster.bundles.values {
-        switch state.entries[TargetID(cluster: cluster.id, bundle: bundle.id)] {
+        switch state.questions[cluster.id]?.entries[bundle.id] {
         // An answer to what an older revision asked is none: it would pass for settled.
         case .success(let entry) where entry.question == bundle.question:
           found[bundle.id] = state.answers[entry]?.answer
@@ -62,43 +87,61 @@ final class ReleaseBook: Sendable {
     }
   }
 
-  /// The entries of these targets that were not asked since the moment; one that got no answer is
-  /// asked when its wait is over.
-  func stale(
-    _ entries: [TargetID: Result<Entry, LoginBook.Refusal>], since moment: Timestamp,
-    at now: Timestamp
-  ) -> Set<Entry> {
+  /// Takes in what the clusters ask, and gives those that ask something else than before. Answers that
+  /// nobody asks for any more are forgotten.
+  func take(_ clusters: [DesiredCluster], as entry: Questioning) -> Set<ClusterID> {
+    let before = state.withLock { $0.questions }
+    var questions: [ClusterID: Questions] = [:]
+    var moved: Set<ClusterID> = []
+    for cluster in clusters {
+      if let known = before[cluster.id], known.stay(for: cluster) {
+        questions[cluster.id] = known
+        continue
+      }
+      let asked = Questions(cluster, as: entry)
+      questions[cluster.id] = asked
+      if asked.entries != before[cluster.id]?.entries { moved.insert(cluster.id) }
+    }
+    guard !moved.isEmpty || questions.count != before.count else {
+      state.withLock { $0.questions = questions }
+      return []
+    }
+    let wanted = Set(questions.values.flatMap(\.entries.values).compactMap { try? $0.get() })
     state.withLock { state in
-      Set(
-        entries.values.compactMap { try? $0.get() }.filter { entry in
-          state.answers[entry]?.isStale(since: moment, at: now) ?? true
-        })
+      state.questions = questions
+      state.wanted = wanted
+      state.answers = state.answers.filter { wanted.contains($0.key) }
+      state.note(newsOf: moved)
+    }
+    return moved
+  }
+
+  /// What was not asked since the moment; what got no answer is asked when its wait is over.
+  func stale(since moment: Timestamp, at now: Timestamp) -> Set<Entry> {
+    state.withLock { state in
+      state.wanted.filter { state.answers[$0]?.isStale(since: moment, at: now) ?? true }
     }
   }
 
-  /// Takes in answers and who asks what; gives the clusters for which something changed. Answers
-  /// that nobody asks for any more are forgotten. Where nothing can be told now, an older answer
-  /// stays: a registry that is down does not make a cluster unknown.
+  /// Takes in answers, and gives the clusters for which something changed. Where nothing can be told
+  /// now, an older answer stays: a registry that is down does not make a cluster unknown.
   func record(
-    _ fresh: [Entry: Result<Release, RegistryFailure>],
-    for entries: [TargetID: Result<Entry, LoginBook.Refusal>], at now: Timestamp
+    _ fresh: [Entry: Result<Release, RegistryFailure>], at now: Timestamp
   ) -> Set<ClusterID> {
     state.withLock { state in
-      let before = state
-      state.entries = entries
+      var news: Set<Entry> = []
       for (entry, result) in fresh {
-        state.answers[entry] = Self.answer(result, after: before.answers[entry], at: now)
+        let before = state.answers[entry]
+        let answer = Self.answer(result, after: before, at: now)
+        state.answers[entry] = answer
+        if answer.answer != before?.answer { news.insert(entry) }
       }
-      let wanted = Set(entries.values.compactMap { try? $0.get() })
-      state.answers = state.answers.filter { wanted.contains($0.key) }
-      let touched = entries.filter { target, entry in
-        before.entries[target] != entry
-          || (try? entry.get()).map { before.answers[$0]?.answer != state.answers[$0]?.answer }
-            ?? false
+      guard !news.isEmpty else { return [] }
+      let touched = state.questions.filter { _, questions in
+        questions.entries.values.contains { (try? $0.get()).map(news.contains) ?? false }
       }
-      let clusters = Set(touched.keys.map(\.cluster))
-      for cluster in clusters { state.versions[cluster, default: 0] += 1 }
-      return clusters
+      state.note(newsOf: Set(touched.keys))
+      return Set(touched.keys)
     }
   }
 
@@ -118,7 +161,8 @@ final class ReleaseBook: Sendable {
   /// moved meanwhile.
   func doubt(_ target: TargetID) {
     state.withLock { state in
-      guard let entry = try? state.entries[target]?.get() else { return }
+      guard let entry = try? state.questions[target.cluster]?.entries[target.bundle]?.get()
+      else { return }
       state.answers[entry]?.doubt()
     }
   }

@@ -16,22 +16,10 @@ struct ReleaseResolver: Sendable {
   func refresh(_ desired: DesiredState, olderThan moment: Timestamp) async -> Set<ClusterID> {
     // Before the questions: what is published while they are asked is asked for at the next look.
     let now = ports.time.now
-    let entries = entries(of: desired)
+    let moved = book.take(desired.clusters.values.filter { !$0.isBroken }, as: entry)
     let round = ReleaseRound(registry: ports.registry)
-    let asked = await round.answers(to: book.stale(entries, since: moment, at: now))
-    return book.record(asked, for: entries, at: now)
-  }
-
-  private func entries(
-    of desired: DesiredState
-  ) -> [TargetID: Result<ReleaseBook.Entry, LoginBook.Refusal>] {
-    var entries: [TargetID: Result<ReleaseBook.Entry, LoginBook.Refusal>] = [:]
-    for cluster in desired.clusters.values where !cluster.isBroken {
-      for bundle in cluster.bundles.values {
-        entries[TargetID(cluster: cluster.id, bundle: bundle.id)] = entry(bundle, on: cluster.id)
-      }
-    }
-    return entries
+    let asked = await round.answers(to: book.stale(since: moment, at: now))
+    return book.record(asked, at: now).union(moved)
   }
 
   /// Nothing while the Secret that it names was not read.
