@@ -24,6 +24,8 @@ final class Schema: Sendable {
   /// The value of a field that is left out.
   let fallback: JSONValue?
   let limits: ValueLimits
+  /// The pattern of the limits.
+  let pattern: SchemaPattern?
   let about: String
 
   enum Form: String, Sendable {
@@ -57,6 +59,7 @@ final class Schema: Sendable {
     self.isNullable = isNullable
     self.fallback = fallback
     self.limits = limits
+    pattern = limits.pattern.map(SchemaPattern.init)
     self.about = about
   }
 
