@@ -40,8 +40,7 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdHTTP2 = Target.Dependency.product(
-  name: "HummingbirdHTTP2", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(
@@ -128,7 +127,7 @@ let package = Package(
       "FerrySandboxKubernetes",
       [
         "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "FerryYAML", hummingbird,
-        hummingbirdHTTP2, nioSSL, nioCore, httpTypes, crypto, x509, collections, logging, lifecycle,
+        hummingbirdTLS, nioSSL, nioCore, httpTypes, crypto, x509, collections, logging, lifecycle,
       ]),
     ferry(
       "FerrySandboxRegistry",

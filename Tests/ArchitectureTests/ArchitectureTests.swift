@@ -45,7 +45,7 @@ struct ArchitectureTests {
     ],
     "FerrySandboxKubernetes": [
       "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "FerryYAML", "Hummingbird",
-      "HummingbirdHTTP2", "NIOSSL", "NIOCore", "HTTPTypes", "Crypto", "X509", "SwiftASN1",
+      "HummingbirdTLS", "NIOSSL", "NIOCore", "HTTPTypes", "Crypto", "X509", "SwiftASN1",
       "DequeModule", "HeapModule", "Logging", "ServiceLifecycle", "FoundationEssentials",
     ],
     "FerrySandboxRegistry": [

@@ -5,7 +5,7 @@ import FerrySandboxHTTP
 package import FerryDomain
 package import FerryPorts
 import Hummingbird
-import HummingbirdHTTP2
+import HummingbirdTLS
 package import Logging
 import NIOCore
 import ServiceLifecycle
@@ -73,7 +73,7 @@ package final class KubernetesSandbox: Service {
     quiet.logLevel = .warning  // Hummingbird's own lines: ours say the same with the name
     return Application(
       responder: KubernetesResponder(cluster: cluster),
-      server: try .http2Upgrade(tlsConfiguration: certificates.tlsConfiguration()),
+      server: try .tls(tlsConfiguration: certificates.tlsConfiguration()),
       configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { [announced, logger, name] channel in
         guard let port = channel.localAddress?.port else { return }

@@ -66,18 +66,6 @@ import Testing
     #expect(await watcher.exitCode() != -1)
   }
 
-  @Test func `requests share a connection, as at any API server`() async throws {
-    try await withServer { server in
-      let version = try await ChildProcess.run(
-        "curl",
-        [
-          "--silent", "--show-error", "--http2", "--cacert", server.authority, "--output",
-          "/dev/null", "--write-out", "%{http_version}", server.url + "/readyz",
-        ])
-      #expect(version == "2")
-    }
-  }
-
   @Test func `a client that leaves its watch leaves nothing behind`() async throws {
     try await withServer { server in
       for _ in 0..<3 {
