@@ -78,8 +78,9 @@ extension Engine {
       queue.add(.logins(id))
     }
     queue.add(.releases)
-    for cluster in next.desired.clusters.keys where !atRest.contains(cluster) {
-      queue.add(.cluster(cluster))
+    for (id, cluster) in next.desired.clusters where !atRest.contains(id) {
+      // What its registries answer comes in a moment, and has it looked at.
+      queue.add(.cluster(id), after: book.hasAnswers(for: cluster) ? .zero : .seconds(1))
     }
     for diagnostic in next.desired.allDiagnostics { logger.warning("\(diagnostic)") }
   }

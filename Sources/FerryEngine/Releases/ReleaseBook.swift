@@ -87,6 +87,11 @@ final class ReleaseBook: Sendable {
     }
   }
 
+  /// Whether what each Bundle of the cluster asks was answered once.
+  func hasAnswers(for cluster: DesiredCluster) -> Bool {
+    answers(for: cluster).count == cluster.bundles.count
+  }
+
   /// Takes in what the clusters ask, and gives those that ask something else than before. Answers that
   /// nobody asks for any more are forgotten.
   func take(_ clusters: [DesiredCluster], as entry: Questioning) -> Set<ClusterID> {

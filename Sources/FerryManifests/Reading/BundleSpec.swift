@@ -119,13 +119,11 @@ private func readObjectName(
   return name
 }
 
-/// The copies that Jobs read are named `<bundle>-apply-<8 hex>-<attempt>-values`, and come and go
-/// with their Job.
 private func readValues(
   of section: Section, into findings: inout Findings
 ) -> Located<String>? {
   guard let name = readObjectName("values", of: section, into: &findings) else { return nil }
-  guard name.value.firstMatch(of: /-apply-[0-9a-f]{8}-[0-9]+-values$/) == nil else {
+  guard !isNameOfCopy(name.value) else {
     findings.add(
       at: name.place,
       "\(section.name("values")) \"\(name.value.excerpt)\" is the name of a Job's copy",
@@ -133,6 +131,13 @@ private func readValues(
     return nil
   }
   return name
+}
+
+/// The copies that Jobs read are named `<bundle>-apply-<8 hex>-<attempt>-values`, and come and go
+/// with their Job.
+private func isNameOfCopy(_ name: String) -> Bool {
+  // Swift compiles the expression anew for each name, so most are told apart before.
+  name.contains("-apply-") && name.contains(/-apply-[0-9a-f]{8}-[0-9]+-values$/)
 }
 
 private func readProjectNamespace(
