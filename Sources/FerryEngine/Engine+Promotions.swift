@@ -56,7 +56,7 @@ extension Engine {
     let queue = queue
     return Promoter(
       ports: ports, settings: settings, fleet: fleet, presenter: presenter, past: past,
-      origins: origins, pushes: pushes, began: ports.time.now
+      origins: origins, pushes: pushes, last: presenter.book.latest
     ) { queue.add(.source) }
   }
 }
