@@ -30,12 +30,13 @@ extension Engine {
     guard let reading = reading.withLock({ $0 }) else { return .settled(next: nil) }
     let outcome = await pushing {
       let pusher = pusher
+      let last = pusher.presenter.book.latest
       let promoted = await promoter(pusher.presenter, pushes: true)
         .work(into: environment, reading: reading)
       let state = fleet.snapshot
       let reported = await pusher.reporter.report(environment, state)
       let commented = await pusher.commenter.comment(
-        on: environment, state, template: reading.rolloutTemplate)
+        on: environment, state, template: reading.rolloutTemplate, after: last)
       let (reverted, news) = await pusher.reverter.revert(in: environment, state)
       for sentence in news { fleet.note(sentence) }
       return promoted.joined(with: reported).joined(with: commented).joined(with: reverted)
@@ -56,7 +57,7 @@ extension Engine {
     let queue = queue
     return Promoter(
       ports: ports, settings: settings, fleet: fleet, presenter: presenter, past: past,
-      origins: origins, pushes: pushes, began: ports.time.now
+      origins: origins, pushes: pushes, last: presenter.book.latest
     ) { queue.add(.source) }
   }
 }

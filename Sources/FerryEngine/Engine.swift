@@ -99,7 +99,6 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   /// Has the host asked again about the merge requests from a branch; nothing: from any.
   private func doubtMergeRequests(from branch: BranchName?) {
     pusher.presenter.doubt(branch)
-    pusher.commenter.doubt()
     queue.add(.source)
   }
 

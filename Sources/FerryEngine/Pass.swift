@@ -174,12 +174,13 @@ package struct Pass: Sendable {
   }
 
   private func promote(_ reading: SourceReading, logins: LoginBook) async -> Outcome {
+    let presenter = Presenter(ports: ports, settings: settings) { _ in }
     let promoter = Promoter(
       ports: ports, settings: settings, fleet: fleet,
-      presenter: Presenter(ports: ports, settings: settings) { _ in },
+      presenter: presenter,
       past: PastRevisions(ports: ports, settings: settings),
       origins: ReleaseOrigins(ports: ports, logins: logins), pushes: true,
-      began: ports.time.now, follow: {})
+      last: presenter.book.latest, follow: {})
     var outcome = Outcome.settled(next: nil)
     for environment in reading.desired.pipeline.environments {
       outcome = outcome.joined(with: await promoter.work(into: environment.name, reading: reading))

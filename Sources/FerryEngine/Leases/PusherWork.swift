@@ -21,7 +21,7 @@ struct PusherWork: Sendable {
       if mergeRequests.hasNews(of: seen) { queue.add(.mergeRequests) }
     }
     reporter = RolloutReporter(host: ports.host)
-    commenter = RolloutCommenter(ports: ports)
+    commenter = RolloutCommenter(ports: ports, book: presenter.book)
     reverter = RolloutReverter(ports: ports, settings: settings)
   }
 }

@@ -56,6 +56,8 @@ final class PlanCommenter: Sendable {
       do throws(MergeRequestTrouble) {
         try await comment(on: request, base: base, previewer: previewer, host: host)
       } catch {
+        // Whoever asked for it has no answer yet.
+        doubt(request.number)
         outcome = outcome.joined(with: error.outcome)
       }
     }

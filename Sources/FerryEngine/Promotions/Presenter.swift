@@ -56,7 +56,7 @@ final class Presenter: Sendable {
   let refused: RefusedPushes
   /// Is told of the merge requests that the host was asked for.
   private let noteSeen: @Sendable ([MergeRequest]) -> Void
-  private let memories = Lock([BranchName: Memory]())
+  private let memories = Lock(Doubtful<BranchName, Memory>())
 
   init(
     ports: EnginePorts, settings: EngineSettings,
@@ -72,20 +72,18 @@ final class Presenter: Sendable {
   /// Has the host asked again at the next look: something was said about a branch or its merge
   /// requests; nothing: about any.
   func doubt(_ branch: BranchName? = nil) {
-    memories.withLock { memories in
-      guard let branch else { return memories = [:] }
-      memories[branch] = nil
-    }
+    memories.withLock { $0.doubt(branch) }
     refused.doubt()
     book.doubt(branch)
   }
 
   /// Presents an offer that is carried out by a change.
   ///
-  /// - Parameter began: since when the decision is being made: what the host told since then holds.
+  /// - Parameter last: the last question to the host before the decision: what it answered to later
+  ///   ones holds.
   func present(
     _ offer: Offer, _ change: SourceChange, rules: PromotionRules, reading: SourceReading,
-    began: Timestamp
+    after last: Question
   ) async -> (Presented, Outcome) {
     guard let host = ports.host else {
       return (
@@ -98,7 +96,7 @@ final class Presenter: Sendable {
     do throws(PresentationFailure) {
       return (
         try await present(
-          offer, change, rules: rules, reading: reading, began: began, host: host),
+          offer, change, rules: rules, reading: reading, after: last, host: host),
         .settled(next: nil)
       )
     } catch {
@@ -108,7 +106,7 @@ final class Presenter: Sendable {
 
   private func present(
     _ offer: Offer, _ change: SourceChange, rules: PromotionRules, reading: SourceReading,
-    began: Timestamp, host: any PromotesAtGitHost
+    after last: Question, host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Presented {
     guard let branch = offer.branch else {
       throw PresentationFailure(stalled: "\(offer.title): the names make no branch")
@@ -117,7 +115,7 @@ final class Presenter: Sendable {
     let content = Content(
       title: offer.title, body: try rendered(offer, reading, limit: host.textLimit),
       files: change.edits.reduce(into: [:]) { $0[$1.path] = $1.content ?? [] })
-    let before = memories.withLock { $0[branch] }
+    let (before, question) = memories.withLock { ($0[branch], $0.ask(branch)) }
     if let before, before.content == content, before.nextMerge.map({ ports.time.now < $0 }) ?? true,
       try await book.requests(from: branch, into: base.branch) == before.known
     {
@@ -125,8 +123,8 @@ final class Presenter: Sendable {
       presented.news = nil
       return presented
     }
-    try await checkRefused(change, branch)
-    let existing = try await book.requests(from: branch, into: base.branch, since: began)
+    let push = try await checkRefused(change, branch)
+    let existing = try await book.requests(from: branch, into: base.branch, after: last)
     noteSeen(existing.filter { $0.state == .open })
     var presented: Presented
     var refusals = 0
@@ -135,7 +133,7 @@ final class Presenter: Sendable {
     } else {
       presented = try await carryOut(
         offer, body: content.body, change, branch: branch, base: base, existing: existing,
-        host: host)
+        push: push, host: host)
       if rules.mergesByItself, !offer.isDraft, let tip = presented.tip, let link = presented.link,
         try await !merge(link, at: tip, on: branch, into: &presented, host: host)
       {
@@ -145,7 +143,7 @@ final class Presenter: Sendable {
     let memory = Memory(
       content: content, known: presented.news == nil ? existing : nil, presented: presented,
       refusals: refusals, nextMerge: nextMerge(after: refusals))
-    memories.withLock { $0[branch] = memory }
+    memories.withLock { $0.keep(memory, of: branch, asked: question) }
     return presented
   }
 
@@ -158,7 +156,7 @@ final class Presenter: Sendable {
 
   private func carryOut(
     _ offer: Offer, body: String, _ change: SourceChange, branch: BranchName, base: Revision,
-    existing: [MergeRequest], host: any PromotesAtGitHost
+    existing: [MergeRequest], push: Question, host: any PromotesAtGitHost
   ) async throws(PresentationFailure) -> Presented {
     let presentation = presentation(
       of: offer, title: offer.title, body: body, existing: existing.map(\.fact))
@@ -172,7 +170,7 @@ final class Presenter: Sendable {
       return Presented(sentence: "!\(number) is merged", link: known(number))
     case .open, .update, .keep: break
     }
-    let tip = try await bring(branch, to: change, of: base)
+    let tip = try await bring(branch, to: change, of: base, push)
     let draft = MergeRequestDraft(
       source: branch, target: base.branch, title: offer.title, body: body, labels: ["ferry"],
       isDraft: presentation.isDraft)
@@ -225,13 +223,13 @@ final class Presenter: Sendable {
   }
 
   private func bring(
-    _ branch: BranchName, to change: SourceChange, of base: Revision
+    _ branch: BranchName, to change: SourceChange, of base: Revision, _ push: Question
   ) async throws(PresentationFailure) -> BranchTip {
     do throws(GitFailure) {
       do throws(GitFailure) {
         return try await writer.bring(branch, to: change, of: base)
       } catch {
-        try await refused.note(error, of: change, to: branch)
+        try await refused.note(error, of: change, to: branch, asked: push)
         throw error
       }
     } catch {
@@ -242,9 +240,9 @@ final class Presenter: Sendable {
   /// Neither Git nor the host is asked about what the server refused a short while ago.
   private func checkRefused(
     _ change: SourceChange, _ branch: BranchName
-  ) async throws(PresentationFailure) {
+  ) async throws(PresentationFailure) -> Question {
     do throws(GitFailure) {
-      try await refused.check(change, of: branch)
+      return try await refused.check(change, of: branch)
     } catch {
       throw PresentationFailure(error)
     }

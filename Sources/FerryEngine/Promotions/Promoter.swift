@@ -16,8 +16,8 @@ struct Promoter: Sendable {
   let origins: ReleaseOrigins
   /// Whether this replica pushes; otherwise it only tells how things stand.
   let pushes: Bool
-  /// Since when it looks.
-  let began: Timestamp
+  /// The last question to the host before it looks.
+  let last: Question
   /// Called when the branch that Ferry follows was moved, or somebody else moved it.
   let follow: @Sendable () -> Void
 
@@ -139,7 +139,7 @@ struct Promoter: Sendable {
       return await commit(offer, change, onto: reading.desired.revision.branch, at: head)
     }
     let (presented, outcome) = await presenter.present(
-      offer, change, rules: rules, reading: reading, began: began)
+      offer, change, rules: rules, reading: reading, after: last)
     // What hinders it for now may be that the branch moved.
     return Carried(
       presented: presented, outcome: outcome,
@@ -163,8 +163,8 @@ struct Promoter: Sendable {
     _ offer: Offer, _ change: SourceChange, onto branch: BranchName, at head: GitObjectID
   ) async -> Carried {
     do throws(GitFailure) {
-      try await presenter.refused.check(change, of: branch)
-      let commit = try await push(change, onto: branch, at: head)
+      let question = try await presenter.refused.check(change, of: branch)
+      let commit = try await push(change, onto: branch, at: head, question)
       return Carried(
         presented: Presented(
           sentence: "committed to \(branch) as \(commit.short)",
@@ -178,13 +178,13 @@ struct Promoter: Sendable {
   }
 
   private func push(
-    _ change: SourceChange, onto branch: BranchName, at head: GitObjectID
+    _ change: SourceChange, onto branch: BranchName, at head: GitObjectID, _ question: Question
   ) async throws(GitFailure) -> GitObjectID {
     do throws(GitFailure) {
       return try await SourceWriter(ports: ports, settings: settings)
         .commit(change, onto: branch, at: head)
     } catch {
-      try await presenter.refused.note(error, of: change, to: branch)
+      try await presenter.refused.note(error, of: change, to: branch, asked: question)
       throw error
     }
   }

@@ -25,26 +25,27 @@ final class RefusedPushes: Sendable {
   private static let ceiling = Duration.seconds(86_400)
 
   private let ports: EnginePorts
-  private let refusals = Lock([BranchName: Refusal]())
+  private let refusals = Lock(Doubtful<BranchName, Refusal>())
 
   init(ports: EnginePorts) { self.ports = ports }
 
   /// Has every push tried again: something was said about the branches or the merge requests.
-  func doubt() { refusals.withLock { $0 = [:] } }
+  func doubt() { refusals.withLock { $0.doubt() } }
 
-  /// Throws what the server said to this change of a branch, unless it is time to ask again.
+  /// Throws what the server said to this change of a branch, unless it is time to ask again; gives
+  /// the question that a push is.
   ///
   /// Only the clone is looked at.
-  func check(_ change: SourceChange, of branch: BranchName) async throws(GitFailure) {
-    guard let refusal = refusals.withLock({ $0[branch] }), ports.time.now < refusal.until else {
-      return
-    }
+  func check(_ change: SourceChange, of branch: BranchName) async throws(GitFailure) -> Question {
+    let (refusal, question) = refusals.withLock { ($0[branch], $0.ask(branch)) }
+    guard let refusal, ports.time.now < refusal.until else { return question }
     if refusal.push == (try await push(change, branch)) { throw refusal.failure }
+    return question
   }
 
   /// Hears why a change of a branch was not pushed.
   func note(
-    _ failure: GitFailure, of change: SourceChange, to branch: BranchName
+    _ failure: GitFailure, of change: SourceChange, to branch: BranchName, asked question: Question
   ) async throws(GitFailure) {
     guard failure.code == .refused else { return }
     let push = try await push(change, branch)
@@ -52,7 +53,8 @@ final class RefusedPushes: Sendable {
     refusals.withLock { refusals in
       let count = refusals[branch].map { $0.push == push ? $0.count + 1 : 0 } ?? 0
       let wait = min(Self.ceiling, Self.first * (1 << min(count, 10)))
-      refusals[branch] = Refusal(push: push, failure: failure, until: now + wait, count: count)
+      let refusal = Refusal(push: push, failure: failure, until: now + wait, count: count)
+      refusals.keep(refusal, of: branch, asked: question)
     }
   }
 

@@ -9,6 +9,7 @@ import FerryPromotion
 final class RequestBook: Sendable {
   private struct Page {
     let requests: [MergeRequest]
+    let question: Question
     let time: Timestamp
     /// Where the branch was, as far as Git was asked.
     let tip: GitObjectID?
@@ -19,38 +20,40 @@ final class RequestBook: Sendable {
   static let trust = Duration.seconds(600)
 
   private let ports: EnginePorts
-  private let pages = Lock([BranchName: Page]())
+  private let pages = Lock(Doubtful<BranchName, Page>())
 
   init(ports: EnginePorts) { self.ports = ports }
 
   /// Has the host asked again about a branch; nothing: about all.
   func doubt(_ branch: BranchName? = nil) {
-    pages.withLock { pages in
-      guard let branch else { return pages = [:] }
-      pages[branch] = nil
-    }
+    pages.withLock { $0.doubt(branch) }
   }
+
+  /// The last question that was put to the host.
+  var latest: Question { pages.withLock { $0.latest } }
 
   /// Every merge request from a branch, newest first; none without a host.
   ///
   /// The host is asked again about a branch that moved, and not about one that was not there before
   /// and is not there now: nothing can come from it.
   ///
-  /// - Parameter moment: what was told earlier does not count.
+  /// - Parameter last: only what was asked after this question counts.
   func requests(
-    from branch: BranchName, into target: BranchName, since moment: Timestamp? = nil
+    from branch: BranchName, into target: BranchName, after last: Question? = nil
   ) async throws(PresentationFailure) -> [MergeRequest] {
     guard let host = ports.host else { return [] }
     let now = ports.time.now
     let tip = try await tip(of: branch)
     if let page = pages.withLock({ $0[branch] }), page.tip == tip,
-      moment.map({ page.time >= $0 }) ?? (tip == nil || now - page.time < Self.trust)
+      last.map({ page.question > $0 }) ?? (tip == nil || now - page.time < Self.trust)
     {
       return page.requests
     }
+    let question = pages.withLock { $0.ask(branch) }
     do throws(GitHostFailure) {
       let requests = try await host.mergeRequests(from: branch, into: target)
-      pages.withLock { $0[branch] = Page(requests: requests, time: now, tip: tip) }
+      let page = Page(requests: requests, question: question, time: now, tip: tip)
+      pages.withLock { $0.keep(page, of: branch, asked: question) }
       return requests
     } catch {
       throw PresentationFailure(error)

@@ -9,7 +9,8 @@ import FerryPromotion
 /// Keeps one comment on each merged promotion's merge request, which shows how its rollout stands.
 ///
 /// The merge request and the comment are found again by their markers, so a restart or a second
-/// replica goes on with the same comment. Where nothing changes, the host is not asked.
+/// replica goes on with the same comment. Where nothing changes, the host is not asked: what it told
+/// to promote serves here too.
 final class RolloutCommenter: Sendable {
   private struct Key: Hashable {
     let environment: EnvironmentName
@@ -32,16 +33,19 @@ final class RolloutCommenter: Sendable {
   private static let memorable = Duration.seconds(86_400)
 
   private let ports: EnginePorts
+  private let book: RequestBook
   private let memories = Lock([Key: Memory]())
 
-  init(ports: EnginePorts) { self.ports = ports }
-
-  /// Has the host asked again at the next look: something was said about its merge requests.
-  func doubt() { memories.withLock { $0 = $0.filter { $0.value.number != nil } } }
+  init(ports: EnginePorts, book: RequestBook) {
+    self.ports = ports
+    self.book = book
+  }
 
   /// Looks at the rollout of every Bundle of an environment that others are promoted into.
+  ///
+  /// - Parameter last: the last question to the host before this look.
   func comment(
-    on environment: EnvironmentName, _ state: FleetState, template: String
+    on environment: EnvironmentName, _ state: FleetState, template: String, after last: Question
   ) async -> Outcome {
     guard let host = ports.host, let desired = state.desired,
       let rules = desired.pipeline[environment]?.promotion, state.isLookedAt(environment)
@@ -51,7 +55,8 @@ final class RolloutCommenter: Sendable {
       let standings = state.standings(of: rollout.bundle, in: environment)
       guard isRecent(rollout, standings) else { continue }
       let next = await comment(
-        on: rollout, into: desired.revision.branch, rules.group, template: template, host: host)
+        on: rollout, into: desired.revision.branch, rules.group, template: template, after: last,
+        host: host)
       outcome = outcome.joined(with: next)
     }
     return outcome
@@ -66,36 +71,48 @@ final class RolloutCommenter: Sendable {
 
   private func comment(
     on rollout: Rollout, into target: BranchName, _ group: PromotionRules.Group, template: String,
-    host: any OpensMergeRequests & ReportsProgress
+    after last: Question, host: any BoundsTexts & ReportsProgress
   ) async -> Outcome {
     let key = Key(environment: rollout.environment, bundle: rollout.bundle)
-    do throws(GitHostFailure) {
-      guard var memory = try await memory(of: rollout, key, into: target, group, host: host),
+    do throws(PresentationFailure) {
+      guard var memory = try await memory(of: rollout, key, into: target, group, after: last),
         let number = memory.number, !memory.isOver
       else { return .settled(next: nil) }
       let text = try text(of: rollout, template: template, limit: host.textLimit)
-      if memory.text != text { try await host.keepComment(text, marker: memory.marker, on: number) }
+      if memory.text != text { try await keep(text, memory.marker, on: number, host: host) }
       memory.text = text
       memory.isOver = rollout.phase == .done
       let known = memory
       memories.withLock { $0[key] = known }
       return .settled(next: nil)
     } catch {
-      return Outcome(error)
+      return error.outcome
     }
   }
 
-  /// What is known; the host is asked once for each version.
+  private func keep(
+    _ text: String, _ marker: String, on number: Int, host: any ReportsProgress
+  ) async throws(PresentationFailure) {
+    do throws(GitHostFailure) {
+      try await host.keepComment(text, marker: marker, on: number)
+    } catch {
+      throw PresentationFailure(error)
+    }
+  }
+
+  /// What is known. The host is asked anew when the version is new, and as long as it calls open what
+  /// Git has already: a push can be heard of before its merge.
   ///
-  /// Nothing while the merge request is still open: a push can be heard of before its merge.
+  /// Nothing while the merge request is still open.
   private func memory(
     of rollout: Rollout, _ key: Key, into target: BranchName, _ group: PromotionRules.Group,
-    host: any OpensMergeRequests
-  ) async throws(GitHostFailure) -> Memory? {
-    if let known = memories.withLock({ $0[key] }), known.version == rollout.version {
-      return known
-    }
-    let carriers = try await carriers(of: rollout, into: target, group, host: host)
+    after last: Question
+  ) async throws(PresentationFailure) -> Memory? {
+    let known = memories.withLock { $0[key] }
+    if let known, known.version == rollout.version, known.number != nil { return known }
+    let isNew = known?.version != rollout.version
+    let carriers = try await carriers(
+      of: rollout, into: target, group, after: isNew ? last : nil)
     if rollout.phase != .done, carriers.first?.state == .open { return nil }
     let carrier = carriers.first { $0.state == .merged }
     let isShared = carrier.map { $0.source == groupBranch(into: rollout.environment) } ?? false
@@ -109,26 +126,27 @@ final class RolloutCommenter: Sendable {
   /// The merge requests that offered what is rolled out, newest first.
   private func carriers(
     of rollout: Rollout, into target: BranchName, _ group: PromotionRules.Group,
-    host: any OpensMergeRequests
-  ) async throws(GitHostFailure) -> [MergeRequest] {
+    after last: Question?
+  ) async throws(PresentationFailure) -> [MergeRequest] {
     var branches = [promotionBranch(of: rollout.bundle, into: rollout.environment)]
     if group == .environment { branches.append(groupBranch(into: rollout.environment)) }
     var found: [MergeRequest] = []
     for branch in branches.compactMap(\.self) {
-      found += try await host.mergeRequests(from: branch, into: target)
+      found += try await book.requests(from: branch, into: target, after: last)
     }
     return found.filter { rollout.isCarried(byBody: $0.body) }.sorted { $0.number > $1.number }
   }
 
   private func text(
     of rollout: Rollout, template: String, limit: Int
-  ) throws(GitHostFailure) -> String {
+  ) throws(PresentationFailure) -> String {
     do throws(MergeRequestTextFailure) {
       return try rolloutComment(rollout, template: template, limit: limit)
     } catch {
-      throw GitHostFailure(
-        .invalid, doing: "telling how \(rollout.bundle) \(rollout.version) is rolled out",
-        detail: error.description)
+      throw PresentationFailure(
+        GitHostFailure(
+          .invalid, doing: "telling how \(rollout.bundle) \(rollout.version) is rolled out",
+          detail: error.description))
     }
   }
 }

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerryPorts
+import FerryTestKit
+import Testing
+
+/// A webhook that comes while the host answers may tell of something that the answer does not know
+/// yet. The clock stands still: what is forgotten here is never asked for again.
+@Suite(.timeLimit(.minutes(1)))
+struct HeardMeanwhileTests {
+  private let world = EngineWorld()
+  private let gate = AnswerGate()
+
+  private func run(_ body: @Sendable (Engine) async throws -> Void) async throws {
+    var ports = world.ports
+    let gate = gate
+    ports.host = HookedGitHost(host: world.host) { await gate.pass($0) }
+    try await world.run(ports: ports) { engine in
+      await engine.until { $0.current("production").count == 3 }
+      world.publish("1.4.1")
+      engine.receive(.published(repositories: [EngineWorld.repository.path]))
+      try await body(engine)
+    }
+  }
+
+  /// The webhook of the merge request !1.
+  private func tell(_ engine: Engine) {
+    engine.receive(
+      .mergeRequestChanged(number: 1, source: world.promotion, target: world.main))
+  }
+
+  private func offered(_ engine: Engine) async {
+    await engine.until { $0.promotions.first?.mergeRequest != nil }
+  }
+
+  private func until(_ words: String, _ engine: Engine) async {
+    await engine.until { $0.promotions.first?.state.contains(words) == true }
+  }
+
+  @Test func `a merge request that is closed while the host tells of it is not offered again`()
+    async throws
+  {
+    try await run { engine in
+      await offered(engine)
+      gate.close(for: "find")
+      tell(engine)
+      await gate.untilReached()
+      world.host.set(.closed, of: 1)
+      tell(engine)
+      gate.open()
+      await until("not offered again", engine)
+    }
+  }
+
+  @Test func `one that is reopened while the host tells of it is offered again`() async throws {
+    try await run { engine in
+      await offered(engine)
+      world.host.set(.closed, of: 1)
+      tell(engine)
+      await until("not offered again", engine)
+      gate.close(for: "find")
+      tell(engine)
+      await gate.untilReached()
+      world.host.set(.open, of: 1)
+      tell(engine)
+      gate.open()
+      await until("waits for !1", engine)
+    }
+  }
+
+  @Test func `an approval that comes while the host refuses to merge has it asked at once`()
+    async throws
+  {
+    world.promoteWith("autoMerge: true")
+    world.host.answerMerge(of: 1, .refused("2 approvals are missing"))
+    try await run { engine in
+      await until("2 approvals are missing", engine)
+      gate.close(for: "merge")
+      tell(engine)
+      await gate.untilReached()
+      world.host.answerMerge(of: 1, .scheduled)
+      tell(engine)
+      gate.open()
+      await until("when its checks passed", engine)
+    }
+  }
+}
+
+/// Holds back one answer.
+private struct AnswerGate: Sendable {
+  private let held = Lock(String?.none)
+  private let reached = Bell()
+  private let released = Bell()
+
+  /// The next answer of this kind does not pass.
+  func close(for kind: String) { held.withLock { $0 = kind } }
+
+  func open() { released.ring() }
+
+  /// Returns when an answer is being held back.
+  func untilReached() async { await reached.wait() }
+
+  /// Returns when an answer may go on.
+  func pass(_ kind: String) async {
+    let isHeld = held.withLock { held in
+      guard held == kind else { return false }
+      held = nil
+      return true
+    }
+    guard isHeld else { return }
+    reached.ring()
+    await released.wait()
+  }
+}
