@@ -50,10 +50,14 @@ struct DriftTests {
           )
           .replacing("registry.example.com", with: world.description.registry.description)
         })
-      let ferry = try world.ferry("serve")
-      try await eventually { world.deployed(on: SmallWorld.production) == "1.4.0" }
-      ferry.signal(SIGTERM)
-      #expect(await ferry.exitCode() == 0)
+      let serve = try world.ferry("serve")
+      try await eventually {
+        [SmallWorld.staging, SmallWorld.production].allSatisfy { world.deployed(on: $0) == "1.4.0" }
+      }
+      serve.signal(SIGTERM)
+      #expect(await serve.exitCode() == 0)
+      // What was still to be said of the deployments is said now.
+      _ = try await ferry(world, exits: 0, "sync")
       try await body(world)
     }
   }

@@ -88,8 +88,10 @@ struct ReportedDriftTests {
         to: world.main)
       engine.receive(.pushed(branch: world.main, commit: nil))
       await engine.until { drifted($0).isEmpty }
-      let values = cluster.object(EngineWorld.values)?[["data", "values.yaml"]]?.string
-      #expect(values?.contains("replicas: 4") == true)
+      await eventually {
+        cluster.object(EngineWorld.values)?[["data", "values.yaml"]]?.string?
+          .contains("replicas: 4") == true
+      }
     }
   }
 
