@@ -8,14 +8,25 @@ import FerryPromotion
 /// Who may go on, and who waits for whom.
 extension FleetState {
   /// The waves of an environment as Git says them.
-  func waves(of environment: EnvironmentName) -> [Wave] {
-    guard let desired else { return [] }
-    return rollouts.waves(of: environment, at: desired.revision) {
-      let settings = desired.clusters.filter {
-        $0.key.environment == environment && !$0.value.settings.isSuspended
+  func waves(of environment: EnvironmentName) -> [Wave] { layout(of: environment)?.waves ?? [] }
+
+  /// Where Bundles of a name are wanted in an environment, in order.
+  func targets(of bundle: BundleName, in environment: EnvironmentName) -> [TargetID] {
+    layout(of: environment)?.targets[bundle] ?? []
+  }
+
+  private func layout(of environment: EnvironmentName) -> EnvironmentLayout? {
+    guard let desired else { return nil }
+    return rollouts.layout(of: environment, at: desired.revision) {
+      let members = desired.clusters.filter { $0.key.environment == environment }
+      let targets = members.values.flatMap { cluster in
+        cluster.bundles.keys.map { TargetID(cluster: cluster.id, bundle: $0) }
       }
-      return FerryPromotion.waves(
-        of: settings.mapValues(\.settings), rules: rules(of: environment))
+      return EnvironmentLayout(
+        waves: FerryPromotion.waves(
+          of: members.mapValues(\.settings).filter { !$0.value.isSuspended },
+          rules: rules(of: environment)),
+        targets: Dictionary(grouping: targets, by: \.bundle.name).mapValues { $0.sorted() })
     }
   }
 

@@ -37,13 +37,12 @@ struct FleetState: Sendable {
   ///
   /// A cluster that was not looked at for it counts as unknown.
   func standings(of bundle: BundleName, in environment: EnvironmentName) -> [Standing] {
-    guard let desired else { return [] }
-    return desired.clusters.values.filter { $0.id.environment == environment }
-      .flatMap { cluster in
-        cluster.bundles.values.filter { $0.id.name == bundle }
-          .map { standing(of: $0, on: cluster) }
-      }
-      .sorted { ($0.cluster, $0.bundle) < ($1.cluster, $1.bundle) }
+    targets(of: bundle, in: environment).compactMap { target in
+      guard let cluster = desired?.clusters[target.cluster],
+        let wanted = cluster.bundles[target.bundle]
+      else { return nil }
+      return standing(of: wanted, on: cluster)
+    }
   }
 
   /// What the promotion of a Bundle into an environment is decided from.

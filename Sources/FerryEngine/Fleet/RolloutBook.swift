@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+
+/// The rollouts that were seen, for as long as nothing else is known of them: all clusters that wait
+/// ask for the same.
+final class RolloutBook: Sendable {
+  /// One Bundle's rollout.
+  struct Key: Hashable {
+    let bundle: BundleID
+    let environment: EnvironmentName
+  }
+
+  /// When it was seen.
+  struct Moment: Hashable {
+    let revision: Revision?
+    let stamp: ClusterStandings.Stamp
+  }
+
+  private struct State {
+    var rollouts: [Key: (Moment, BundleRollout)] = [:]
+    var layouts: [EnvironmentName: (Revision, EnvironmentLayout)] = [:]
+  }
+
+  private let state = Lock(State())
+
+  /// The rollout as it is seen at that moment; `see` is called where it was not seen yet.
+  func rollout(_ key: Key, at moment: Moment, see: () -> BundleRollout) -> BundleRollout {
+    if let (known, rollout) = state.withLock({ $0.rollouts[key] }), known == moment {
+      return rollout
+    }
+    let rollout = see()
+    state.withLock { $0.rollouts[key] = (moment, rollout) }
+    return rollout
+  }
+
+  /// An environment at a revision; `read` is called where it was not read yet. What was seen of other
+  /// revisions is forgotten.
+  func layout(
+    of environment: EnvironmentName, at revision: Revision, read: () -> EnvironmentLayout
+  ) -> EnvironmentLayout {
+    if let (known, layout) = state.withLock({ $0.layouts[environment] }), known == revision {
+      return layout
+    }
+    let layout = read()
+    state.withLock { state in
+      state.layouts[environment] = (revision, layout)
+      state.rollouts = state.rollouts.filter { $0.value.0.revision == revision }
+    }
+    return layout
+  }
+}
