@@ -5,7 +5,7 @@ import FerryDomain
 import FerryPorts
 
 /// A clone that tells of what is about to be done with it, and waits until it was heard.
-struct HookedRepository: ReadsSource, PushesCommits {
+struct HookedRepository: ForwardingRepository {
   let repository: any ReadsSource & PushesCommits
   /// Gets `fetch`, `content` or `push`.
   let before: @Sendable (String) async -> Void
@@ -15,33 +15,9 @@ struct HookedRepository: ReadsSource, PushesCommits {
     try await repository.fetch()
   }
 
-  func fetch(_ head: HeadReference) async throws(GitFailure) -> GitObjectID? {
-    try await repository.fetch(head)
-  }
-
-  func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID? {
-    try await repository.commit(of: branch)
-  }
-
-  func branches() async throws(GitFailure) -> [BranchName: GitObjectID] {
-    try await repository.branches()
-  }
-
-  func details(of commit: GitObjectID) async throws(GitFailure) -> CommitDetails {
-    try await repository.details(of: commit)
-  }
-
-  func entries(of tree: GitObjectID) async throws(GitFailure) -> [TreeEntry] {
-    try await repository.entries(of: tree)
-  }
-
   func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8] {
     await before("content")
     return try await repository.content(of: blob, limit: limit)
-  }
-
-  func commit(_ draft: CommitDraft) async throws(GitFailure) -> GitObjectID {
-    try await repository.commit(draft)
   }
 
   func push(

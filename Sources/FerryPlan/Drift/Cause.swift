@@ -3,28 +3,7 @@
 
 import FerryDomain
 
-/// What Ferry applies of a Bundle: Git's labels and annotations, and its own.
 extension DesiredBundle {
-  package var appliedLabels: [String: String] {
-    labels.merging([Label.managedBy: Label.ferry]) { _, ours in ours }
-  }
-
-  package var appliedAnnotations: [String: String] {
-    annotations.merging([
-      Annotation.disableAutoupdate: annotations[Annotation.disableAutoupdate] ?? "ferry",
-      appliedAnnotation: appliedHash,
-    ]) { _, ours in ours }
-  }
-
-  /// The hash of what Git wants, which the applied object carries.
-  package var appliedHash: String {
-    if let left { return left.wantedHash }
-    let content: JSONValue = [
-      "spec": spec, "labels": JSONValue(labels), "annotations": JSONValue(annotations),
-    ]
-    return String(sha256(content.canonicalBytes).prefix(16))
-  }
-
   /// Why it has to be applied; nothing when it lives as Git wants it.
   func causeToApply(over live: LiveBundle?) -> Change.Cause? {
     guard let live else { return .missing }
@@ -38,23 +17,6 @@ extension DesiredBundle {
 }
 
 extension DesiredConfigMap {
-  package var appliedLabels: [String: String] {
-    labels.merging([Label.managedBy: Label.ferry]) { _, ours in ours }
-  }
-
-  package var appliedAnnotations: [String: String] {
-    annotations.merging([appliedAnnotation: appliedHash]) { _, ours in ours }
-  }
-
-  /// The hash of what Git wants, which the applied object carries.
-  package var appliedHash: String {
-    if let left { return left.wantedHash }
-    let content: JSONValue = [
-      "data": JSONValue(data), "labels": JSONValue(labels), "annotations": JSONValue(annotations),
-    ]
-    return String(sha256(content.canonicalBytes).prefix(16))
-  }
-
   /// Why it has to be applied; nothing when it lives as Git wants it.
   func causeToApply(over live: LiveConfigMap?) -> Change.Cause? {
     guard let live else { return .missing }
@@ -67,24 +29,6 @@ extension DesiredConfigMap {
 }
 
 extension DesiredConfigWatcher {
-  package var appliedLabels: [String: String] {
-    labels.merging([Label.managedBy: Label.ferry]) { _, ours in ours }
-  }
-
-  package var appliedAnnotations: [String: String] {
-    annotations.merging([appliedAnnotation: appliedHash]) { _, ours in ours }
-  }
-
-  /// The hash of what Git wants, which the applied object carries.
-  package var appliedHash: String {
-    if let left { return left.wantedHash }
-    let content: JSONValue = [
-      "configMap": .string(configMap), "podSelector": JSONValue(podSelector),
-      "labels": JSONValue(labels), "annotations": JSONValue(annotations),
-    ]
-    return String(sha256(content.canonicalBytes).prefix(16))
-  }
-
   /// Why it has to be applied; nothing when it lives as Git wants it.
   func causeToApply(over live: LiveConfigWatcher?) -> Change.Cause? {
     guard let live else { return .missing }

@@ -6,18 +6,9 @@ import FerryEngine
 import FerryPorts
 
 /// A Git host that is written to within a life.
-struct MortalGitHost: PromotesAtGitHost {
+struct MortalGitHost: ForwardingGitHost {
   let host: any PromotesAtGitHost
   let life: Life
-
-  var textLimit: Int { host.textLimit }
-  var site: HostSite { host.site }
-
-  func mergeRequests(
-    from source: BranchName, into target: BranchName
-  ) async throws(GitHostFailure) -> [MergeRequest] {
-    try await host.mergeRequests(from: source, into: target)
-  }
 
   func open(_ draft: MergeRequestDraft) async throws(GitHostFailure) -> MergeRequest {
     try await effect("open \(draft.source)") { () async throws(GitHostFailure) in
@@ -53,28 +44,6 @@ struct MortalGitHost: PromotesAtGitHost {
     try await effect("merge !\(number)") { () async throws(GitHostFailure) in
       try await host.merge(number, expecting: head)
     }
-  }
-
-  func openMergeRequests(
-    into target: BranchName
-  ) async throws(GitHostFailure) -> HostList<MergeRequest> {
-    try await host.openMergeRequests(into: target)
-  }
-
-  func mergeRequest(_ number: Int) async throws(GitHostFailure) -> MergeRequest {
-    try await host.mergeRequest(number)
-  }
-
-  func changedFiles(of number: Int) async throws(GitHostFailure) -> HostList<ChangedFile> {
-    try await host.changedFiles(of: number)
-  }
-
-  func comments(on number: Int) async throws(GitHostFailure) -> HostList<HostComment> {
-    try await host.comments(on: number)
-  }
-
-  func mayWrite(_ user: HostUser) async throws(GitHostFailure) -> Bool {
-    try await host.mayWrite(user)
   }
 
   func react(

@@ -5,39 +5,9 @@ import FerryDomain
 import FerryPorts
 
 /// A clone that pushes within a life.
-struct MortalRepository: ReadsSource, PushesCommits {
+struct MortalRepository: ForwardingRepository {
   let repository: any ReadsSource & PushesCommits
   let life: Life
-
-  func fetch() async throws(GitFailure) { try await repository.fetch() }
-
-  func fetch(_ head: HeadReference) async throws(GitFailure) -> GitObjectID? {
-    try await repository.fetch(head)
-  }
-
-  func commit(of branch: BranchName) async throws(GitFailure) -> GitObjectID? {
-    try await repository.commit(of: branch)
-  }
-
-  func branches() async throws(GitFailure) -> [BranchName: GitObjectID] {
-    try await repository.branches()
-  }
-
-  func details(of commit: GitObjectID) async throws(GitFailure) -> CommitDetails {
-    try await repository.details(of: commit)
-  }
-
-  func entries(of tree: GitObjectID) async throws(GitFailure) -> [TreeEntry] {
-    try await repository.entries(of: tree)
-  }
-
-  func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8] {
-    try await repository.content(of: blob, limit: limit)
-  }
-
-  func commit(_ draft: CommitDraft) async throws(GitFailure) -> GitObjectID {
-    try await repository.commit(draft)
-  }
 
   func push(
     _ commit: GitObjectID, to branch: BranchName, expecting expected: GitObjectID?
