@@ -54,6 +54,25 @@ struct EngineWorld: Sendable {
 
   func cluster(_ context: String) -> InMemoryCluster { clusters[context]! }
 
+  /// Writes that a version of the shop is rejected.
+  func reject(_ version: String) {
+    git.write(
+      [
+        "environments/rejected.yaml": """
+        apiVersion: ferry.dev/v1
+        kind: Rejections
+        spec:
+          rejections:
+            - bundle: shop
+              version: \(version)
+              reason: broken
+              by: ann
+              since: 2026-11-21T09:00:00Z
+
+        """
+      ], to: main)
+  }
+
   /// Publishes a version of the shop; the digest follows from the text.
   func publish(_ tag: String, content: Character = "a") {
     let letters = Array("0123456789abcdef")

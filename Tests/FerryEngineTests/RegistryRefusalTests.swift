@@ -88,6 +88,59 @@ struct RegistryRefusalTests {
     }
     #expect(staging.object(EngineWorld.bundle) == before)
   }
+
+  @Test func `a registry that does not answer keeps nothing else of a commit back`() async throws {
+    var ports = world.ports
+    ports.registry = RegistryWithSilence(registry: ports.registry, silent: "9.9.9")
+    try await world.run(ports: ports) { engine in
+      await engine.until { $0.current("staging") == current }
+      let extra = """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: extra, namespace: shop}
+        data: {a: b}
+        """
+      world.git.write(
+        [
+          "environments/staging/eu-1/shop.yaml": EngineWorld.bundle(version: "9.9.9"),
+          "environments/staging/eu-1/extra.yaml": extra,
+        ], to: world.main)
+      engine.receive(.pushed(branch: world.main, commit: nil))
+      await eventually {
+        world.clock.advance(by: .seconds(1))
+        return staging.object(
+          ObjectReference(.configMap, namespace: EngineWorld.shop.namespace, name: "extra")) != nil
+      }
+    }
+  }
+}
+
+/// A registry that never answers about one tag.
+private struct RegistryWithSilence: ReadsRegistry {
+  let registry: any ReadsRegistry
+  let silent: String
+
+  func digest(
+    of tag: String, in repository: RegistryRepository, credentials: RegistryCredentials?
+  ) async throws(RegistryFailure) -> Digest {
+    if tag == silent {
+      for await _ in AsyncStream<Never>.makeStream().stream {}
+      throw RegistryFailure(.unreachable, doing: "asking for \(tag)", detail: "it was cancelled")
+    }
+    return try await registry.digest(of: tag, in: repository, credentials: credentials)
+  }
+
+  func tags(
+    of repository: RegistryRepository, credentials: RegistryCredentials?
+  ) async throws(RegistryFailure) -> [String] {
+    try await registry.tags(of: repository, credentials: credentials)
+  }
+
+  func annotations(
+    of digest: Digest, in repository: RegistryRepository, credentials: RegistryCredentials?
+  ) async throws(RegistryFailure) -> [String: String] {
+    try await registry.annotations(of: digest, in: repository, credentials: credentials)
+  }
 }
 
 /// When a registry that gave no answer is asked again.

@@ -89,17 +89,7 @@ struct GroupWayTests {
   @Test func `a release that is rejected leaves it, and the rest travels`() async throws {
     let world = EngineWorld.ofTwo()
     try await offerBoth(world)
-    world.git.write(
-      [
-        "environments/rejected.yaml": """
-        apiVersion: ferry.dev/v1
-        kind: Rejections
-        spec:
-          rejections:
-            - {bundle: shop, version: 1.4.1, reason: broken, by: ann, since: 2026-11-21T09:00:00Z}
-
-        """
-      ], to: world.main)
+    world.reject("1.4.1")
     let report = try await world.passes { _ in
       title(world) == "Promote blog 2.1.0 to production"
     }

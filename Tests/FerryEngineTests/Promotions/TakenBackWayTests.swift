@@ -108,17 +108,7 @@ struct TakenBackWayTests {
   @Test func `a rejected release is not offered again after a rollback`() async throws {
     try await promoteByMergeRequest()
     _ = try await work.rollBack(shop, in: production, to: nil, straight: true)
-    world.git.write(
-      [
-        "environments/rejected.yaml": """
-        apiVersion: ferry.dev/v1
-        kind: Rejections
-        spec:
-          rejections:
-            - {bundle: shop, version: 1.4.1, reason: broken, by: ann, since: 2026-11-21T09:00:00Z}
-
-        """
-      ], to: world.main)
+    world.reject("1.4.1")
     _ = try await work.resume(shop, in: production, straight: true)
     let report = try await world.passes { report in
       arrived("1.4.0")(report) && report.view?.promotions.isEmpty == false

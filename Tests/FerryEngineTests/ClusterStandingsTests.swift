@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPromotion
+import Testing
+
+@testable import FerryEngine
+
+/// When what was seen of a rollout is old.
+struct ClusterStandingsTests {
+  private let shop = EngineWorld.shop
+  private let blog = BundleID(
+    namespace: EngineWorld.shop.namespace, name: BundleName(checked: "blog"))
+  private let cluster = ClusterID(
+    environment: EnvironmentName(checked: "production"), name: ClusterName(checked: "eu-1"))
+  private let revision: Revision
+
+  init() throws {
+    revision = Revision(
+      branch: try #require(BranchName("main")),
+      commit: try #require(GitObjectID(hex: String(repeating: "a", count: 40))))
+  }
+
+  private func standing(_ health: Health, trouble: String? = nil) -> ClusterStanding {
+    var standing = ClusterStanding(revision: revision, isKnown: trouble == nil, trouble: trouble)
+    for bundle in [shop, blog] {
+      standing.standings[bundle] = Standing(
+        cluster: cluster, bundle: bundle, wanted: .latest,
+        health: bundle == shop ? health : .healthy,
+        isSettled: false, origin: SourceLocation(file: "shop.yaml", document: 0, line: 1))
+    }
+    return standing
+  }
+
+  private func stamps(_ standings: ClusterStandings) -> [ClusterStandings.Stamp] {
+    [shop, blog].map { standings.stamp(of: $0, in: cluster.environment) }
+  }
+
+  @Test func `news of one Bundle is no news of another`() {
+    var standings = ClusterStandings()
+    _ = standings.update(standing(.progressing), of: cluster)
+    let before = stamps(standings)
+    #expect(
+      standings.update(standing(.healthy), of: cluster)?.standings[shop]?.health == .progressing)
+    #expect(stamps(standings)[0] != before[0])
+    #expect(stamps(standings)[1] == before[1])
+  }
+
+  @Test func `a cluster that is found as it was is no news`() {
+    var standings = ClusterStandings()
+    _ = standings.update(standing(.healthy), of: cluster)
+    let before = stamps(standings)
+    _ = standings.update(standing(.healthy), of: cluster)
+    #expect(stamps(standings) == before)
+  }
+
+  @Test func `a cluster in trouble, gone or looked at for another revision is news of everything`()
+  {
+    let changes: [(inout ClusterStandings) -> Void] = [
+      { _ = $0.update(standing(.healthy, trouble: "out of reach"), of: cluster) },
+      { $0.remove(cluster) }, { $0.carry(cluster, to: revision) },
+    ]
+    for change in changes {
+      var standings = ClusterStandings()
+      _ = standings.update(standing(.healthy), of: cluster)
+      let before = stamps(standings)
+      change(&standings)
+      #expect(zip(stamps(standings), before).allSatisfy { $0 != $1 })
+    }
+  }
+
+  @Test func `what happens in one environment is no news of another`() {
+    var standings = ClusterStandings()
+    let staging = EnvironmentName(checked: "staging")
+    let before = standings.stamp(of: shop, in: staging)
+    _ = standings.update(standing(.healthy), of: cluster)
+    #expect(standings.stamp(of: shop, in: staging) == before)
+  }
+}
