@@ -34,7 +34,7 @@ extension Engine {
     // Before what is seen: what comes between the two is looked at again.
     let facts = settledFacts(of: cluster, mirror, in: reading)
     switch mirror.view {
-    case .failure(.notListed): return .settled(next: nil)
+    case .failure(.notListed): return lookAtSilent(cluster)
     case .failure(.interrupted(let failure)):
       settledLooks.forget(cluster.id)
       clusterWorker.blind(cluster, failure)
@@ -46,6 +46,22 @@ extension Engine {
       if result.report.changesThePlan { queue.add(.cluster(cluster.id)) }
       return result.outcome
     }
+  }
+
+  /// A cluster that does not answer at all is taken for out of reach as soon as the others tell that it
+  /// is no longer merely slow, long before a connection gives up.
+  private func lookAtSilent(_ cluster: DesiredCluster) -> Outcome {
+    let now = ports.time.now
+    guard case .awaited(let until) = observers.sight(of: cluster) else {
+      return .settled(next: now)
+    }
+    guard let until, until <= now else { return .settled(next: until ?? now + .seconds(1)) }
+    clusterWorker.blind(
+      cluster,
+      KubernetesFailure(
+        .unreachable, doing: "listing what is in the cluster",
+        detail: "it has not answered yet, when others have; it catches up when it does"))
+    return .settled(next: nil)
   }
 
   /// Where another replica holds the cluster's Lease, it is looked at and not written to: what becomes
@@ -62,10 +78,7 @@ extension Engine {
       await clusterWorker.work(
         on: cluster, live: live, mirror: mirror, templates: reading.templates, fence: fence
       ) { other in
-        guard let other = reading.desired.clusters[other],
-          case .success(let live)? = observers.mirror(of: other)?.view
-        else { return nil }
-        return live
+        reading.desired.clusters[other].map(observers.sight) ?? .outOfReach
       }
     }
     if let result { return result }

@@ -13,6 +13,7 @@ package struct Pass: Sendable {
   private let settings: EngineSettings
   private let fleet: Fleet
   private let book = ReleaseBook()
+  private let rehearsals = Rehearsals()
 
   package init(
     ports: EnginePorts, settings: EngineSettings,
@@ -77,7 +78,7 @@ package struct Pass: Sendable {
 
   private var worker: ClusterWorker {
     ClusterWorker(
-      ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: Rehearsals())
+      ports: ports, settings: settings, fleet: fleet, book: book, rehearsals: rehearsals)
   }
 
   /// In pipeline order; environments that only have folders come last.
@@ -141,7 +142,7 @@ package struct Pass: Sendable {
       }
       return await worker.work(
         on: cluster, live: live, mirror: nil, templates: reading.templates, fence: .open
-      ) { try? lives[$0]?.get() }
+      ) { (try? lives[$0]?.get()).map { .seen($0, after: .zero) } ?? .outOfReach }
     }
   }
 

@@ -36,6 +36,40 @@ struct RehearsalTests {
     }
   }
 
+  @Test func `a cluster that comes back tries the change out before anything of it is written`()
+    async throws
+  {
+    let late = world.cluster("production-us-1")
+    try occupy("production-us-1")
+    late.goDown()
+    try await world.run { engine in
+      await engine.until { $0.clusters("production").contains { $0.state == .unreachable } }
+      await engine.until { $0.current("production").count == 2 }
+      late.comeBack()
+      await engine.until { view in
+        view.targets("production").contains {
+          $0.cluster.text == "us-1" && $0.reason?.contains("the dry-run on") == true
+        }
+      }
+    }
+    #expect(late.object(EngineWorld.values) == nil)
+  }
+
+  @Test func `a pass tries a change out once on each cluster`() async throws {
+    let pipeline = """
+      apiVersion: ferry.dev/v1
+      kind: Pipeline
+      spec: {environments: [{name: production, rollout: {waves: [{percent: 100}]}}]}
+      """
+    world.git.write(["environments/pipeline.yaml": pipeline], to: world.main)
+    _ = try await Pass(ports: world.ports, settings: world.settings).run(writing: true)
+    for context in ["production-ap-1", "production-eu-1", "production-us-1"] {
+      let requests = world.cluster(context).requests
+      #expect(requests.count { $0.hasPrefix("dry-run Bundle") } == 1, "\(context)")
+      #expect(requests.contains { $0.hasPrefix("apply Bundle") })
+    }
+  }
+
   @Test func `where a change reaches one cluster alone it is not tried out before it is made`()
     async throws
   {

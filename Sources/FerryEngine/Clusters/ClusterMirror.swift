@@ -36,6 +36,11 @@ final class ClusterMirror: Sendable {
     }
   }
 
+  /// Whether all was listed once, or something could not be.
+  var hasAnswered: Bool {
+    state.withLock { $0.listed.count == parts.count || !$0.troubles.isEmpty }
+  }
+
   /// Another one whenever something else is known.
   var version: Int { state.withLock { $0.version } }
 

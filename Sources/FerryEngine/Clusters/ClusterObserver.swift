@@ -29,6 +29,7 @@ final class ClusterObservers: Sendable {
   private struct State {
     var wanted: [ClusterID: Scope] = [:]
     var followed: [ClusterID: Followed] = [:]
+    var answers = FirstAnswers()
   }
 
   private let state = Lock(State())
@@ -68,6 +69,21 @@ final class ClusterObservers: Sendable {
     }
   }
 
+  /// What those who work on others know of a cluster.
+  func sight(of cluster: DesiredCluster) -> ClusterSight {
+    state.withLock { state in
+      guard let one = state.followed[cluster.id], one.scope == Scope(cluster) else {
+        return .outOfReach
+      }
+      switch one.mirror.view {
+      case .success(let live):
+        return .seen(live, after: state.answers.span(of: cluster.id) ?? .zero)
+      case .failure(.notListed): return .awaited(until: state.answers.patience(with: cluster.id))
+      case .failure(.interrupted): return .outOfReach
+      }
+    }
+  }
+
   /// Says which clusters are to be followed; where the settings are others than before, all of the
   /// cluster is listed anew.
   func follow(_ wanted: some Sequence<DesiredCluster>) {
@@ -90,16 +106,19 @@ final class ClusterObservers: Sendable {
   }
 
   private func begin() -> [(ClusterID, Followed)] {
-    state.withLock { state in
+    let now = time.now
+    return state.withLock { state in
       for (cluster, one) in state.followed where state.wanted[cluster] != one.scope {
         one.ending.ring()
         state.followed[cluster] = nil
+        state.answers.forget(cluster)
       }
       var begun: [(ClusterID, Followed)] = []
       for (cluster, scope) in state.wanted where state.followed[cluster] == nil {
         let one = Followed(
           scope: scope, mirror: ClusterMirror(parts: scope.parts, keeping: scope.data))
         state.followed[cluster] = one
+        state.answers.ask(cluster, at: now)
         begun.append((cluster, one))
       }
       return begun
@@ -122,11 +141,22 @@ final class ClusterObservers: Sendable {
         group.addTask {
           let kind = part.kind
           await api.observe(kind.kind, in: part.namespace, selector: kind.selector) { observation in
-            if mirror.absorb(part, observation) { self.onChange(cluster) }
+            if mirror.absorb(part, observation) { self.tell(of: cluster, mirror) }
           }
         }
       }
     }
+  }
+
+  private func tell(of cluster: ClusterID, _ mirror: ClusterMirror) {
+    if mirror.hasAnswered {
+      let now = time.now
+      state.withLock { state in
+        guard state.followed[cluster]?.mirror === mirror else { return }
+        state.answers.note(cluster, at: now)
+      }
+    }
+    onChange(cluster)
   }
 
   /// Tries once a minute until the kubeconfig has the context: it may be mended while we run.
@@ -137,7 +167,7 @@ final class ClusterObservers: Sendable {
       do {
         return try await clusters.api(contexts: contexts)
       } catch {
-        if mirror.absorb(unreached: error) { onChange(cluster) }
+        if mirror.absorb(unreached: error) { tell(of: cluster, mirror) }
         try? await time.sleep(until: time.now + .seconds(60))
       }
     }

@@ -8,40 +8,55 @@ import FerryPorts
 extension ClusterWorker {
   /// Dry-runs each Bundle that the plan begins to roll out, on every cluster of its environment.
   ///
-  /// Where no other cluster gets the change the write itself tells as much, so nothing is rehearsed.
-  /// A cluster that is out of reach is not asked. A refusal takes the Bundle's changes out of the
-  /// plan, and is given as a sentence.
+  /// Where no other cluster gets the change the write itself tells as much, so nothing is rehearsed. A
+  /// cluster that was out of reach when the others rehearsed does so by itself. A refusal takes the
+  /// Bundle's changes out of the plan, and is given as a sentence.
   func rehearse(
     _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
-    liveElsewhere: @escaping @Sendable (ClusterID) -> LiveState?
+    sight: @escaping @Sendable (ClusterID) -> ClusterSight
   ) async -> String? {
     guard let desired = state.desired else { return nil }
-    let waiting = bundlesToRehearse(plan).filter {
-      !rehearsals.hasPassed(
-        .init(environment: cluster.id.environment, bundle: $0, revision: desired.revision))
-    }
-    let answers = await mapAtOnce(waiting) { bundle in
-      let key = Rehearsals.Key(
-        environment: cluster.id.environment, bundle: bundle, revision: desired.revision)
-      let refusal = await rehearsals.once(key) {
-        let parts = parts(of: bundle, in: key.environment, state: state, live: liveElsewhere)
-        guard parts.contains(where: { $0.cluster != cluster.id }) else { return nil }
-        return await rehearse(parts)
-      }
-      return (bundle, refusal)
+    let environment = cluster.id.environment
+    let waiting = bundlesToRehearse(plan).map {
+      Rehearsals.Key(environment: environment, bundle: $0, revision: desired.revision)
+    }.filter { !rehearsals.hasPassed($0, on: cluster.id) }
+    let answers = await mapAtOnce(waiting) { key in
+      (key.bundle, await refusal(of: key, for: cluster.id, state: state, sight: sight))
     }
     let refusals = Dictionary(answers) { first, _ in first }.compactMapValues(\.self)
-    for bundle in waiting {
+    for bundle in waiting.map(\.bundle) {
       guard let refusal = refusals[bundle] else { continue }
       plan.withdraw(bundle, values: cluster.bundles[bundle]?.values, because: refusal)
     }
-    return waiting.first { refusals[$0] != nil }.map {
-      "\($0): \(refusals[$0] ?? ""); nothing was changed anywhere"
+    return waiting.first { refusals[$0.bundle] != nil }.map {
+      "\($0.bundle): \(refusals[$0.bundle] ?? ""); nothing was changed anywhere"
     }
   }
 
-  private func rehearse(_ parts: [RehearsalPart]) async -> String? {
-    await FerryEngine.rehearse(parts, clusters: ports.clusters, time: ports.time) {
+  private func refusal(
+    of key: Rehearsals.Key, for cluster: ClusterID, state: FleetState,
+    sight: @escaping @Sendable (ClusterID) -> ClusterSight
+  ) async -> String? {
+    let refusal = await rehearsals.once(key) {
+      let parts = parts(of: key, state: state, sight: sight)
+      guard parts.contains(where: { $0.cluster != cluster }) else {
+        return RehearsalResult(passed: [cluster])
+      }
+      return await rehearse(parts, sight: sight)
+    }
+    guard refusal == nil, !rehearsals.hasPassed(key, on: cluster) else { return refusal }
+    guard
+      let own = state.desired?.clusters[cluster].flatMap({ part(of: key.bundle, on: $0, sight) })
+    else { return nil }
+    let result = await rehearse([own], sight: sight)
+    if result.refusal == nil { rehearsals.notePassed(key, on: cluster) }
+    return result.refusal
+  }
+
+  private func rehearse(
+    _ parts: [RehearsalPart], sight: (ClusterID) -> ClusterSight
+  ) async -> RehearsalResult {
+    await FerryEngine.rehearse(parts, clusters: ports.clusters, time: ports.time, sight: sight) {
       rehearsals.leaveOut($0, at: ports.time.now)
     }
   }
@@ -58,30 +73,34 @@ extension ClusterWorker {
 
   /// What will be applied for the Bundle on each cluster that has it and is in working order.
   private func parts(
-    of bundle: BundleID, in environment: EnvironmentName, state: FleetState,
-    live: (ClusterID) -> LiveState?
+    of key: Rehearsals.Key, state: FleetState, sight: (ClusterID) -> ClusterSight
   ) -> [RehearsalPart] {
     let now = ports.time.now
     return (state.desired?.clusters ?? [:]).values
       .filter { cluster in
-        cluster.id.environment == environment && !cluster.isBroken && !cluster.settings.isSuspended
-          && state.clusters[cluster.id]?.isKnown != false
+        cluster.id.environment == key.environment && !cluster.isBroken
+          && !cluster.settings.isSuspended && state.clusters[cluster.id]?.isKnown != false
           && !rehearsals.leavesOut(cluster.id, at: now)
       }
-      .compactMap { cluster in
-        let known = live(cluster.id)
-        guard let wanted = cluster.wanted(bundle, in: known) else { return nil }
-        // Values that are as they were applied are not written either, whatever drifted in them.
-        let values = wanted.values.flatMap {
-          cluster.wanted(ConfigMapKey(namespace: bundle.namespace, name: $0), in: known)
-        }.flatMap { known?.configMaps[$0.key]?.appliedHash == $0.appliedHash ? nil : $0 }
-        guard known?.bundles[bundle]?.annotations[appliedAnnotation] != wanted.appliedHash else {
-          return nil
-        }
-        return RehearsalPart(
-          cluster: cluster.id, contexts: cluster.contexts,
-          manifests: (values.map { [$0.manifest] } ?? []) + [wanted.manifest])
-      }
+      .compactMap { part(of: key.bundle, on: $0, sight) }
+  }
+
+  /// Nothing where the cluster does not have it, or has it as it would be applied.
+  private func part(
+    of bundle: BundleID, on cluster: DesiredCluster, _ sight: (ClusterID) -> ClusterSight
+  ) -> RehearsalPart? {
+    let known = sight(cluster.id).live
+    guard let wanted = cluster.wanted(bundle, in: known) else { return nil }
+    // Values that are as they were applied are not written either, whatever drifted in them.
+    let values = wanted.values.flatMap {
+      cluster.wanted(ConfigMapKey(namespace: bundle.namespace, name: $0), in: known)
+    }.flatMap { known?.configMaps[$0.key]?.appliedHash == $0.appliedHash ? nil : $0 }
+    guard known?.bundles[bundle]?.annotations[appliedAnnotation] != wanted.appliedHash else {
+      return nil
+    }
+    return RehearsalPart(
+      cluster: cluster.id, contexts: cluster.contexts,
+      manifests: (values.map { [$0.manifest] } ?? []) + [wanted.manifest])
   }
 }
 

@@ -67,7 +67,7 @@ struct ClusterWorker: Sendable {
   /// and nobody stopped everything.
   func work(
     on cluster: DesiredCluster, live: LiveState, mirror: ClusterMirror?, templates: JobTemplates,
-    fence: WriteFence, liveElsewhere: @escaping @Sendable (ClusterID) -> LiveState?
+    fence: WriteFence, sight: @escaping @Sendable (ClusterID) -> ClusterSight
   ) async -> Result {
     let state = fleet.snapshot
     let start = ports.time.now
@@ -79,7 +79,7 @@ struct ClusterWorker: Sendable {
         return Result(plan: Plan(cluster: cluster.id, changes: [], assessments: [:]))
       }
       var plan = await plan(facts, templates: templates, api: api)
-      let refused = await rehearse(&plan, of: cluster, state: state, liveElsewhere: liveElsewhere)
+      let refused = await rehearse(&plan, of: cluster, state: state, sight: sight)
       record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
       let fenced = api.fenced(by: fence.closing(by: ports.brake))

@@ -12,61 +12,77 @@ struct RehearsalPart: Sendable {
   let manifests: [JSONValue]
 }
 
-/// Dry-runs on all clusters at once and gives the first refusal in order of clusters, as a sentence.
+/// What became of a rehearsal.
+struct RehearsalResult: Sendable {
+  /// The first in order of clusters, as a sentence.
+  var refusal: String?
+  /// Where all of it was accepted.
+  var passed: Set<ClusterID> = []
+}
+
+/// Dry-runs on all clusters at once.
 ///
-/// A cluster that cannot be reached, or has no type of Bundles yet, refuses nothing: it catches up
-/// when it can. Neither does one that is late; `leaveOut` is told of it.
+/// A cluster that cannot be reached, or has no type of Bundles yet, refuses nothing: it has a dry-run
+/// of its own when it catches up. Neither does one that is late; `leaveOut` is told of it where it may
+/// be in reach.
 func rehearse(
   _ parts: [RehearsalPart], clusters: any ReachesClusters, time: any KeepsTime,
-  leaveOut: (ClusterID) -> Void
-) async -> String? {
-  let start = time.now
-  return await withTaskGroup(of: RehearsalNews.self) { group in
+  sight: (ClusterID) -> ClusterSight, leaveOut: (ClusterID) -> Void
+) async -> RehearsalResult {
+  await withTaskGroup(of: RehearsalNews.self) { group in
     for part in parts {
-      group.addTask { .answered(part.cluster, await refusal(of: part, clusters: clusters)) }
+      group.addTask { .answered(part.cluster, await answer(to: part, clusters: clusters)) }
     }
-    func ring(at moment: Timestamp) {
+    var patience = RehearsalPatience(with: parts.count, from: time.now)
+    var late = Set(parts.map(\.cluster))
+    var answers: [ClusterID: RehearsalAnswer] = [:]
+    while let moment = patience.nextLook(at: late.map(sight), now: time.now) {
       group.addTask {
         try? await time.sleep(until: moment)
-        return .timeIsUp
+        return .timeToLook
+      }
+      // A look at all that are late after each answer would cost the square of their number.
+      while case .answered(let cluster, let answer)? = await group.next() {
+        late.remove(cluster)
+        answers[cluster] = answer
+        if patience.isNearlyOver(for: late.count) { break }
       }
     }
-    ring(at: start + RehearsalPatience.longest)
-    var late = Set(parts.map(\.cluster))
-    var refusals: [(ClusterID, String)] = []
-    while !late.isEmpty, case .answered(let cluster, let refusal)? = await group.next() {
-      let wasManyLate = RehearsalPatience.areMany(late.count, of: parts.count)
-      late.remove(cluster)
-      refusals += refusal.map { [(cluster, $0)] } ?? []
-      guard wasManyLate, !RehearsalPatience.areMany(late.count, of: parts.count) else { continue }
-      ring(at: RehearsalPatience.end(askedAt: start, mostAnsweredAt: time.now))
-    }
     group.cancelAll()
-    if !Task.isCancelled { late.forEach(leaveOut) }
-    return refusals.min { $0.0 < $1.0 }.map { "the dry-run on \($0.0) was refused: \($0.1)" }
+    if !Task.isCancelled {
+      for cluster in late where sight(cluster).mayBeInReach { leaveOut(cluster) }
+    }
+    return RehearsalResult(answers)
   }
 }
 
 private enum RehearsalNews: Sendable {
-  case answered(ClusterID, String?)
-  case timeIsUp
+  case answered(ClusterID, RehearsalAnswer)
+  case timeToLook
 }
 
-/// How long clusters may take for their dry-runs.
-private enum RehearsalPatience {
-  static let longest = Duration.seconds(5)
-  private static let shortest = Duration.milliseconds(100)
+private enum RehearsalAnswer: Sendable {
+  case accepted
+  case refused(String)
+  /// Nothing was said about the change.
+  case none
+}
 
-  /// Whether too many are late to go on without them: more than a tenth.
-  static func areMany(_ late: Int, of all: Int) -> Bool { late * 10 > all }
-
-  /// The last few get as much time again as the others took.
-  static func end(askedAt start: Timestamp, mostAnsweredAt now: Timestamp) -> Timestamp {
-    now + max(shortest, now - start)
+extension RehearsalResult {
+  fileprivate init(_ answers: [ClusterID: RehearsalAnswer]) {
+    for (cluster, answer) in answers.sorted(by: { $0.key < $1.key }) {
+      switch answer {
+      case .accepted: passed.insert(cluster)
+      case .refused(let why): refusal = refusal ?? "the dry-run on \(cluster) was refused: \(why)"
+      case .none: continue
+      }
+    }
   }
 }
 
-private func refusal(of part: RehearsalPart, clusters: any ReachesClusters) async -> String? {
+private func answer(
+  to part: RehearsalPart, clusters: any ReachesClusters
+) async -> RehearsalAnswer {
   for manifest in part.manifests {
     do throws(KubernetesFailure) {
       let api = try await clusters.api(contexts: part.contexts)
@@ -76,11 +92,11 @@ private func refusal(of part: RehearsalPart, clusters: any ReachesClusters) asyn
       case .fieldConflict where error.isOnlyByHand: continue
       case .unreachable, .untrusted, .throttled, .server, .malformed, .cancelled, .configuration,
         .outdated, .expired, .unauthorized, .terminating, .missingKind:
-        return nil
+        return .none
       case .forbidden, .notFound, .alreadyExists, .fieldConflict, .invalid:
-        return error.description
+        return .refused(error.description)
       }
     }
   }
-  return nil
+  return .accepted
 }

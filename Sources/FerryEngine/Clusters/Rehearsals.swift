@@ -20,7 +20,8 @@ final class Rehearsals: Sendable {
   private typealias Waiter = AsyncStream<String?>.Continuation
 
   private struct State {
-    var passed: Set<Key> = []
+    /// Where each was passed.
+    var passed: [Key: Set<ClusterID>] = [:]
     var underWay: [Key: [Waiter]] = [:]
     /// Until when a cluster is not asked that did not answer in time.
     var silent: [ClusterID: Timestamp] = [:]
@@ -37,17 +38,25 @@ final class Rehearsals: Sendable {
   /// How long a cluster that did not answer in time is left out.
   private static let silence = Duration.seconds(30)
 
-  func hasPassed(_ key: Key) -> Bool { state.withLock { $0.passed.contains(key) } }
+  /// Whether it was passed, and on this cluster, too: it may have been out of reach.
+  func hasPassed(_ key: Key, on cluster: ClusterID) -> Bool {
+    state.withLock { $0.passed[key]?.contains(cluster) ?? false }
+  }
+
+  /// Notes that a cluster passed by itself what the others had passed.
+  func notePassed(_ key: Key, on cluster: ClusterID) {
+    state.withLock { _ = $0.passed[key]?.insert(cluster) }
+  }
 
   /// Rehearses unless that is done or under way; gives the refusal, if any.
-  func once(_ key: Key, _ rehearse: () async -> String?) async -> String? {
+  func once(_ key: Key, _ rehearse: () async -> RehearsalResult) async -> String? {
     while !Task.isCancelled {
       switch claim(key) {
       case .passed: return nil
       case .mine:
-        let refusal = await rehearse()
-        conclude(key, refusal, isCertain: !Task.isCancelled)
-        return refusal
+        let result = await rehearse()
+        conclude(key, result, isCertain: !Task.isCancelled)
+        return result.refusal
       case .another(let answers):
         // It ends without an answer where the other was cancelled.
         for await refusal in answers { return refusal }
@@ -68,7 +77,7 @@ final class Rehearsals: Sendable {
 
   private func claim(_ key: Key) -> Claim {
     state.withLock { state in
-      if state.passed.contains(key) { return .passed }
+      if state.passed[key] != nil { return .passed }
       guard state.underWay[key] != nil else {
         state.underWay[key] = []
         return .mine
@@ -80,16 +89,18 @@ final class Rehearsals: Sendable {
   }
 
   /// Passed rehearsals of other revisions are forgotten.
-  private func conclude(_ key: Key, _ refusal: String?, isCertain: Bool) {
+  private func conclude(_ key: Key, _ result: RehearsalResult, isCertain: Bool) {
     let waiters = state.withLock { state in
-      if isCertain, refusal == nil {
-        if state.passed.first.map({ $0.revision != key.revision }) ?? false { state.passed = [] }
-        state.passed.insert(key)
+      if isCertain, result.refusal == nil {
+        if state.passed.keys.first.map({ $0.revision != key.revision }) ?? false {
+          state.passed = [:]
+        }
+        state.passed[key] = result.passed
       }
       return state.underWay.removeValue(forKey: key) ?? []
     }
     for waiter in waiters {
-      if isCertain { waiter.yield(refusal) }
+      if isCertain { waiter.yield(result.refusal) }
       waiter.finish()
     }
   }

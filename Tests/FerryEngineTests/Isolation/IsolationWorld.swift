@@ -6,19 +6,22 @@ import FerryEngine
 import FerryPorts
 import FerryTestKit
 
-/// One environment with many clusters, of which some are in trouble; time goes on by itself.
+/// One environment with many clusters, of which some are in trouble.
 struct IsolationWorld: Sendable {
   let git = InMemoryGitServer()
   let main = BranchName("main")!
   let clusters: [String: InMemoryCluster]
+  private let clock: any KeepsTime
   private let registry = InMemoryRegistry()
   private let troubles: [String: ClusterTrouble]
+  private let lists = Lock(0)
 
   /// The clusters that are in trouble come first, also in the order of the rollout.
-  init(clusters count: Int, troubles: [ClusterTrouble]) {
+  init(clusters count: Int, troubles: [ClusterTrouble], clock: any KeepsTime = SystemTime()) {
+    self.clock = clock
     let names = (1...count).map { "c\($0 + 100)" }
     clusters = Dictionary(
-      uniqueKeysWithValues: names.map { ($0, InMemoryCluster(clock: SystemTime())) })
+      uniqueKeysWithValues: names.map { ($0, InMemoryCluster(clock: clock)) })
     self.troubles = Dictionary(uniqueKeysWithValues: zip(names, troubles))
     for cluster in clusters.values { cluster.furnish(EngineWorld.shop.namespace) }
     release("1.4.0", digit: "a")
@@ -30,6 +33,9 @@ struct IsolationWorld: Sendable {
 
   /// The clusters with nothing wrong.
   var sound: [InMemoryCluster] { clusters.filter { troubles[$0.key] == nil }.map(\.value) }
+
+  /// Whether the engine took in all there is on each cluster with nothing wrong.
+  var soundAreListed: Bool { lists.withLock { $0 } >= sound.count * 4 }
 
   /// Has every cluster get a version.
   func write(version: String) {
@@ -45,7 +51,7 @@ struct IsolationWorld: Sendable {
   func run(_ body: @Sendable (Engine) async throws -> Void) async throws {
     let ports = EnginePorts(
       source: InMemoryRepository(of: git), clusters: TroubledFleet(world: self),
-      registry: registry, time: SystemTime())
+      registry: registry, time: clock)
     let engine = Engine(ports: ports, settings: EngineSettings(branch: main), logger: .quiet)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await engine.run() }
@@ -85,7 +91,10 @@ struct IsolationWorld: Sendable {
         throw KubernetesFailure(
           .configuration, doing: "looking for \(contexts)", detail: "there is none")
       }
-      return TroubledCluster(cluster, world.troubles[name])
+      let trouble = world.troubles[name]
+      return TroubledCluster(cluster, trouble, clock: world.clock) {
+        if trouble == nil { world.lists.withLock { $0 += 1 } }
+      }
     }
   }
 }

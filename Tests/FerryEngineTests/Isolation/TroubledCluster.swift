@@ -9,7 +9,7 @@ import FerryTestKit
 enum ClusterTrouble: CaseIterable {
   /// Refuses every connection.
   case dead
-  /// Never answers.
+  /// Answers after an hour.
   case hanging
   /// Is seen as it should be, and never answers to a write.
   case hangingWhenWritten
@@ -33,11 +33,19 @@ enum ClusterTrouble: CaseIterable {
 struct TroubledCluster: KubernetesAPI {
   let api: any KubernetesAPI
   let trouble: ClusterTrouble?
+  private let clock: any KeepsTime
+  private let isListed: @Sendable () -> Void
   private let isUp = Lock(true)
 
-  init(_ api: any KubernetesAPI, _ trouble: ClusterTrouble?) {
+  /// `isListed` is called when somebody took in what there is of a kind.
+  init(
+    _ api: any KubernetesAPI, _ trouble: ClusterTrouble?, clock: any KeepsTime,
+    isListed: @escaping @Sendable () -> Void
+  ) {
     self.api = api
     self.trouble = trouble
+    self.clock = clock
+    self.isListed = isListed
   }
 
   func fenced(by fence: WriteFence) -> any KubernetesAPI { FencedCluster(self, behind: fence) }
@@ -80,7 +88,9 @@ struct TroubledCluster: KubernetesAPI {
       }
     }
     await api.observe(kind, in: namespace, selector: selector) { observation in
-      if trouble?.isSeen != false { await deliver(observation) }
+      guard trouble?.isSeen != false || trouble == .hanging else { return }
+      await deliver(observation)
+      if case .listed = observation { isListed() }
     }
   }
 
@@ -137,9 +147,8 @@ struct TroubledCluster: KubernetesAPI {
     }
   }
 
-  /// For an hour: longer than any test.
+  /// For an hour: longer than any test, unless its clock is moved.
   private func hang() async throws(KubernetesFailure) {
-    let clock = SystemTime()
     do {
       try await clock.sleep(until: clock.now + .seconds(3_600))
     } catch {

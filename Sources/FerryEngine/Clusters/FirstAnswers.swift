@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+
+/// How long clusters take to answer for the first time, so that one that never will is told from one
+/// that is merely slow.
+///
+/// A cluster is not given up by a fixed time, because many clusters at once make all of them slow. It
+/// has as much time again as nine tenths of the clusters took, and never less than a second, in which
+/// a handshake and an answer come from anywhere on Earth.
+struct FirstAnswers: Sendable {
+  private static let shortest = Duration.seconds(1)
+
+  private var asked: [ClusterID: Timestamp] = [:]
+  private var took: [ClusterID: Duration] = [:]
+  /// How long nine tenths took; nothing while fewer answered.
+  private var most: Duration?
+
+  /// The cluster is asked from now on.
+  mutating func ask(_ cluster: ClusterID, at now: Timestamp) {
+    asked[cluster] = now
+    took[cluster] = nil
+    update()
+  }
+
+  /// The cluster is asked no longer.
+  mutating func forget(_ cluster: ClusterID) {
+    asked[cluster] = nil
+    took[cluster] = nil
+    update()
+  }
+
+  /// The cluster answered, if only that it can not be listed; only the first time counts.
+  mutating func note(_ cluster: ClusterID, at now: Timestamp) {
+    guard let start = asked[cluster], took[cluster] == nil else { return }
+    took[cluster] = now - start
+    update()
+  }
+
+  /// How long the cluster took to answer; nothing when it did not.
+  func span(of cluster: ClusterID) -> Duration? { took[cluster] }
+
+  /// Until when a cluster that did not answer may be merely slow; nothing when that cannot be told.
+  func patience(with cluster: ClusterID) -> Timestamp? {
+    guard let most, let start = asked[cluster] else { return nil }
+    return start + max(Self.shortest, most * 2)
+  }
+
+  private mutating func update() {
+    let quorum = (asked.count * 9 + 9) / 10
+    most = took.count >= max(1, quorum) ? took.values.sorted()[max(1, quorum) - 1] : nil
+  }
+}

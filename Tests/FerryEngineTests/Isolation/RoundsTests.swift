@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngine
+import FerryPorts
+import FerryTestKit
+import Testing
+
+/// How much time the sound clusters need, by a clock that only the test moves: nothing else makes it
+/// later, however busy the machine is.
+@Suite(.timeLimit(.minutes(1)), .serialized)
+struct RoundsTests {
+  private static let troubles: [ClusterTrouble?] = [
+    nil, .dead, .hanging, .garbage, .busy, .flapping,
+  ]
+
+  private func world(_ trouble: ClusterTrouble?, _ clock: ManualClock) -> IsolationWorld {
+    IsolationWorld(
+      clusters: 50, troubles: trouble.map { Array(repeating: $0, count: 5) } ?? [], clock: clock)
+  }
+
+  /// From the start until all are seen, and the second is over in which an answer may come.
+  private func untilSeen(_ world: IsolationWorld, _ clock: ManualClock) async {
+    await eventually { world.soundAreListed }
+    clock.advance(by: .seconds(1))
+  }
+
+  @Test(arguments: troubles)
+  func `forty-five clusters get a release in no more time than if five others were sound, too`(
+    trouble: ClusterTrouble?
+  ) async throws {
+    let clock = ManualClock()
+    let world = world(trouble, clock)
+    let start = clock.now
+    try await world.run { engine in
+      await untilSeen(world, clock)
+      await eventually { world.sound.allSatisfy { $0.version == "1.4.0" } }
+      // Whoever was late in the first dry-run is asked again by then.
+      clock.advance(by: .seconds(31))
+      world.write(version: "1.5.0")
+      engine.receive(.pushed(branch: world.main, commit: nil))
+      await eventually { world.sound.allSatisfy { $0.version == "1.5.0" } }
+    }
+    #expect(clock.now == start + .seconds(32), "as with fifty sound ones")
+  }
+
+  @Test func `a cluster that does not answer is shown before its connection gives up`()
+    async throws
+  {
+    let clock = ManualClock()
+    let world = world(.hanging, clock)
+    try await world.run { engine in
+      await untilSeen(world, clock)
+      await engine.until { view in
+        view.clusters("staging").count { $0.state == .unreachable } == 5
+      }
+      let silent = engine.view.clusters("staging").first { $0.state == .unreachable }
+      #expect(silent?.reason?.contains("it has not answered yet, when others have") == true)
+    }
+  }
+
+  @Test func `a cluster that answers at last gets what Git says then`() async throws {
+    let clock = ManualClock()
+    let world = world(.hanging, clock)
+    try await world.run { engine in
+      await untilSeen(world, clock)
+      await eventually { world.sound.allSatisfy { $0.version == "1.4.0" } }
+      world.write(version: "1.5.0")
+      engine.receive(.pushed(branch: world.main, commit: nil))
+      await eventually { world.sound.allSatisfy { $0.version == "1.5.0" } }
+      #expect(world.clusters["c101"]?.version == nil)
+      clock.advance(by: .seconds(3_601))
+      while !Task.isCancelled, world.clusters["c101"]?.version == nil {
+        clock.advance(by: .seconds(3_601))
+        await Task.yield()
+      }
+      #expect(world.clusters["c101"]?.version == "1.5.0")
+    }
+  }
+}
