@@ -73,16 +73,32 @@ extension Engine {
     guard ports.brake.stop == nil else {
       return await clusterWorker.look(at: cluster, live: live, templates: reading.templates)
     }
-    let observers = observers
     let result = await ports.leases.holding(.cluster(cluster.id)) { fence in
-      await clusterWorker.work(
-        on: cluster, live: live, mirror: mirror, templates: reading.templates, fence: fence
-      ) { other in
-        reading.desired.clusters[other].map(observers.sight) ?? .outOfReach
-      }
+      await write(to: cluster, live, mirror, reading: reading, behind: fence)
     }
-    if let result { return result }
+    if case .some(let result?) = result { return result }
     return await clusterWorker.look(at: cluster, live: live, templates: reading.templates)
+  }
+
+  /// Nothing where a Lease was taken since Git was read: what its last holder knew may be newer.
+  private func write(
+    to cluster: DesiredCluster, _ live: LiveState, _ mirror: ClusterMirror,
+    reading: SourceReading, behind fence: WriteFence
+  ) async -> ClusterWorker.Result? {
+    guard tenures.covers(fence, of: cluster.id) else {
+      queue.add(.source)
+      return nil
+    }
+    guard reading.desired.revision == self.reading.withLock({ $0?.desired.revision }) else {
+      queue.add(.cluster(cluster.id))
+      return nil
+    }
+    let observers = observers
+    return await clusterWorker.work(
+      on: cluster, live: live, mirror: mirror, templates: reading.templates, fence: fence
+    ) { other in
+      reading.desired.clusters[other].map(observers.sight) ?? .outOfReach
+    }
   }
 
   /// Looks at whoever waits for this cluster, when it stands otherwise than before.

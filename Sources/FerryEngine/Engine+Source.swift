@@ -10,11 +10,12 @@ import Logging
 extension Engine {
   /// Fetches, and takes in what is new at the head of the branch.
   func lookAtSource() async -> Outcome {
-    let start = ports.time.now
+    let (start, begun) = (ports.time.now, tenures.unread)
     do throws(GitFailure) {
       let known = reading.withLock { $0?.desired.revision }
       let next = try await sourceWorker.work(after: known) { heed($0) }
       if let next { take(next) }
+      for cluster in tenures.noteRead(begun) { queue.add(.cluster(cluster)) }
       try await noteOrphans()
       for environment in fleet.snapshot.desired?.pipeline.environments ?? [] {
         queue.add(.promotion(environment.name))

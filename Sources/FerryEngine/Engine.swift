@@ -30,6 +30,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   let past: PastRevisions
   let origins: ReleaseOrigins
   private let pusherWork: Lock<PusherWork>
+  let tenures = ReadTenures()
   /// Where the server's branches were when the merge requests were last looked through.
   let branches = Lock([BranchName: GitObjectID]())
   let reading = Lock(SourceReading?.none)

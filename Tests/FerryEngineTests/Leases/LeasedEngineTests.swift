@@ -59,6 +59,42 @@ struct LeasedEngineTests {
     }
   }
 
+  @Test func `who takes a Lease over writes nothing before Git is read again`() async throws {
+    let git = DistantRepository(repository: InMemoryRepository(of: world.git))
+    let first = replicas.replica("one", polling: .seconds(5))
+    let second = replicas.replica("two", source: git)
+    want("1.4.0")
+    try await replicas.run(second) {
+      await second.engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
+      try await replicas.run(first) {
+        await replicas.pass(until: { first.holds(staging) && !second.holds(staging) })
+        git.isCutOff.withLock { $0 = true }
+        want("1.4.1")
+        await replicas.pass(until: { version == "1.4.1" })
+      }
+      let count = second.ledger.effects("staging-eu-1: apply Bundle").count
+      await replicas.pass(until: { second.holds(staging) })
+      for _ in 1...5 { await replicas.pass(second) }
+      #expect(version == "1.4.1", "what it knows is older than what is there")
+      want("1.4.2")
+      git.isCutOff.withLock { $0 = false }
+      await replicas.pass(until: { version != "1.4.1" })
+      #expect(version == "1.4.2")
+      #expect(second.ledger.effects("staging-eu-1: apply Bundle").count == count + 1)
+    }
+  }
+
+  private var version: String? {
+    world.cluster("staging-eu-1").object(EngineWorld.bundle)?[["spec", "version"]]?.string
+  }
+
+  /// Nobody is told.
+  private func want(_ version: String) {
+    world.publish(version)
+    world.git.write(
+      ["environments/staging/eu-1/shop.yaml": EngineWorld.bundle(version: version)], to: world.main)
+  }
+
   @Test func `a replica that cannot renew looks on and writes nothing until it can again`()
     async throws
   {
@@ -89,5 +125,18 @@ extension FleetView {
   fileprivate func changes(on id: ClusterID) -> Int {
     clusters(id.environment.text).first { $0.name == id.name }?
       .plannedChanges.values.reduce(0, +) ?? 0
+  }
+}
+
+/// A repository that can be out of reach.
+private struct DistantRepository: ForwardingRepository {
+  let repository: any ReadsSource & PushesCommits
+  let isCutOff = Lock(false)
+
+  func fetch() async throws(GitFailure) {
+    if isCutOff.withLock({ $0 }) {
+      throw GitFailure(.unreachable, doing: "fetching", detail: "no route to host")
+    }
+    try await repository.fetch()
   }
 }

@@ -39,15 +39,22 @@ struct LeasedReplicas: Sendable {
     }
   }
 
-  func replica(_ text: String) -> Replica {
+  /// It asks Git as often as that, besides what it hears.
+  func replica(
+    _ text: String, polling: Duration = .seconds(60),
+    source: (any ReadsSource & PushesCommits)? = nil
+  ) -> Replica {
     let (name, ledger) = (ReplicaName(checked: text), Ledger())
     let keeper = LeaseKeeper(
       replica: name, home: home, namespace: namespace, clock: world.clock, time: world.clock,
       logger: .quiet, metrics: NOOPMetricsHandler.instance)
     var ports = world.ports
     ports.leases = keeper
+    ports.source = source ?? ports.source
     ports.clusters = MortalFleet(fleet: InMemoryFleet(world.clusters), life: Life(ledger))
-    let engine = Engine(ports: ports, settings: world.settings, logger: .quiet)
+    let engine = Engine(
+      ports: ports, settings: EngineSettings(branch: world.main, pollInterval: polling),
+      logger: .quiet)
     return Replica(name: name, keeper: keeper, engine: engine, ledger: ledger)
   }
 
