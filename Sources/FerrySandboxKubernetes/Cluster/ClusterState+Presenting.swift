@@ -60,34 +60,3 @@ extension ClusterState {
     Table.Include(rawValue: call.request.query["includeObject"] ?? "") ?? .metadata
   }
 }
-
-extension ListPage {
-  /// The `metadata` of a list.
-  var metadata: JSONValue {
-    var metadata: JSONValue = ["resourceVersion": .string(String(version))]
-    metadata["continue"] = continueToken.map(JSONValue.string)
-    metadata["remainingItemCount"] = remaining.map(JSONValue.integer)
-    return metadata
-  }
-}
-
-extension APIObject {
-  /// The object without all but its metadata.
-  var partial: JSONValue {
-    [
-      "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
-      "metadata": json["metadata"] ?? [:],
-    ]
-  }
-}
-
-extension ResourceType {
-  /// An object as this version of its type shows it.
-  func presented(_ object: APIObject) -> APIObject {
-    if isNewEvent { return APIObject(EventForm.new(object.json)) }
-    guard object.apiVersion != apiVersion else { return object }
-    var shown = object
-    shown["apiVersion"] = .string(apiVersion)
-    return shown
-  }
-}

@@ -10,9 +10,9 @@ extension ClusterState {
       throw .tooLarge(limit: RequestLimits.body)
     }
     let user = try access.authenticate(request, self, at: now)
-    if let response = try publicAnswer(request) { return response }
+    if let response = try ServerAnswers.answer(request) { return response }
     guard user != .anonymous else { throw .unauthorized() }
-    if let response = try discoveryAnswer(request) { return response }
+    if let response = try Discovery(catalog).answer(request) { return response }
     guard let path = ResourcePath(request.segments) else { throw .pageNotFound() }
     let verb = try self.verb(of: request, path)
     counts[

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryDomain
+
 /// A part of a list.
 struct ListPage: Sendable {
   var objects: [APIObject]
@@ -9,4 +11,12 @@ struct ListPage: Sendable {
   var continueToken: String?
   /// How many objects come after this page, where that is known.
   var remaining: Int?
+
+  /// The `metadata` of a list.
+  var metadata: JSONValue {
+    var metadata: JSONValue = ["resourceVersion": .string(String(version))]
+    metadata["continue"] = continueToken.map(JSONValue.string)
+    metadata["remainingItemCount"] = remaining.map(JSONValue.integer)
+    return metadata
+  }
 }

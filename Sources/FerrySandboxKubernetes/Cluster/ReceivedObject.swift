@@ -74,23 +74,10 @@ struct ReceivedObject: Sendable {
 
 extension ResourceType {
   /// Why JSON cannot be read as an object at all: of custom types only the metadata are typed.
-  func decodingProblem(in json: JSONValue) -> String? {
+  fileprivate func decodingProblem(in json: JSONValue) -> String? {
     if isCustom {
       return Schema.metadata.decodingProblem(in: json["metadata"] ?? .null, field: "ObjectMeta")
     }
     return schema.decodingProblem(in: json, field: kind)
-  }
-
-  /// An object of this version as it is kept.
-  func stored(_ object: APIObject) -> APIObject {
-    var object = isNewEvent ? APIObject(EventForm.core(object.json)) : object
-    object["apiVersion"] = .string(isNewEvent ? "v1" : apiVersion)
-    object["kind"] = .string(kind)
-    for key in ["labels", "annotations", "finalizers", "ownerReferences"] {
-      let value = object["metadata", key]
-      let isEmpty = value?.object?.isEmpty ?? value?.array?.isEmpty ?? false
-      if isEmpty { object["metadata", key] = nil }
-    }
-    return object
   }
 }

@@ -59,33 +59,6 @@ extension APIFailure {
       message: "the server does not allow this method on the requested resource", details: [:])
   }
 
-  static func notFound(_ type: ResourceType, _ name: String) -> Self {
-    Self(
-      code: 404, reason: "NotFound", message: "\(type.qualifiedName) \"\(name)\" not found",
-      details: type.details(name))
-  }
-
-  static func alreadyExists(_ type: ResourceType, _ name: String, isDeleting: Bool) -> Self {
-    let start = isDeleting ? "object is being deleted: " : ""
-    return Self(
-      code: 409, reason: "AlreadyExists",
-      message: "\(start)\(type.qualifiedName) \"\(name)\" already exists",
-      details: type.details(name))
-  }
-
-  static func conflict(_ type: ResourceType, _ name: String, _ why: String) -> Self {
-    Self(
-      code: 409, reason: "Conflict",
-      message: "Operation cannot be fulfilled on \(type.qualifiedName) \"\(name)\": \(why)",
-      details: type.details(name))
-  }
-
-  static func modified(_ type: ResourceType, _ name: String) -> Self {
-    conflict(
-      type, name,
-      "the object has been modified; please apply your changes to the latest version and try again")
-  }
-
   static func invalid(
     kind: String, group: String, name: String, _ errors: [FieldError]
   ) -> Self {
@@ -99,13 +72,6 @@ extension APIFailure {
     return Self(
       code: 422, reason: "Invalid", message: "\(kindText) \"\(name)\" is invalid: \(list)",
       details: details)
-  }
-
-  static func forbidden(_ type: ResourceType, _ name: String, _ why: String) -> Self {
-    let object = name.isEmpty ? type.qualifiedName : "\(type.qualifiedName) \"\(name)\""
-    return Self(
-      code: 403, reason: "Forbidden", message: "\(object) is forbidden: \(why)",
-      details: type.details(name))
   }
 
   static func expired(_ message: String) -> Self {

@@ -31,6 +31,14 @@ extension APIObject {
   var deletionTimestamp: String? { self["metadata", "deletionTimestamp"]?.string }
   var isDeleting: Bool { deletionTimestamp != nil }
 
+  /// The object without all but its metadata.
+  var partial: JSONValue {
+    [
+      "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+      "metadata": json["metadata"] ?? [:],
+    ]
+  }
+
   /// Whether a finalizer keeps the object from going; namespaces have theirs in the spec.
   var isHeld: Bool {
     !finalizers.isEmpty

@@ -53,16 +53,4 @@ extension ResourceType {
     isNewEvent
       ? TableName(group: "", plural: "events") : TableName(group: group, plural: plural)
   }
-
-  /// The `details` of a status about an object of this type.
-  func details(_ name: String) -> JSONValue {
-    var details: JSONValue = ["kind": .string(plural)]
-    if !name.isEmpty { details["name"] = .string(name) }
-    if !group.isEmpty { details["group"] = .string(group) }
-    return details
-  }
-
-  func invalid(_ name: String, _ errors: [FieldError]) -> APIFailure {
-    .invalid(kind: kind, group: group, name: name, errors)
-  }
 }
