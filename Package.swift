@@ -123,11 +123,27 @@ let package = Package(
     ferry(
       "FerrySandboxHTTP",
       ["FerryPorts", "FerryDomain", hummingbird, httpTypes, nioCore, logging, lifecycle]),
+    ferry("FerrySandboxKubernetesObjects", ["FerryPorts", "FerryDomain"]),
+    ferry("FerrySandboxKubernetesTypes", ["FerrySandboxKubernetesObjects", "FerryDomain"]),
+    ferry(
+      "FerrySandboxKubernetesAPI",
+      [
+        "FerrySandboxKubernetesTypes", "FerrySandboxKubernetesObjects", "FerrySandboxHTTP",
+        "FerryDomain", "FerryYAML", crypto,
+      ]),
+    ferry(
+      "FerrySandboxKubernetesCluster",
+      [
+        "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
+        "FerrySandboxKubernetesObjects", "FerrySandboxHTTP", "FerryDomain", crypto, collections,
+      ]),
     ferry(
       "FerrySandboxKubernetes",
       [
-        "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "FerryYAML", hummingbird,
-        hummingbirdTLS, nioSSL, nioCore, httpTypes, crypto, x509, collections, logging, lifecycle,
+        "FerrySandboxKubernetesCluster", "FerrySandboxKubernetesAPI",
+        "FerrySandboxKubernetesTypes", "FerrySandboxKubernetesObjects", "FerrySandboxHTTP",
+        "FerryPorts", "FerryDomain", hummingbird, hummingbirdTLS, nioSSL, nioCore, httpTypes,
+        crypto, x509, logging, lifecycle,
       ]),
     ferry(
       "FerrySandboxRegistry",
@@ -163,7 +179,8 @@ let package = Package(
     ferry(
       "FerrySandbox",
       [
-        "FerrySandboxKubernetes", "FerrySandboxRegistry", "FerrySandboxGitHost",
+        "FerrySandboxKubernetes", "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
+        "FerrySandboxRegistry", "FerrySandboxGitHost",
         "FerrySandboxGitModel", "FerrySandboxHTTP", "FerryPorts", "FerryDomain", logging,
         lifecycle,
       ]),
@@ -239,7 +256,9 @@ let package = Package(
       "FerrySandbox",
       [
         "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxPullRequests",
-        "FerrySandboxHTTP", "FerrySandboxKubernetes", "FerrySandboxRegistry", "FerryGitHost",
+        "FerrySandboxHTTP", "FerrySandboxKubernetes", "FerrySandboxKubernetesCluster",
+        "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes", "FerrySandboxKubernetesObjects",
+        "FerrySandboxRegistry", "FerryGitHost",
         "FerryHTTP", "FerryKubernetes", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird,
         httpTypes, logging, lifecycle,
       ]),
@@ -249,6 +268,7 @@ let package = Package(
       "FerryEngine",
       [
         "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerrySandboxKubernetes",
+        "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
         "FerryServer", "FerryGit", "FerryGitHost", "FerryKubernetes", "FerryHTTP", "FerryLeases",
         "FerryManifests", "FerryPorts", "FerryDomain", httpTypes, lifecycle, logging, metrics,
       ]),
@@ -257,6 +277,7 @@ let package = Package(
       dependencies: [
         "ferry", "FerryDomain", "FerryHTTP", "FerryManifests", "FerryPorts", "FerrySandbox",
         "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerrySandboxKubernetes",
+        "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
         "FerrySandboxRegistry", "FerryTestKit", "FerryTestPeers", httpTypes, logging,
       ],
       swiftSettings: strict),
@@ -267,7 +288,8 @@ let package = Package(
     .executableTarget(
       name: "ferry-bench",
       dependencies: [
-        "FerryTestPeers", "FerrySandbox", "FerrySandboxKubernetes", "FerrySandboxRegistry",
+        "FerryTestPeers", "FerrySandbox", "FerrySandboxKubernetes", "FerrySandboxKubernetesAPI",
+        "FerrySandboxKubernetesTypes", "FerrySandboxRegistry",
         "FerryEngine", "FerryGit", "FerryHTTP", "FerryKubernetes", "FerryManifests", "FerryPorts",
         "FerryDomain", argumentParser, httpTypes, logging,
       ], path: "Tests/FerryBench", swiftSettings: strict),

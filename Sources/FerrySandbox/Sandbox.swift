@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+package import FerryPorts
 package import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerrySandboxHTTP
 package import FerrySandboxKubernetes
 package import FerrySandboxRegistry
-package import FerryDomain
-package import FerryPorts
 package import Logging
 import ServiceLifecycle
 

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
 
 /// A kubeconfig with one context for each cluster, as YAML.
 struct SandboxKubeconfig {

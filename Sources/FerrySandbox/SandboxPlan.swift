@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
 package import FerrySandboxGitHost
 import FerrySandboxHTTP
-package import FerrySandboxKubernetes
+package import FerrySandboxKubernetesTypes
 package import FerrySandboxRegistry
-package import FerryDomain
 
 /// What a sandbox shall consist of.
 package struct SandboxPlan: Sendable {

@@ -10,8 +10,8 @@ struct ArchitectureTests {
   /// What each target may import besides the standard library and Glibc.
   ///
   /// The sandbox's three servers know nothing of each other; only `FerrySandbox` sees them together.
-  /// `FerrySandboxKubernetes` is one target although it is large: its storage, schemas and rules are
-  /// one state machine, of which nothing but the requests and answers is seen from outside.
+  /// The API server is five rooms that a request passes from the last to the first: the server, the
+  /// cluster's state machine, requests and answers, resource types with their rules, and objects.
   static let table: [String: Set<String>] = [
     "FerryDomain": [],
     "FerryYAML": ["CYAML"],
@@ -43,10 +43,21 @@ struct ArchitectureTests {
       "FerryPorts", "FerryDomain", "Hummingbird", "HTTPTypes", "NIOCore", "Logging",
       "ServiceLifecycle",
     ],
+    "FerrySandboxKubernetesObjects": ["FerryPorts", "FerryDomain"],
+    "FerrySandboxKubernetesTypes": ["FerrySandboxKubernetesObjects", "FerryDomain"],
+    "FerrySandboxKubernetesAPI": [
+      "FerrySandboxKubernetesTypes", "FerrySandboxKubernetesObjects", "FerrySandboxHTTP",
+      "FerryDomain", "FerryYAML", "Crypto",
+    ],
+    "FerrySandboxKubernetesCluster": [
+      "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes", "FerrySandboxKubernetesObjects",
+      "FerrySandboxHTTP", "FerryDomain", "Crypto", "DequeModule", "HeapModule",
+    ],
     "FerrySandboxKubernetes": [
-      "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "FerryYAML", "Hummingbird",
-      "HummingbirdTLS", "NIOSSL", "NIOCore", "HTTPTypes", "Crypto", "X509", "SwiftASN1",
-      "DequeModule", "HeapModule", "Logging", "ServiceLifecycle", "FoundationEssentials",
+      "FerrySandboxKubernetesCluster", "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
+      "FerrySandboxKubernetesObjects", "FerrySandboxHTTP", "FerryPorts", "FerryDomain",
+      "Hummingbird", "HummingbirdTLS", "NIOSSL", "NIOCore", "HTTPTypes", "Crypto", "X509",
+      "SwiftASN1", "Logging", "ServiceLifecycle", "FoundationEssentials",
     ],
     "FerrySandboxRegistry": [
       "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "Hummingbird", "NIOCore", "HTTPTypes",
@@ -70,8 +81,9 @@ struct ArchitectureTests {
       "Hummingbird", "NIOCore", "HTTPTypes", "Crypto", "Logging", "ServiceLifecycle",
     ],
     "FerrySandbox": [
-      "FerrySandboxKubernetes", "FerrySandboxRegistry", "FerrySandboxGitHost",
-      "FerrySandboxGitModel", "FerrySandboxHTTP", "FerryPorts", "FerryDomain", "Logging",
+      "FerrySandboxKubernetes", "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
+      "FerrySandboxRegistry", "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP",
+      "FerryPorts", "FerryDomain", "Logging",
       "ServiceLifecycle", "FoundationEssentials",
     ],
     "FerryCommands": [

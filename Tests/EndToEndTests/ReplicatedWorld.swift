@@ -5,6 +5,8 @@ import FerryDomain
 import FerryPorts
 import FerrySandbox
 import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
+import FerrySandboxKubernetesTypes
 import FerryTestPeers
 import Testing
 

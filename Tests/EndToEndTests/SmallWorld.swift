@@ -10,6 +10,8 @@ import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerrySandboxHTTP
 import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
+import FerrySandboxKubernetesTypes
 import FerrySandboxRegistry
 import FerryTestPeers
 import Glibc

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerrySandboxKubernetes
+import FerrySandboxKubernetesTypes
 import FerryTestPeers
 import Glibc
 import Testing

@@ -2,14 +2,14 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerryEngine
 import FerryManifests
 import FerryPlan
 import FerryPorts
+@testable import FerrySandboxKubernetes
+@testable import FerrySandboxKubernetesAPI
 import FerryTestKit
 import Testing
-
-@testable import FerryEngine
-@testable import FerrySandboxKubernetes
 
 /// Applies over objects of which a part is left to the cluster.
 @Suite(.timeLimit(.minutes(1)))

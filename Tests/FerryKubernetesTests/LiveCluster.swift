@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestPeers
 import FerryDomain
 import FerryHTTP
+@testable import FerryKubernetes
 import FerryPorts
 import FerrySandboxKubernetes
+import FerryTestPeers
 import FerryYAML
 import Logging
-
-@testable import FerryKubernetes
 
 /// A server on loopback, and the client that a kubeconfig gives for it.
 struct LiveCluster: Sendable {

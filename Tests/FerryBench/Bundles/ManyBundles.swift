@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
 import FerryTestPeers
 
 /// What it takes to deploy many Bundles that one commit brings.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
 
 /// The requests to a cluster on which many Bundles were deployed, parted by what they were for.
 struct RequestTally {

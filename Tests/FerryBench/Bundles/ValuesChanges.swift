@@ -6,7 +6,7 @@ import FerryHTTP
 import FerryKubernetes
 import FerryPorts
 import FerrySandbox
-import FerrySandboxKubernetes
+import FerrySandboxKubernetesTypes
 import FerryTestPeers
 
 /// How long it takes from a change of a values ConfigMap to the Job that deploys it, beside 200

@@ -3,8 +3,9 @@
 
 import FerryDomain
 import FerryPorts
-import FerrySandboxKubernetes
 import FerrySandbox
+import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
 import FerryTestPeers
 import Glibc
 

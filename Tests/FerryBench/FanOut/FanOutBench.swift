@@ -3,8 +3,8 @@
 
 import FerryDomain
 import FerryPorts
-import FerrySandboxKubernetes
 import FerrySandbox
+import FerrySandboxKubernetesAPI
 import FerryTestPeers
 
 /// One commit for many clusters: against a bare loop, against kubectl, and against itself where there

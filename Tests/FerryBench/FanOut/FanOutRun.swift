@@ -3,9 +3,10 @@
 
 import FerryDomain
 import FerryPorts
-import FerrySandboxKubernetes
-import FerrySandboxRegistry
 import FerrySandbox
+import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
+import FerrySandboxRegistry
 import FerryTestPeers
 
 /// What was measured of one start of `ferry serve` in front of clusters with nothing on them.

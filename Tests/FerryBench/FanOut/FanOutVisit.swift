@@ -3,7 +3,7 @@
 
 import FerryDomain
 import FerrySandbox
-import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
 
 /// What is measured of `ferry serve` in one sandbox: its start, a change, nothing, and rest.
 struct FanOutVisit {

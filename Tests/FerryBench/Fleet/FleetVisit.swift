@@ -3,7 +3,7 @@
 
 import FerryDomain
 import FerrySandbox
-import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
 
 /// What is measured in one running sandbox.
 struct FleetVisit {

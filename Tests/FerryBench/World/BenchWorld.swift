@@ -7,6 +7,8 @@ import FerryManifests
 import FerryPorts
 import FerrySandbox
 import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
+import FerrySandboxKubernetesTypes
 import FerrySandboxRegistry
 import FerryTestPeers
 import Logging

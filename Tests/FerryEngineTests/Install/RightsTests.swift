@@ -7,6 +7,7 @@ import FerryKubernetes
 import FerryManifests
 import FerryPorts
 import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
 import FerryTestKit
 import Testing
 

@@ -5,10 +5,11 @@ import FerryDomain
 import FerryHTTP
 import FerryKubernetes
 import FerryPorts
+@testable import FerrySandboxKubernetes
+@testable import FerrySandboxKubernetesAPI
+@testable import FerrySandboxKubernetesTypes
 import FerryTestPeers
 import Logging
-
-@testable import FerrySandboxKubernetes
 
 /// An API server on loopback that holds roles against tokens, and who speaks with it.
 struct SandboxedCluster: Sendable {

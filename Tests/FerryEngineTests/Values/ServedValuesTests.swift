@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerrySandboxKubernetes
+import FerrySandboxKubernetesAPI
 import FerryTestKit
 import Testing
 

@@ -2,10 +2,11 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerrySandboxKubernetes
+@testable import FerrySandboxKubernetesObjects
+@testable import FerrySandboxKubernetesTypes
 import FerryTestKit
 import Testing
-
-@testable import FerrySandboxKubernetes
 
 @Suite struct JobTests {
   @Test func `a Job whose service account is missing gets no pod until it comes`() throws {

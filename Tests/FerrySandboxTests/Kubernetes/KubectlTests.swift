@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestPeers
 import FerryDomain
 import FerrySandboxKubernetes
+import FerryTestPeers
 import Testing
 
 /// What people type. It passes with kubectl 1.20, which Debian 12 has, and with today's.

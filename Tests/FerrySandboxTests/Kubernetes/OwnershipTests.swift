@@ -2,9 +2,8 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerrySandboxKubernetesObjects
 import Testing
-
-@testable import FerrySandboxKubernetes
 
 /// Corners of server-side apply that the recorded cases do not reach.
 @Suite struct OwnershipTests {

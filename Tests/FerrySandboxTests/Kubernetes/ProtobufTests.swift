@@ -2,9 +2,9 @@
 // The Ferry authors
 
 import FerryDomain
-import Testing
-
 @testable import FerrySandboxKubernetes
+@testable import FerrySandboxKubernetesAPI
+import Testing
 
 /// Bodies in protobuf, which clients written in Go send for built-in kinds.
 @Suite struct ProtobufTests {

@@ -2,9 +2,10 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerrySandboxKubernetesAPI
+@testable import FerrySandboxKubernetesObjects
+@testable import FerrySandboxKubernetesTypes
 import Testing
-
-@testable import FerrySandboxKubernetes
 
 @Suite struct RequestTests {
   @Test(arguments: [

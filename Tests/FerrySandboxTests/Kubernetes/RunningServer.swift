@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestPeers
 import FerryDomain
 import FerryKubernetes
 import FerryPorts
 import FerrySandboxKubernetes
+import FerryTestPeers
 
 /// A cluster that listens.
 struct RunningServer: Sendable {

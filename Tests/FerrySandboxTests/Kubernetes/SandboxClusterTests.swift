@@ -2,10 +2,12 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerrySandboxKubernetes
+@testable import FerrySandboxKubernetesAPI
+@testable import FerrySandboxKubernetesCluster
+@testable import FerrySandboxKubernetesObjects
 import FerryTestKit
 import Testing
-
-@testable import FerrySandboxKubernetes
 
 @Suite struct SandboxClusterTests {
   @Test func `manifests that are refused are told, and the others are there`() throws {

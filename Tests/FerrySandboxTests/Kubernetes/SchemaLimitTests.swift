@@ -2,9 +2,9 @@
 // The Ferry authors
 
 import FerryDomain
-import Testing
-
 @testable import FerrySandboxKubernetes
+@testable import FerrySandboxKubernetesObjects
+import Testing
 
 /// Which values a schema refuses, in the words of an API server.
 struct SchemaLimitTests {

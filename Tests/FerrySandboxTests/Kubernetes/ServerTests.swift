@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestPeers
 import FerryDomain
 import FerryHTTP
 import FerryKubernetes
 import FerryPorts
 import FerrySandboxKubernetes
 import FerryTestKit
+import FerryTestPeers
 import Testing
 
 /// The server on loopback, with real clients.

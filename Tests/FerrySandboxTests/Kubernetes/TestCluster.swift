@@ -3,8 +3,11 @@
 
 import FerryDomain
 import FerryPorts
-import FerryTestKit
 @testable import FerrySandboxKubernetes
+@testable import FerrySandboxKubernetesAPI
+@testable import FerrySandboxKubernetesObjects
+@testable import FerrySandboxKubernetesTypes
+import FerryTestKit
 
 /// A cluster without HTTP whose clock stands still until the test moves it.
 struct TestCluster {

@@ -2,8 +2,12 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryTestKit
 @testable import FerrySandboxKubernetes
+@testable import FerrySandboxKubernetesAPI
+@testable import FerrySandboxKubernetesCluster
+@testable import FerrySandboxKubernetesObjects
+@testable import FerrySandboxKubernetesTypes
+import FerryTestKit
 
 /// Plays one case against a cluster of its own, with a clock that moves where the case waits.
 struct CaseRunner {

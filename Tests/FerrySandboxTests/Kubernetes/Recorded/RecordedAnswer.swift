@@ -3,6 +3,7 @@
 
 import FerryDomain
 @testable import FerrySandboxKubernetes
+@testable import FerrySandboxKubernetesAPI
 
 /// What the server answered to a step.
 struct RecordedAnswer: Sendable {
