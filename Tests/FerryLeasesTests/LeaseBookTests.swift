@@ -58,8 +58,10 @@ struct LeaseBookTests {
 
   /// Carries out whatever the book asks for, at once.
   @discardableResult
-  private func grant(_ book: inout LeaseBook, at now: Duration) -> [LeaseAction] {
-    let actions = book.actions(at: now, luck: 1)
+  private func grant(
+    _ book: inout LeaseBook, at now: Duration, luck: Double = 1
+  ) -> [LeaseAction] {
+    let actions = book.actions(at: now, luck: luck)
     for action in actions {
       switch action {
       case .create(var record), .take(var record), .renew(var record), .giveBack(var record):
@@ -98,6 +100,22 @@ struct LeaseBookTests {
     }
     #expect(record.transitions == 4)
     #expect(record.version == 50)
+  }
+
+  @Test(arguments: [(luck: 0.0, renewal: 4.0), (0.5, 4.5), (1.0, 5.0)])
+  func `a Lease is renewed every four to five seconds, each replica by its own luck`(
+    luck: Double, renewal: Double
+  ) {
+    var book = book()
+    let renewals = { (book: inout LeaseBook, now: Double) in
+      let actions = book.actions(at: .seconds(now), luck: luck)
+      return actions.count {
+        if case .renew(let record) = $0 { record.key == cluster } else { false }
+      }
+    }
+    grant(&book, at: .seconds(5), luck: luck)
+    #expect(renewals(&book, 5 + renewal - 0.01) == 0)
+    #expect(renewals(&book, 5 + renewal) == 1)
   }
 
   @Test func `what was read again without a renewal does not make a Lease younger`() {

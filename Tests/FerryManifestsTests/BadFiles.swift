@@ -254,7 +254,32 @@ private let badSettings = [
   badNamespaces("namespaces: [Shop]", "4:21", "\"Shop\" cannot be a namespace", "use a-z"),
   badNamespaces("namespaces: [1]", "4:21", "spec.namespaces[0] must be a string", "in quotes"),
   badNamespaces("namespaces: [shop, shop]", "4:27", "in spec.namespaces twice", "remove one"),
+  BadFile(
+    name: "more namespaces than may be",
+    text: clusterText(spec: "namespaces: [\((1...101).map { "n\($0)" }.joined(separator: ", "))]"),
+    place: "4:20", message: "spec.namespaces names 101 namespaces, and may name 100",
+    remedy: "remove the key", file: "cluster.yaml"),
+  BadFile(
+    name: "a context without end",
+    text: clusterText(spec: "context: \(String(repeating: "x", count: 254))"), place: "4:17",
+    message: "spec.context has 254 bytes, and may have 253",
+    remedy: "kubectl config rename-context",
+    file: "cluster.yaml"),
+  BadFile(
+    name: "a label of a cluster that cannot be",
+    text: clusterText(metadata: "labels: {region: \(String(repeating: "x", count: 64))}"),
+    place: "3:33", message: "cannot be a label", remedy: "at most 63", file: "cluster.yaml"),
+  BadFile(
+    name: "more labels of a cluster than may be",
+    text: clusterText(
+      metadata: "labels: {\((1...101).map { "l\($0): x" }.joined(separator: ", "))}"),
+    place: "3:32", message: "metadata.labels has 101 labels, and may have 100",
+    remedy: "keep those that the waves", file: "cluster.yaml"),
 ]
+
+private func clusterText(metadata: String = "", spec: String = "") -> String {
+  "apiVersion: ferry.dev/v1\nkind: Cluster\nmetadata: {name: eu-1, \(metadata)}\nspec: {\(spec)}\n"
+}
 
 private func badNamespaces(
   _ spec: String, _ place: String, _ message: String, _ remedy: String

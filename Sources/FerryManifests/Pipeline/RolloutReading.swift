@@ -55,11 +55,11 @@ private func readMembers(
   switch way {
   case "clusters": section.integer(way, in: 1...100_000, into: &findings).map { .clusters($0) }
   case "percent": section.integer(way, in: 1...100, into: &findings).map { .percent($0) }
-  default: readLabels(of: section, into: &findings).map { .labels($0) }
+  default: readSelector(of: section, into: &findings).map { .labels($0) }
   }
 }
 
-private func readLabels(of section: Section, into findings: inout Findings) -> [String: String]? {
+private func readSelector(of section: Section, into findings: inout Findings) -> [String: String]? {
   let labels = section.strings("labels", into: &findings)
   guard let node = section["labels"], labels.isEmpty else {
     return Dictionary(labels.map { ($0.name, $0.value) }) { $1 }

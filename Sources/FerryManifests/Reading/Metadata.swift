@@ -48,7 +48,8 @@ struct Metadata {
 /// What to do about a name that is no DNS label.
 let dnsLabelRemedy = "use a-z, 0-9 and - only, at most 63, with a letter or digit at both ends"
 
-private func readLabels(of section: Section, into findings: inout Findings) -> [String: String] {
+/// The labels of a section that can be labels and are not Ferry's; what is wrong with others is noted.
+func readLabels(of section: Section, into findings: inout Findings) -> [String: String] {
   var labels: [String: String] = [:]
   for (key, name, value) in section.strings("labels", into: &findings) {
     guard !name.hasPrefix("ferry.dev/"), name != Label.managedBy else {

@@ -4,6 +4,9 @@
 import FerryDomain
 import FerryYAML
 
+/// How much may be said of one cluster: each namespace costs watches, all of it memory.
+private let (mostLabels, mostNamespaces, longestContext) = (100, 100, 253)
+
 extension ParsedSettings {
   /// Nothing when `cluster.yaml` cannot be used; everything that is wrong with it is noted.
   init?(_ document: YAMLDocument, into findings: inout Findings) {
@@ -14,8 +17,11 @@ extension ParsedSettings {
       let name = metadata.requiredText("name", into: &findings)
     else { return nil }
     var settings = ClusterSettings()
-    for (_, name, value) in metadata.strings("labels", into: &findings) {
-      settings.labels[name] = value
+    settings.labels = readLabels(of: metadata, into: &findings)
+    if let node = metadata["labels"], settings.labels.count > mostLabels {
+      findings.add(
+        at: node, "metadata.labels has \(settings.labels.count) labels, and may have \(mostLabels)",
+        remedy: "keep those that the waves of pipeline.yaml name")
     }
     if let node = top["spec"] { readSpec(node, to: &settings, into: &findings) }
     self.settings = settings
@@ -29,10 +35,23 @@ private func readSpec(
   let spec = Section(
     node, "spec", keys: ["context", "wave", "suspend", "namespaces"], into: &findings)
   guard let spec else { return }
-  settings.context = spec.text("context", into: &findings)?.value
+  settings.context = readContext(spec, into: &findings)
   settings.wave = spec.integer("wave", in: 1...1000, into: &findings) ?? settings.wave
   settings.isSuspended = spec.flag("suspend", into: &findings) ?? settings.isSuspended
   settings.namespaces = readNamespaces(spec, into: &findings)
+}
+
+private func readContext(_ spec: Section, into findings: inout Findings) -> String? {
+  guard let text = spec.text("context", into: &findings)?.value, let node = spec["context"] else {
+    return nil
+  }
+  guard text.utf8.count <= longestContext else {
+    findings.add(
+      at: node, "spec.context has \(text.utf8.count) bytes, and may have \(longestContext)",
+      remedy: "rename the context in the kubeconfig: kubectl config rename-context")
+    return nil
+  }
+  return text
 }
 
 private func readNamespaces(_ spec: Section, into findings: inout Findings) -> Set<Namespace>? {
@@ -43,6 +62,13 @@ private func readNamespaces(_ spec: Section, into findings: inout Findings) -> S
     findings.add(
       at: list, "spec.namespaces names no namespace",
       remedy: "name those that hold Bundles, or remove the key: Ferry then follows all")
+  }
+  guard items.count <= mostNamespaces else {
+    findings.add(
+      at: list,
+      "spec.namespaces names \(items.count) namespaces, and may name \(mostNamespaces)",
+      remedy: "remove the key: Ferry then follows all of them at once")
+    return nil
   }
   var namespaces: Set<Namespace> = []
   for (index, item) in items.enumerated() {
