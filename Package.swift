@@ -49,6 +49,10 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHTTPTypes = ["NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOHTTPTypesHTTP2"].map {
+  Target.Dependency.product(name: $0, package: "swift-nio-extras")
+}
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -66,6 +70,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
@@ -142,9 +148,9 @@ let package = Package(
       [
         "FerrySandboxKubernetesCluster", "FerrySandboxKubernetesAPI",
         "FerrySandboxKubernetesTypes", "FerrySandboxKubernetesObjects", "FerrySandboxHTTP",
-        "FerryPorts", "FerryDomain", hummingbird, hummingbirdTLS, nioSSL, nioCore, httpTypes,
-        crypto, x509, logging, lifecycle,
-      ]),
+        "FerryPorts", "FerryDomain", hummingbird, hummingbirdCore, hummingbirdTLS, nioSSL, nioCore,
+        nioHTTP2, httpTypes, crypto, x509, logging, lifecycle,
+      ] + nioHTTPTypes),
     ferry(
       "FerrySandboxRegistry",
       [

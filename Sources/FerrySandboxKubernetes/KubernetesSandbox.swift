@@ -7,6 +7,7 @@ import FerrySandboxHTTP
 import FerrySandboxKubernetesCluster
 package import FerrySandboxKubernetesTypes
 import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
 package import Logging
 import NIOCore
@@ -75,7 +76,9 @@ package final class KubernetesSandbox: Service {
     quiet.logLevel = .warning  // Hummingbird's own lines: ours say the same with the name
     return Application(
       responder: KubernetesResponder(cluster: cluster),
-      server: try .tls(tlsConfiguration: certificates.tlsConfiguration()),
+      server: try .tls(
+        HTTPServerBuilder { NegotiatedChannel(responder: $0) },
+        tlsConfiguration: certificates.tlsConfiguration()),
       configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { [announced, logger, name] channel in
         guard let port = channel.localAddress?.port else { return }

@@ -4,6 +4,7 @@
 import Crypto
 package import FerryDomain
 import FoundationEssentials
+import NIOHTTP2
 import NIOSSL
 import SwiftASN1
 import X509
@@ -33,8 +34,10 @@ package struct SandboxCertificates: Sendable {
   func tlsConfiguration() throws -> TLSConfiguration {
     let chain = try NIOSSLCertificate.fromPEMBytes(Array(serverPEM.utf8))
     let key = try NIOSSLPrivateKey(bytes: Array(keyPEM.revealed.utf8), format: .pem)
-    return .makeServerConfiguration(
+    var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+    configuration.applicationProtocols = NIOHTTP2SupportedALPNProtocols
+    return configuration
   }
 
   private static func authority(

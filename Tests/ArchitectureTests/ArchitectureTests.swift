@@ -56,7 +56,8 @@ struct ArchitectureTests {
     "FerrySandboxKubernetes": [
       "FerrySandboxKubernetesCluster", "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
       "FerrySandboxKubernetesObjects", "FerrySandboxHTTP", "FerryPorts", "FerryDomain",
-      "Hummingbird", "HummingbirdTLS", "NIOSSL", "NIOCore", "HTTPTypes", "Crypto", "X509",
+      "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "NIOSSL", "NIOCore", "NIOHTTP2",
+      "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOHTTPTypesHTTP2", "HTTPTypes", "Crypto", "X509",
       "SwiftASN1", "Logging", "ServiceLifecycle", "FoundationEssentials",
     ],
     "FerrySandboxRegistry": [

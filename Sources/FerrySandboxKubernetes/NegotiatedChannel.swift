@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP2
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import NIOHTTPTypesHTTP2
+
+/// A connection that speaks HTTP/2 or HTTP/1.1, as was agreed on with TLS (ALPN, RFC 7301).
+///
+/// Hummingbird's own ends a connection of HTTP/2 after some hundreds of stream errors, and takes for
+/// one each frame that libcurl still sends for a stream whose answer it has; API servers do not.
+struct NegotiatedChannel: HTTPChannelHandler {
+  /// One request and its answer after the other.
+  typealias Exchanges = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+  typealias Streams = NIOHTTP2Handler.AsyncStreamMultiplexer<Exchanges>
+
+  struct Value: ServerChildChannelValue {
+    let protocols: EventLoopFuture<NIONegotiatedHTTPVersion<Exchanges, (Void, Streams)>>
+    let channel: any Channel
+  }
+
+  let responder: Responder
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    channel.configureAsyncHTTPServerPipeline(
+      http2Configuration: Self.patient,
+      http1ConnectionInitializer: { Self.exchanges(on: $0, HTTP1ToHTTPServerCodec(secure: true)) },
+      http2ConnectionInitializer: { $0.eventLoop.makeSucceededVoidFuture() },
+      http2StreamInitializer: { Self.exchanges(on: $0, HTTP2FramePayloadToHTTPServerCodec()) }
+    ).map { Value(protocols: $0, channel: channel) }
+  }
+
+  func handle(value: Value, logger: Logger) async {
+    await withTaskCancellationHandler {
+      switch try? await value.protocols.get() {
+      case .http1_1(let exchanges): await handleHTTP(asyncChannel: exchanges, logger: logger)
+      case .http2((_, let streams)): await handle(streams, logger)
+      case nil: return  // no handshake, no client
+      }
+    } onCancel: {
+      value.channel.close(promise: nil)
+    }
+  }
+
+  private func handle(_ streams: Streams, _ logger: Logger) async {
+    await withDiscardingTaskGroup { group in
+      do {
+        for try await stream in streams.inbound {
+          group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+        }
+      } catch {
+        logger.debug("a connection ended", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  private static func exchanges(
+    on channel: any Channel, _ codec: @autoclosure @Sendable () -> some ChannelHandler
+  ) -> EventLoopFuture<Exchanges> {
+    channel.eventLoop.makeCompletedFuture {
+      try channel.pipeline.syncOperations.addHandler(codec())
+      return try Exchanges(
+        wrappingChannelSynchronously: channel,
+        configuration: .init(isOutboundHalfClosureEnabled: true))
+    }
+  }
+
+  private static var patient: NIOHTTP2Handler.Configuration {
+    var connection = NIOHTTP2Handler.ConnectionConfiguration()
+    connection.maximumConnectionGlitches = .max
+    var stream = NIOHTTP2Handler.StreamConfiguration()
+    stream.streamErrorRateLimit.maximumCount = .max
+    stream.streamResetFrameRateLimit.maximumCount = .max
+    return NIOHTTP2Handler.Configuration(connection: connection, stream: stream)
+  }
+}
