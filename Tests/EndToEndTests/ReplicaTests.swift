@@ -85,6 +85,10 @@ struct ReplicaTests {
       #expect(leases["isAlone"] == false)
       #expect(leases["replicas"]?.array?.count == 3)
       #expect(leases["leases"]?.array?.count == 5)
+      let status = try world.world.ferry(all: ["status", "--server", other.url])
+      #expect(await status.exitCode() == 0, "\(status.text)")
+      for replica in world.replicas { #expect(status.text.contains(replica.name)) }
+      #expect(status.text.contains("pusher"), "\(status.text)")
     }
   }
 

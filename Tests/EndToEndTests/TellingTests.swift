@@ -23,6 +23,7 @@ struct TellingTests {
       let ferry = try world.ferry("serve")
       defer { ferry.signal(SIGKILL) }
       let line = try await ferry.line(containing: "listening on ")
+      #expect(ferry.text.contains("runs alone: no home cluster is set"), "\(ferry.text)")
       let server = try #require(line.firstMatch(of: /listening on (http[^" ]+)/)).1
       _ = try await ferry.line(containing: "staging/eu-1: shop 1.4.0 is deployed")
       try world.publish("1.4.1")

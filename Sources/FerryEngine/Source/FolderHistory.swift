@@ -28,6 +28,8 @@ final class FolderHistory: Sendable {
   private let source: any ReadsSource
   private let steps = Lock([GitObjectID: Step]())
   private let bundles = Lock([GitObjectID: [BundleID]]())
+  /// The tree of `environments/` in a tree; nothing where there is none.
+  private let environments = Lock([GitObjectID: GitObjectID?]())
 
   init(source: any ReadsSource) { self.source = source }
 
@@ -36,6 +38,7 @@ final class FolderHistory: Sendable {
     at head: Revision, present: Set<ClusterID>
   ) async throws(GitFailure) -> [OrphanedFolder] {
     steps.withLock { if $0.count > Self.mostRemembered { $0 = [:] } }
+    environments.withLock { if $0.count > Self.mostRemembered { $0 = [:] } }
     var (judged, forgotten) = (present, Set<ClusterID>())
     var orphans: [OrphanedFolder] = []
     var commit = head.commit
@@ -86,8 +89,8 @@ final class FolderHistory: Sendable {
     from before: GitObjectID, to after: GitObjectID
   ) async throws(GitFailure) -> [ClusterID: GitObjectID] {
     var removed: [ClusterID: GitObjectID] = [:]
-    let old = try await folders(in: before)["environments"]
-    let new = try await folders(in: after)["environments"]
+    let old = try await environments(in: before)
+    let new = try await environments(in: after)
     guard let old, old != new else { return [:] }
     let environments = try await folders(in: old)
     let others = try await folders(in: new)
@@ -100,6 +103,13 @@ final class FolderHistory: Sendable {
       }
     }
     return removed
+  }
+
+  private func environments(in tree: GitObjectID) async throws(GitFailure) -> GitObjectID? {
+    if let known = environments.withLock({ $0[tree] }) { return known }
+    let found = try await folders(in: tree)["environments"]
+    environments.withLock { $0[tree] = .some(found) }
+    return found
   }
 
   /// The folders in a tree; none where there is no tree.

@@ -29,11 +29,14 @@ package final class SourceReader: Sendable {
   }
 
   private let source: any ReadsSource
+  /// What is no cluster folder, and is listed or read with each revision.
+  private let objects: ReadObjects
   private let limits: ReadLimits
   private let cache = Lock(Cache())
 
   package init(source: any ReadsSource, fileLimit: Int = 100_000) {
     self.source = source
+    objects = ReadObjects(source: source)
     var limits = ReadLimits()
     limits.files = fileLimit
     self.limits = limits
@@ -42,7 +45,8 @@ package final class SourceReader: Sendable {
   /// Reads one revision.
   package func read(_ revision: Revision) async throws(GitFailure) -> SourceReading {
     let details = try await source.details(of: revision.commit)
-    let top = try await source.entries(of: details.tree)
+    defer { objects.conclude() }
+    let top = try await objects.entries(of: details.tree)
     let environments = top.first { $0.name == "environments" && $0.kind == .tree }
     let templates = top.first { $0.name == "templates" && $0.kind == .tree }
     let (entries, stop) = try await parted(entries(of: environments))
@@ -82,7 +86,7 @@ package final class SourceReader: Sendable {
   package func emergencyStop(
     at commit: GitObjectID
   ) async throws(GitFailure) -> EmergencyStop? {
-    let top = try await source.entries(of: source.details(of: commit).tree)
+    let top = try await objects.entries(of: source.details(of: commit).tree)
     let environments = top.first { $0.name == "environments" && $0.kind == .tree }
     return try await parted(entries(of: environments)).stop
   }
@@ -98,7 +102,7 @@ package final class SourceReader: Sendable {
       return (rest, EmergencyStop(unreadable: "it is no plain file"))
     }
     do throws(GitFailure) {
-      return (rest, EmergencyStop(content: try await source.content(of: entry.id, limit: 1 << 16)))
+      return (rest, EmergencyStop(content: try await objects.content(of: entry.id, limit: 1 << 16)))
     } catch {
       return (rest, EmergencyStop(unreadable: error.detail))
     }
@@ -114,7 +118,7 @@ package final class SourceReader: Sendable {
 
   private func entries(of entry: TreeEntry?) async throws(GitFailure) -> [TreeEntry] {
     guard let entry else { return [] }
-    return try await source.entries(of: entry.id)
+    return try await objects.entries(of: entry.id)
   }
 
   /// The cluster folders; files beside them are noted.
@@ -124,7 +128,7 @@ package final class SourceReader: Sendable {
     var found: [ClusterID: TreeEntry] = [:]
     for environment in environments {
       let path = "environments/\(environment.name)"
-      for entry in try await source.entries(of: environment.id) {
+      for entry in try await objects.entries(of: environment.id) {
         let inside = "\(path)/\(entry.name)"
         if entry.kind == .tree, let id = RepositoryPath.cluster(of: inside + "/x") {
           found[id] = entry
@@ -185,7 +189,7 @@ package final class SourceReader: Sendable {
     _ tree: TreeEntry, at path: String, to repository: inout Repository
   ) async throws(GitFailure) {
     guard path.split(separator: "/").count <= limits.depth else { return }
-    let entries = try await source.entries(of: tree.id)
+    let entries = try await objects.entries(of: tree.id)
     try await add(entries, at: path, to: &repository)
   }
 
@@ -209,7 +213,7 @@ package final class SourceReader: Sendable {
     switch RepositoryPath(path) {
     case .pipeline, .template, .manifest, .holds, .rejections:
       do throws(GitFailure) {
-        let content = try await source.content(of: blob, limit: limits.fileBytes)
+        let content = try await objects.content(of: blob, limit: limits.fileBytes)
         repository.add(SourceFile(path: path, content: content))
       } catch {
         guard error.code == .tooLarge else { throw error }

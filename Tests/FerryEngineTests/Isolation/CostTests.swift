@@ -68,6 +68,28 @@ struct CostTests {
     }
   }
 
+  @Test func `what commits leave as it was is not read again, however many come`() async throws {
+    let source = CountedRepository(repository: world.ports.source)
+    var ports = world.ports
+    ports.source = source
+    try await world.run(ports: ports) { engine in
+      await untilDeployed()
+      await pushNothing(1, engine)
+      let old = Set(source.asked.keys)
+      // What the first was read for is over when the second is read.
+      await pushNothing(2, engine)
+      let before = source.asked
+      for round in 3...5 { await pushNothing(round, engine) }
+      let between = source.asked
+      #expect(between.filter { old.contains($0.key) } == before.filter { old.contains($0.key) })
+      let file = "environments/production/ap-1/shop.yaml"
+      world.git.write([file: EngineWorld.bundle(version: "1.4.0") + "\n# why\n"], to: world.main)
+      await pushNothing(6, engine)
+      let files = Set(source.asked.keys).subtracting(before.keys).filter { $0.isFile }
+      #expect(files.count == 1)
+    }
+  }
+
   @Test func `a view that nobody reads is not made`() async throws {
     try await world.run { engine in
       await untilDeployed()
@@ -90,5 +112,30 @@ private struct CountedFleet: ReachesClusters {
     let context = contexts.first { fleet[$0] != nil } ?? ""
     reached.withLock { $0[context, default: 0] += 1 }
     return try await fleet.api(contexts: contexts)
+  }
+}
+
+/// Counts how often each object is asked for.
+private struct CountedRepository: ForwardingRepository {
+  struct Object: Hashable {
+    let id: GitObjectID
+    let isFile: Bool
+  }
+
+  let repository: any ReadsSource & PushesCommits
+  private let counts = Lock([Object: Int]())
+
+  init(repository: any ReadsSource & PushesCommits) { self.repository = repository }
+
+  var asked: [Object: Int] { counts.withLock { $0 } }
+
+  func entries(of tree: GitObjectID) async throws(GitFailure) -> [TreeEntry] {
+    counts.withLock { $0[Object(id: tree, isFile: false), default: 0] += 1 }
+    return try await repository.entries(of: tree)
+  }
+
+  func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8] {
+    counts.withLock { $0[Object(id: blob, isFile: true), default: 0] += 1 }
+    return try await repository.content(of: blob, limit: limit)
   }
 }
