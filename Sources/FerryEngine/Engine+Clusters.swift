@@ -121,19 +121,6 @@ extension Engine {
   }
 }
 
-extension DesiredCluster {
-  /// Why nothing is done on the cluster; nothing when it is worked on.
-  func reasonToStandStill(in desired: DesiredState) -> String? {
-    if let broken = desired.diagnostics.first(where: { $0.severity == .error }) {
-      return broken.description
-    }
-    if let broken = diagnostics.first(where: { $0.severity == .error }) {
-      return broken.description
-    }
-    return settings.isSuspended ? "suspended in cluster.yaml" : nil
-  }
-}
-
 extension ClusterStanding {
   /// What each Bundle's last deployment was.
   fileprivate var deployments: [BundleID: BundleStatus.Deployment?] {

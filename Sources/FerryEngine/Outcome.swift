@@ -20,4 +20,21 @@ package enum Outcome: Hashable, Sendable {
     case .stalled: self = .stalled(reason: failure.description)
     }
   }
+
+  /// Nothing failed.
+  package var isSettled: Bool {
+    if case .settled = self { true } else { false }
+  }
+
+  /// Of two outcomes the one that asks for more: a retry before a stall before rest.
+  func joined(with other: Outcome) -> Outcome {
+    switch (self, other) {
+    case (.settled(let mine), .settled(let theirs)):
+      .settled(next: [mine, theirs].compactMap { $0 }.min())
+    case (.waiting, _): self
+    case (_, .waiting): other
+    case (.stalled, _): self
+    case (_, .stalled): other
+    }
+  }
 }

@@ -267,16 +267,4 @@ extension Outcome {
   fileprivate var isWaiting: Bool {
     if case .waiting = self { true } else { false }
   }
-
-  /// Of two outcomes the one that asks for more: a retry before a stall before rest.
-  func joined(with other: Outcome) -> Outcome {
-    switch (self, other) {
-    case (.settled(let mine), .settled(let theirs)):
-      .settled(next: [mine, theirs].compactMap { $0 }.min())
-    case (.waiting, _): self
-    case (_, .waiting): other
-    case (.stalled, _): self
-    case (_, .stalled): other
-    }
-  }
 }
