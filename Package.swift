@@ -113,17 +113,39 @@ let package = Package(
 
     // Layer 4: the engine.
     ferry(
+      "FerryEngineFacts",
+      ["FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts", metrics]),
+    ferry(
+      "FerryEngineClusters",
+      [
+        "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion",
+        "FerryPorts",
+      ]),
+    ferry(
+      "FerryEnginePromotions",
+      [
+        "FerryEngineClusters", "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan",
+        "FerryPromotion", "FerryPorts",
+      ]),
+    ferry(
+      "FerryEngineMergeRequests",
+      [
+        "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
+        "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts",
+      ]),
+    ferry(
       "FerryEngine",
       [
-        "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion",
-        "FerryWebhook", "FerryPorts", lifecycle, logging, metrics,
+        "FerryEngineMergeRequests", "FerryEnginePromotions", "FerryEngineClusters",
+        "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion",
+        "FerryPorts", lifecycle, logging,
       ]),
 
     // Layer 5: what people and hosts see.
     ferry(
       "FerryServer",
       [
-        "FerryEngine", "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird, hummingbirdCore,
+        "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird, hummingbirdCore,
         httpTypes, mustache, nioCore, logging, metrics, lifecycle,
       ], plugins: ["EmbedFilesPlugin"]),
     ferry(
@@ -193,8 +215,8 @@ let package = Package(
     ferry(
       "FerryCommands",
       [
-        "FerryEngine", "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan",
-        "FerryPromotion", "FerryPorts", argumentParser,
+        "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
+        "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts", argumentParser,
       ]),
 
     // Layer 6: the composition root.
@@ -202,7 +224,8 @@ let package = Package(
       name: "ferry",
       dependencies: [
         "CShims", "FerryCommands", "FerryServer", "FerrySandbox", "FerrySandboxGitHost",
-        "FerrySandboxHTTP", "FerrySandboxRegistry", "FerryEngine", "FerryGit", "FerryHTTP",
+        "FerrySandboxHTTP", "FerrySandboxRegistry", "FerryEngine", "FerryEngineFacts", "FerryGit",
+        "FerryHTTP",
         "FerryKubernetes", "FerryLeases", "FerryRegistry", "FerryGitHost", "FerryManifests",
         "FerryPlan", "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML",
         configuration,
@@ -249,7 +272,8 @@ let package = Package(
     tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
     tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),
-    tests("FerryCommands", ["FerryDomain", "FerryEngine", "FerryManifests", "FerryPlan"]),
+    tests(
+      "FerryCommands", ["FerryDomain", "FerryEnginePromotions", "FerryManifests", "FerryPlan"]),
     tests("FerryPlan", ["FerryDomain"]),
     tests("FerryPromotion", ["FerryDomain"]),
     tests("FerryPorts", ["FerryDomain"]),
@@ -273,6 +297,8 @@ let package = Package(
     tests(
       "FerryEngine",
       [
+        "FerryEngineMergeRequests", "FerryEnginePromotions", "FerryEngineClusters",
+        "FerryEngineFacts",
         "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerrySandboxKubernetes",
         "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
         "FerryServer", "FerryGit", "FerryGitHost", "FerryKubernetes", "FerryHTTP", "FerryLeases",
@@ -296,7 +322,8 @@ let package = Package(
       dependencies: [
         "FerryTestPeers", "FerrySandbox", "FerrySandboxKubernetes", "FerrySandboxKubernetesAPI",
         "FerrySandboxKubernetesTypes", "FerrySandboxRegistry",
-        "FerryEngine", "FerryGit", "FerryHTTP", "FerryKubernetes", "FerryManifests", "FerryPorts",
+        "FerryEngineFacts", "FerryGit", "FerryHTTP", "FerryKubernetes", "FerryManifests",
+        "FerryPorts",
         "FerryDomain", argumentParser, httpTypes, logging,
       ], path: "Tests/FerryBench", swiftSettings: strict),
   ]

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
-package import FerryEngine
+package import FerryEngineFacts
 package import FerryPorts
 
 /// What the commands need of the world; the composition root provides it.

@@ -3,7 +3,7 @@
 
 import ArgumentParser
 import FerryDomain
-import FerryEngine
+import FerryEngineClusters
 import FerryManifests
 import FerryPorts
 

@@ -3,7 +3,7 @@
 
 import ArgumentParser
 import FerryDomain
-import FerryEngine
+import FerryEnginePromotions
 
 /// `ferry rollback`.
 struct RollbackCommand: PersonalCommand {

@@ -3,7 +3,7 @@
 
 import ArgumentParser
 import FerryDomain
-import FerryEngine
+import FerryEnginePromotions
 
 /// `ferry status`.
 struct StatusCommand: AsyncParsableCommand {

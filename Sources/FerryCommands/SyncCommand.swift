@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import ArgumentParser
-import FerryEngine
+import FerryEnginePromotions
 
 /// `ferry sync`.
 struct SyncCommand: AsyncParsableCommand {

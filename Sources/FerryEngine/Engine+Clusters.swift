@@ -2,6 +2,9 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryEngineClusters
+import FerryEngineFacts
+import FerryEngineMergeRequests
 import FerryManifests
 import FerryPlan
 import FerryPorts

@@ -2,6 +2,10 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryEngineClusters
+import FerryEngineFacts
+import FerryEngineMergeRequests
+import FerryEnginePromotions
 import FerryManifests
 import FerryPorts
 import FerryPromotion

@@ -2,6 +2,8 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryEngineClusters
+import FerryEngineFacts
 import FerryManifests
 import FerryPorts
 import Logging

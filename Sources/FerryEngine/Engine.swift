@@ -2,6 +2,10 @@
 // The Ferry authors
 
 package import FerryDomain
+import FerryEngineClusters
+package import FerryEngineFacts
+import FerryEngineMergeRequests
+import FerryEnginePromotions
 import FerryManifests
 import FerryPlan
 import FerryPorts

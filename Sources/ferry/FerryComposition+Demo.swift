@@ -5,6 +5,7 @@ import ArgumentParser
 import FerryCommands
 import FerryDomain
 import FerryEngine
+import FerryEngineFacts
 import FerryGit
 import FerryGitHost
 import FerryHTTP

@@ -4,6 +4,7 @@
 import FerryCommands
 import FerryDomain
 import FerryEngine
+import FerryEngineFacts
 import FerryGit
 import FerryGitHost
 import FerryHTTP

@@ -9,6 +9,7 @@ import Testing
 struct ArchitectureTests {
   /// What each target may import besides the standard library and Glibc.
   ///
+  /// The engine is five rooms, from its queue inwards: merge requests, promotions, clusters, facts.
   /// The sandbox's three servers know nothing of each other; only `FerrySandbox` sees them together.
   /// The API server is five rooms that a request passes from the last to the first: the server, the
   /// cluster's state machine, requests and answers, resource types with their rules, and objects.
@@ -30,13 +31,29 @@ struct ArchitectureTests {
     "FerryKubernetes": ["FerryPorts", "FerryDomain", "FerryYAML", "HTTPTypes"],
     "FerryRegistry": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto"],
     "FerryGitHost": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto", "CryptoExtras"],
+    "FerryEngineFacts": [
+      "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts", "Metrics",
+    ],
+    "FerryEngineClusters": [
+      "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion",
+      "FerryPorts",
+    ],
+    "FerryEnginePromotions": [
+      "FerryEngineClusters", "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan",
+      "FerryPromotion", "FerryPorts",
+    ],
+    "FerryEngineMergeRequests": [
+      "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
+      "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts",
+    ],
     "FerryEngine": [
-      "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryWebhook",
-      "FerryPorts", "ServiceLifecycle", "Logging", "Metrics",
+      "FerryEngineMergeRequests", "FerryEnginePromotions", "FerryEngineClusters",
+      "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion",
+      "FerryPorts", "ServiceLifecycle", "Logging",
     ],
     "FerryServer": [
-      "FerryEngine", "FerryWebhook", "FerryPorts", "FerryDomain", "Hummingbird",
-      "HummingbirdCore", "HTTPTypes", "Mustache", "NIOCore", "NIOHTTP1", "Logging",
+      "FerryWebhook", "FerryPorts", "FerryDomain", "Hummingbird", "HummingbirdCore",
+      "HTTPTypes", "Mustache", "NIOCore", "NIOHTTP1", "Logging",
       "Metrics", "ServiceLifecycle",
     ],
     "FerrySandboxHTTP": [
@@ -88,8 +105,9 @@ struct ArchitectureTests {
       "ServiceLifecycle", "FoundationEssentials",
     ],
     "FerryCommands": [
-      "FerryEngine", "FerryDomain", "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion",
-      "FerryPorts", "ArgumentParser", "FoundationEssentials",
+      "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
+      "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts", "ArgumentParser",
+      "FoundationEssentials",
     ],
   ]
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+@testable import FerryCommands
 import FerryDomain
-import FerryEngine
+import FerryEnginePromotions
 import FerryManifests
 import FerryPlan
 import FerryTestKit
 import Testing
-
-@testable import FerryCommands
 
 /// What `ferry plan` says of drift.
 struct IgnoreSnippetTests {

@@ -2,7 +2,8 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEngineFacts
+import FerryEnginePromotions
 import FerryManifests
 import FerryPlan
 import FerryPorts

@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryEngine
+import FerryEngineFacts
 import FerryHTTP
 import FerryPorts
 import FerryServer

@@ -2,10 +2,9 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerryEngineFacts
 import FerryPromotion
 import Testing
-
-@testable import FerryEngine
 
 /// When what was seen of a rollout is old.
 struct ClusterStandingsTests {

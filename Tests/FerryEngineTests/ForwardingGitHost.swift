@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEngineFacts
 import FerryPorts
 
 /// A Git host that does what another does, but for what it says itself.

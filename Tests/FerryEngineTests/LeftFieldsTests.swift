@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-@testable import FerryEngine
+@testable import FerryEngineClusters
 import FerryManifests
 import FerryPlan
 import FerryPorts

@@ -2,12 +2,13 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerryEngine
+@testable import FerryEngineClusters
+@testable import FerryEnginePromotions
 import FerryPlan
 import FerryPorts
 import FerryTestKit
 import Testing
-
-@testable import FerryEngine
 
 /// A cluster of which `cluster.yaml` names the namespaces.
 @Suite(.timeLimit(.minutes(1)))

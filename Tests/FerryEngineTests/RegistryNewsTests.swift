@@ -2,12 +2,12 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerryEngine
+@testable import FerryEngineFacts
 import FerryPlan
 import FerryPorts
 import FerryTestKit
 import Testing
-
-@testable import FerryEngine
 
 @Suite(.timeLimit(.minutes(1)))
 struct RegistryNewsTests {

@@ -2,11 +2,11 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerryEngine
+@testable import FerryEngineFacts
 import FerryPorts
 import FerryTestKit
 import Testing
-
-@testable import FerryEngine
 
 /// What people see when a registry refuses, is asked too often, or is not there.
 @Suite(.timeLimit(.minutes(1)))

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import ArgumentParser
-import FerryEngine
+import FerryEnginePromotions
 
 /// A command by which a person asks for something that becomes a commit.
 protocol PersonalCommand: AsyncParsableCommand {

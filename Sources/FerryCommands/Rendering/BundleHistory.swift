@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEnginePromotions
 import FerryPlan
 
 /// What the clusters tell of a Bundle's Jobs.

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEngineClusters
 import FerryPorts
 
 extension InstallStep: CustomStringConvertible {

@@ -2,7 +2,9 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEngineClusters
+import FerryEngineFacts
+import FerryEnginePromotions
 import FerryPlan
 
 /// Prints what a pass saw and did.

@@ -3,7 +3,7 @@
 
 import ArgumentParser
 import FerryDomain
-import FerryEngine
+import FerryEnginePromotions
 
 /// Prints what became of what a person asked for, and ends with the exit code that tells it.
 func conclude(_ result: PersonalResult, as format: OutputFormat) throws {

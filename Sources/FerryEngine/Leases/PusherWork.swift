@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryEngineFacts
+import FerryEngineMergeRequests
+import FerryEnginePromotions
 import FerryPorts
 
 /// What works at the Git host, with all it remembers of what it told there.

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryEngineFacts
 package import FerryPorts
 
 /// Hands out keys, each when it is due: those of one cluster to whoever is there, the others to a

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryEngineFacts
 
 /// Which keys are due, and when: the queue's decisions as a value.
 ///

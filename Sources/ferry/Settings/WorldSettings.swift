@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEngineFacts
 import FerryGit
 import FerryGitHost
 import FerryKubernetes

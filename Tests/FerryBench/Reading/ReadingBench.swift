@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryTestPeers
 import FerryDomain
-import FerryEngine
+import FerryEngineFacts
 import FerryGit
 import FerryManifests
 import FerryPorts
+import FerryTestPeers
 
 /// Reading a repository of 10,000 Bundles for the first time, against reading it again after a
 /// commit that changed one file.

@@ -2,13 +2,13 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEngineFacts
+import FerryEnginePromotions
 import FerryGit
 import FerryPorts
 import FerryPromotion
 import FerryTestKit
 import FerryTestPeers
-
 import Testing
 
 /// What a person asks for while others push to the same branch.

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEnginePromotions
 import FerryPromotion
 import FerryTestKit
 import Testing

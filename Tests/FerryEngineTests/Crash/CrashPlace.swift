@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEngineFacts
 import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel

@@ -3,6 +3,8 @@
 
 import FerryDomain
 import FerryEngine
+import FerryEngineFacts
+import FerryEnginePromotions
 import FerryPlan
 import FerryPorts
 import FerrySandboxKubernetes

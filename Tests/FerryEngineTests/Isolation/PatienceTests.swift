@@ -2,10 +2,9 @@
 // The Ferry authors
 
 import FerryDomain
+@testable import FerryEngineClusters
 import FerryPlan
 import Testing
-
-@testable import FerryEngine
 
 /// Who is merely slow, and who is waited for in a rehearsal.
 struct PatienceTests {

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEngineFacts
 import FerryPorts
 
 /// A Git host whose answers about branches, and to the wish to merge, can be on their way for a

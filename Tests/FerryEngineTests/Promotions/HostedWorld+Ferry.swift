@@ -3,13 +3,14 @@
 
 import FerryDomain
 import FerryEngine
+import FerryEngineFacts
 import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerrySandboxHTTP
+import FerryServer
 import FerryTestKit
 import ServiceLifecycle
-import FerryServer
 
 /// How a process of Ferry is run.
 struct FerryManner: OptionSet, Sendable {

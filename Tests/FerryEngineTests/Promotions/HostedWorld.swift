@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryEngine
+import FerryEngineFacts
 import FerryGit
 import FerryGitHost
 import FerryHTTP

@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryEngine
+import FerryEnginePromotions
 import FerryPorts
 import FerryPromotion
 import FerrySandboxGitHost

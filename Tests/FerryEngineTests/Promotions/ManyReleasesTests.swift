@@ -3,6 +3,8 @@
 
 import FerryDomain
 import FerryEngine
+import FerryEngineFacts
+import FerryEnginePromotions
 import FerryPorts
 import FerryTestKit
 import Testing

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryEngine
+import FerryEnginePromotions
 import FerryPorts
 import FerryPromotion
 import FerryTestKit

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryPorts
+
+/// The server-side dry-run of a Bundle's change on every cluster that it will reach, before the first
+/// of them is written.
+///
+/// Passed rehearsals are remembered for as long as the revision lasts, and one that is under way is
+/// shared by all the clusters whose plans want it.
+package final class Rehearsals: Sendable {
+  /// A Bundle in an environment at a revision.
+  struct Key: Hashable {
+    let environment: EnvironmentName
+    let bundle: BundleID
+    let revision: Revision
+  }
+
+  private typealias Waiter = AsyncStream<String?>.Continuation
+
+  private struct State {
+    /// Where each was passed.
+    var passed: [Key: Set<ClusterID>] = [:]
+    var underWay: [Key: [Waiter]] = [:]
+    /// Until when a cluster is not asked that did not answer in time.
+    var silent: [ClusterID: Timestamp] = [:]
+  }
+
+  private enum Claim {
+    case passed
+    case mine
+    case another(AsyncStream<String?>)
+  }
+
+  private let state = Lock(State())
+
+  package init() {}
+
+  /// How long a cluster that did not answer in time is left out.
+  private static let silence = Duration.seconds(30)
+
+  /// Whether it was passed, and on this cluster, too: it may have been out of reach.
+  func hasPassed(_ key: Key, on cluster: ClusterID) -> Bool {
+    state.withLock { $0.passed[key]?.contains(cluster) ?? false }
+  }
+
+  /// Notes that a cluster passed by itself what the others had passed.
+  func notePassed(_ key: Key, on cluster: ClusterID) {
+    state.withLock { _ = $0.passed[key]?.insert(cluster) }
+  }
+
+  /// Rehearses unless that is done or under way; gives the refusal, if any.
+  func once(_ key: Key, _ rehearse: () async -> RehearsalResult) async -> String? {
+    while !Task.isCancelled {
+      switch claim(key) {
+      case .passed: return nil
+      case .mine:
+        let result = await rehearse()
+        conclude(key, result, isCertain: !Task.isCancelled)
+        return result.refusal
+      case .another(let answers):
+        // It ends without an answer where the other was cancelled.
+        for await refusal in answers { return refusal }
+      }
+    }
+    return nil
+  }
+
+  /// Leaves a cluster out for a while: it did not answer in time.
+  func leaveOut(_ cluster: ClusterID, at now: Timestamp) {
+    state.withLock { $0.silent[cluster] = now + Self.silence }
+  }
+
+  /// Whether a cluster is not asked, because it did not answer lately.
+  func leavesOut(_ cluster: ClusterID, at now: Timestamp) -> Bool {
+    state.withLock { $0.silent[cluster].map { $0 > now } ?? false }
+  }
+
+  private func claim(_ key: Key) -> Claim {
+    state.withLock { state in
+      if state.passed[key] != nil { return .passed }
+      guard state.underWay[key] != nil else {
+        state.underWay[key] = []
+        return .mine
+      }
+      let (answers, waiter) = AsyncStream.makeStream(of: String?.self)
+      state.underWay[key]?.append(waiter)
+      return .another(answers)
+    }
+  }
+
+  /// Passed rehearsals of other revisions are forgotten.
+  private func conclude(_ key: Key, _ result: RehearsalResult, isCertain: Bool) {
+    let waiters = state.withLock { state in
+      if isCertain, result.refusal == nil {
+        if state.passed.keys.first.map({ $0.revision != key.revision }) ?? false {
+          state.passed = [:]
+        }
+        state.passed[key] = result.passed
+      }
+      return state.underWay.removeValue(forKey: key) ?? []
+    }
+    for waiter in waiters {
+      if isCertain { waiter.yield(result.refusal) }
+      waiter.finish()
+    }
+  }
+}

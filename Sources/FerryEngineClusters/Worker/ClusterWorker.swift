@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryEngineFacts
+package import FerryManifests
+package import FerryPlan
+package import FerryPorts
+import FerryPromotion
+
+/// Brings one cluster to what Git says: looks, plans, rehearses, writes.
+package struct ClusterWorker: Sendable {
+  package let ports: EnginePorts
+  package let settings: EngineSettings
+  package let fleet: Fleet
+  package let book: ReleaseBook
+  package let rehearsals: Rehearsals
+  var witness = JobWitness()
+  var namespaces = NamespaceBook()
+
+  package init(
+    ports: EnginePorts, settings: EngineSettings, fleet: Fleet, book: ReleaseBook,
+    rehearsals: Rehearsals
+  ) {
+    self.ports = ports
+    self.settings = settings
+    self.fleet = fleet
+    self.book = book
+    self.rehearsals = rehearsals
+  }
+
+  /// One look at a cluster.
+  package struct Result: Sendable {
+    package var plan: Plan
+    package var report = ChangeReport()
+    /// Why nothing was planned or written; nothing when all went well.
+    package var trouble: Trouble?
+
+    package init(plan: Plan, report: ChangeReport = ChangeReport(), trouble: Trouble? = nil) {
+      self.plan = plan
+      self.report = report
+      self.trouble = trouble
+    }
+
+    package struct Trouble: Sendable {
+      package var sentence: String
+      package var disposition: Disposition
+      package var retryAfter: Duration?
+
+      package init(sentence: String, disposition: Disposition, retryAfter: Duration? = nil) {
+        self.sentence = sentence
+        self.disposition = disposition
+        self.retryAfter = retryAfter
+      }
+    }
+  }
+
+  /// All that a plan of the cluster is decided from and that needs no request.
+  func facts(of cluster: DesiredCluster, live: LiveState, state: FleetState) -> PlanFacts? {
+    guard let desired = state.desired else { return nil }
+    let (releases, now) = (book.answers(for: cluster), ports.time.now)
+    let isNew = !live.bundles.values.contains { $0.isOurs && $0.status.deploy != nil }
+    var facts = PlanFacts(
+      desired: cluster, revision: desired.revision, live: live, releases: releases,
+      wait: { bundle in
+        // A cluster that joins others gets what Git says, and waits for nobody.
+        if isNew, state.isMostlyRunning(bundle, in: cluster.id.environment) { return nil }
+        return state.wait(of: bundle, on: cluster, releases: releases, at: now)
+      },
+      retry: desired.pipeline.retry,
+      maxDeletions: desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
+      confirmedDeletions: state.confirmedDeletions, now: now)
+    facts.needsVerification = desired.pipeline.needsVerification(in: cluster.id.environment)
+    return facts
+  }
+
+  /// Plans a cluster, after asking it what the plan needs and the watches do not tell; writes
+  /// nothing.
+  package func plan(
+    _ facts: PlanFacts, templates: JobTemplates, api: any KubernetesAPI
+  ) async -> Plan {
+    var facts = facts
+    facts.logs = await witness.logTails(of: facts.live, api: api)
+    facts.obstacles = await witness.obstacles(
+      of: facts.live, on: facts.desired.id, at: facts.now, api: api)
+    let survey = NamespaceSurvey(book: namespaces, templates: templates, api: api)
+    return await survey.plan(facts)
+  }
+
+  /// Looks at a cluster whose state is known, and carries the plan out as long as the fence is open
+  /// and nobody stopped everything.
+  package func work(
+    on cluster: DesiredCluster, live: LiveState, mirror: ClusterMirror?, templates: JobTemplates,
+    fence: WriteFence, sight: @escaping @Sendable (ClusterID) -> ClusterSight
+  ) async -> Result {
+    let state = fleet.snapshot
+    let start = ports.time.now
+    let cluster = cluster.leavingIgnored(in: live)
+    defer { ports.metrics.synced(in: ports.time.now - start) }
+    do throws(KubernetesFailure) {
+      let api = try await ports.clusters.api(contexts: cluster.contexts)
+      guard let facts = facts(of: cluster, live: live, state: state) else {
+        return Result(plan: Plan(cluster: cluster.id, changes: [], assessments: [:]))
+      }
+      var plan = await plan(facts, templates: templates, api: api)
+      let refused = await rehearse(&plan, of: cluster, state: state, sight: sight)
+      record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
+      let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
+      let fenced = api.fenced(by: fence.closing(by: ports.brake))
+      let executor = ChangeExecutor(
+        api: fenced, mirror: mirror, jobs: jobs, events: EventWriter(api: fenced, time: ports.time))
+      let report = await executor.carryOut(plan, desired: cluster, live: live)
+      countJobs(report, live: live)
+      doubtDeployed(report, on: cluster.id)
+      namespaces.record(report, on: cluster.id, at: ports.time.now)
+      return conclude(plan, report, of: cluster, refused: refused)
+    } catch {
+      blind(cluster, error)
+      return Result(
+        plan: Plan(cluster: cluster.id, changes: [], assessments: [:]),
+        trouble: .init(
+          sentence: error.description, disposition: error.disposition,
+          retryAfter: error.retryAfter))
+    }
+  }
+
+  /// Notes that a cluster could not be looked at.
+  package func blind(_ cluster: DesiredCluster, _ failure: KubernetesFailure) {
+    fleet.update { state in
+      guard let revision = state.desired?.revision else { return [] }
+      return state.record(
+        ClusterStanding(
+          blind: failure.description, isStalled: failure.disposition == .stalled,
+          revision: revision, before: state.clusters[cluster.id]),
+        of: cluster.id)
+    }
+  }
+
+  /// Notes that a cluster is not worked on: its folder is broken or it is suspended.
+  package func standStill(_ cluster: DesiredCluster, why: String) {
+    fleet.update { state in
+      guard let revision = state.desired?.revision else { return [] }
+      return state.record(
+        ClusterStanding(
+          blind: why, isStalled: cluster.isBroken, revision: revision,
+          before: state.clusters[cluster.id]),
+        of: cluster.id)
+    }
+  }
+
+  private func conclude(
+    _ plan: Plan, _ report: ChangeReport, of cluster: DesiredCluster, refused: String?
+  ) -> Result {
+    let refusal = plan.changes.compactMap { change -> String? in
+      if case .refuse(let bundle, _, let message) = change {
+        return (bundle.map { "\($0): " } ?? "") + message
+      }
+      return nil
+    }.first
+    // That a namespace is being deleted was noted: the next plan, which is due now, heeds it.
+    if let failed = report.failed.first(where: { $0.failure.code != .terminating }) {
+      let failure = failed.failure
+      var plan = plan
+      plan.note(report.failed, of: cluster)
+      record(
+        plan, of: cluster, trouble: failure.description,
+        isStalled: failure.disposition == .stalled)
+      return Result(
+        plan: plan, report: report,
+        trouble: .init(
+          sentence: failure.description, disposition: failure.disposition,
+          retryAfter: failure.retryAfter))
+    }
+    guard let sentence = refused ?? refusal else { return Result(plan: plan, report: report) }
+    record(plan, of: cluster, trouble: sentence, isStalled: true)
+    return Result(
+      plan: plan, report: report, trouble: .init(sentence: sentence, disposition: .stalled))
+  }
+
+  func record(
+    _ plan: Plan, of cluster: DesiredCluster, trouble: String?, isStalled: Bool
+  ) {
+    fleet.update { state in
+      guard let revision = state.desired?.revision else { return [] }
+      return state.record(
+        ClusterStanding(
+          plan: plan, desired: cluster, revision: revision, trouble: trouble,
+          isStalled: isStalled),
+        of: cluster.id)
+    }
+  }
+
+  /// A Job counts when its end is written down, so that it counts once.
+  private func countJobs(_ report: ChangeReport, live: LiveState) {
+    for case .writeStatus(let bundle, let status) in report.done {
+      for entry in status.ends(since: live.bundles[bundle]?.status) {
+        ports.metrics.jobEnded(entry.result)
+      }
+    }
+  }
+
+  /// After a deployment the digest is asked again: the tag may have moved while the Job ran.
+  private func doubtDeployed(_ report: ChangeReport, on cluster: ClusterID) {
+    for case .writeStatus(let bundle, let status) in report.done where status.ready == 1 {
+      book.doubt(TargetID(cluster: cluster, bundle: bundle))
+    }
+  }
+}
+
+extension Pipeline {
+  /// Whether an environment that gets its releases from this one wants them verified.
+  fileprivate func needsVerification(in environment: EnvironmentName) -> Bool {
+    environments.contains { other in
+      other.promotion.map { $0.needsVerification && $0.from.contains(environment) } ?? false
+    }
+  }
+}

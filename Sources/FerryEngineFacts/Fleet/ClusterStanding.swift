@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPlan
+import FerryPromotion
+
+/// How one cluster stood when it was last looked at.
+package struct ClusterStanding: Hashable, Sendable {
+  package var revision: Revision
+  /// What could be seen of each Bundle.
+  var standings: [BundleID: Standing] = [:]
+  package var assessments: [BundleID: Assessment] = [:]
+  /// The Bundles that wait for other clusters.
+  var waiting: Set<BundleID> = []
+  /// What the plan changes, by kind.
+  var plannedChanges: [ChangeKind: Int] = [:]
+  /// The objects that were changed by another hand.
+  var drifted: [GitObject] = []
+  /// They are left as they are.
+  var leavesDrift = false
+  /// The cluster could be seen, and its folder read.
+  package var isKnown: Bool
+  /// Why work on it does not go on; nothing when it does.
+  package var trouble: String?
+  /// Only a person can mend the trouble.
+  package var isStalled = false
+}
+
+extension ClusterStanding {
+  /// What others may have waited for.
+  package enum News {
+    case ofBundles(Set<BundleID>)
+    /// It can be seen again, or no longer, or was looked at for another revision.
+    case ofEverything
+  }
+
+  /// What is otherwise than before.
+  package func news(since before: ClusterStanding?) -> News {
+    guard let before, before.revision == revision, before.isKnown == isKnown,
+      before.trouble == trouble
+    else { return .ofEverything }
+    if before.standings == standings { return .ofBundles([]) }
+    let bundles = Set(standings.keys).union(before.standings.keys)
+    return .ofBundles(bundles.filter { standings[$0] != before.standings[$0] })
+  }
+
+  /// Whether such news may end a wait here.
+  package func waits(for news: News) -> Bool {
+    switch news {
+    case .ofEverything: !waiting.isEmpty
+    case .ofBundles(let bundles): !waiting.isDisjoint(with: bundles)
+    }
+  }
+}

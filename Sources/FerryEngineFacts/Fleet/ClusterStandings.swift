@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+
+/// How each cluster stands, with the revision that it was looked at for.
+///
+/// Counts what was news of each Bundle, so that what was made of it is known to be old.
+package struct ClusterStandings: Sendable {
+  /// Another one whenever something else is known of a Bundle in an environment.
+  struct Stamp: Hashable {
+    fileprivate let ofEverything: Int
+    fileprivate let ofBundle: Int
+  }
+
+  private struct Counts {
+    var ofEverything = 0
+    var ofBundles: [BundleID: Int] = [:]
+  }
+
+  package private(set) var all: [ClusterID: ClusterStanding] = [:]
+  private var counts: [EnvironmentName: Counts] = [:]
+
+  package subscript(cluster: ClusterID) -> ClusterStanding? { all[cluster] }
+
+  /// Takes in how a cluster was found; gives how it stood before.
+  mutating func update(_ standing: ClusterStanding, of cluster: ClusterID) -> ClusterStanding? {
+    let before = all.updateValue(standing, forKey: cluster)
+    switch standing.news(since: before) {
+    case .ofEverything: counts[cluster.environment, default: Counts()].ofEverything += 1
+    case .ofBundles(let bundles):
+      for bundle in bundles {
+        counts[cluster.environment, default: Counts()].ofBundles[bundle, default: 0] += 1
+      }
+    }
+    return before
+  }
+
+  /// Takes a cluster as looked at for another revision, which wants nothing else of it.
+  package mutating func carry(_ cluster: ClusterID, to revision: Revision) {
+    all[cluster]?.revision = revision
+    counts[cluster.environment, default: Counts()].ofEverything += 1
+  }
+
+  package mutating func remove(_ cluster: ClusterID) {
+    all[cluster] = nil
+    counts[cluster.environment, default: Counts()].ofEverything += 1
+  }
+
+  func stamp(of bundle: BundleID, in environment: EnvironmentName) -> Stamp {
+    let counts = counts[environment]
+    return Stamp(
+      ofEverything: counts?.ofEverything ?? 0, ofBundle: counts?.ofBundles[bundle] ?? 0)
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPlan
+import FerryPromotion
+
+extension FleetState {
+  /// Takes in how a cluster was found, and gives what is worth telling.
+  package mutating func record(_ standing: ClusterStanding, of cluster: ClusterID) -> [String] {
+    let before = clusters.update(standing, of: cluster)
+    var events: [String] = []
+    if let trouble = standing.trouble, trouble != before?.trouble {
+      events.append("\(cluster): \(trouble)")
+    } else if standing.trouble == nil, before?.trouble != nil {
+      events.append("\(cluster): goes on")
+    }
+    for (bundle, assessment) in standing.assessments.sorted(by: { $0.key < $1.key }) {
+      let old = before?.assessments[bundle]
+      events += news(of: bundle, on: cluster, from: old, to: assessment).map { [$0] } ?? []
+    }
+    if standing.leavesDrift {
+      let known = Set(before?.drifted ?? [])
+      events += standing.drifted.filter { !known.contains($0) }.map {
+        "\(cluster): \($0) was changed by another hand and is left so"
+      }
+    }
+    if standing.isKnown, standing.trouble == nil {
+      let gone = Set(before?.assessments.keys.map { $0 } ?? [])
+        .subtracting(standing.assessments.keys)
+      events += gone.sorted().map { "\(cluster): \($0.name) left Git and is gone" }
+    }
+    return events
+  }
+
+  private func news(
+    of bundle: BundleID, on cluster: ClusterID, from old: Assessment?, to new: Assessment
+  ) -> String? {
+    let place = "\(cluster): \(bundle.name)"
+    if let deployed = new.deployed, new.isSettled {
+      guard old?.isSettled == false else { return nil }
+      return "\(place) \(deployed.release.version) is deployed"
+    }
+    guard !new.waitsForLook, old?.reason != new.reason || old?.release != new.release else {
+      return nil
+    }
+    switch new.health {
+    case .degraded, .missing: return "\(place): \(new.message)"
+    case .progressing:
+      return "\(place) \(new.release?.version ?? new.wanted.description): \(new.message)"
+    case .healthy, .unknown: return nil
+    }
+  }
+}
+
+extension ClusterStanding {
+  /// The standing that follows from a plan.
+  package init(
+    plan: Plan, desired: DesiredCluster, revision: Revision, trouble: String?, isStalled: Bool,
+    isKnown: Bool = true
+  ) {
+    self.init(
+      revision: revision, assessments: plan.assessments, isKnown: isKnown, trouble: trouble,
+      isStalled: isStalled)
+    waiting = Set(plan.assessments.filter(\.value.waitsForWave).keys)
+    drifted = plan.drifts.map(\.object).sorted()
+    leavesDrift = plan.leavesDrift
+    plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
+    for (id, assessment) in plan.assessments {
+      guard let bundle = desired.bundles[id] else { continue }
+      standings[id] = Standing(of: bundle, on: desired.id, assessment)
+    }
+  }
+
+  /// A cluster that could not be looked at keeps what was last known of its Bundles, as unknown.
+  package init(blind trouble: String, isStalled: Bool, revision: Revision, before: ClusterStanding?)
+  {
+    self.init(revision: revision, isKnown: false, trouble: trouble, isStalled: isStalled)
+    waiting = before?.waiting ?? []
+    drifted = before?.drifted ?? []
+    leavesDrift = before?.leavesDrift ?? false
+    assessments = (before?.assessments ?? [:]).mapValues { assessment in
+      var assessment = assessment
+      assessment.health = .unknown
+      assessment.message = trouble
+      assessment.isSettled = false
+      return assessment
+    }
+    standings = (before?.standings ?? [:]).mapValues { standing in
+      var standing = standing
+      standing.health = .unknown
+      standing.message = trouble
+      standing.isSettled = false
+      return standing
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPlan
+package import FerryPromotion
+
+/// Who may go on, and who waits for whom.
+extension FleetState {
+  /// The waves of an environment as Git says them.
+  package func waves(of environment: EnvironmentName) -> [Wave] {
+    layout(of: environment)?.waves ?? []
+  }
+
+  /// Where Bundles of a name are wanted in an environment, in order.
+  func targets(of bundle: BundleName, in environment: EnvironmentName) -> [TargetID] {
+    layout(of: environment)?.targets[bundle] ?? []
+  }
+
+  private func layout(of environment: EnvironmentName) -> EnvironmentLayout? {
+    guard let desired else { return nil }
+    return rollouts.layout(of: environment, at: desired.revision) {
+      let members = desired.clusters.filter { $0.key.environment == environment }
+      let targets = members.values.flatMap { cluster in
+        cluster.bundles.keys.map { TargetID(cluster: cluster.id, bundle: $0) }
+      }
+      return EnvironmentLayout(
+        waves: FerryPromotion.waves(
+          of: members.mapValues(\.settings).filter { !$0.value.isSuspended },
+          rules: rules(of: environment)),
+        targets: Dictionary(grouping: targets, by: \.bundle.name).mapValues { $0.sorted() })
+    }
+  }
+
+  /// Why a Bundle of a cluster has to wait for others, with the releases that they have come to.
+  package func wait(
+    of bundle: BundleID, on cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer],
+    at now: Timestamp
+  ) -> WaveWait? {
+    let environment = cluster.id.environment
+    let rollout = rollout(of: bundle, in: environment)
+    guard case .resolved(let answer) = releases[bundle],
+      let question = cluster.bundles[bundle]?.question,
+      rollout.isOutdated(by: answer, to: question)
+    else { return rollout.turns.wait(of: cluster.id, at: now) }
+    return turns(of: bundle, in: environment) { other in
+      self.question(of: other) == question && other.deployed != answer
+    }.wait(of: cluster.id, at: now)
+  }
+
+  /// Whether at least half of the clusters that have the Bundle run it already, whatever the release.
+  package func isMostlyRunning(_ bundle: BundleID, in environment: EnvironmentName) -> Bool {
+    rollout(of: bundle, in: environment).isMostlyRunning
+  }
+
+  /// Whether a Bundle of the cluster was noted to wait for others that came on while it was planned:
+  /// they looked for waiters before it was noted, so nobody else would say so.
+  package func isOvertaken(
+    _ cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer], at now: Timestamp
+  ) -> Bool {
+    let assessments = clusters[cluster.id]?.assessments ?? [:]
+    return assessments.contains { bundle, assessment in
+      assessment.waitsForWave
+        && wait(of: bundle, on: cluster, releases: releases, at: now)?.description
+          != assessment.message
+    }
+  }
+
+  private func rollout(of bundle: BundleID, in environment: EnvironmentName) -> BundleRollout {
+    let stamp = clusters.stamp(of: bundle, in: environment)
+    return rollouts.rollout(
+      .init(bundle: bundle, environment: environment),
+      at: .init(revision: desired?.revision, stamp: stamp)
+    ) {
+      see(bundle, in: environment)
+    }
+  }
+
+  private func see(_ bundle: BundleID, in environment: EnvironmentName) -> BundleRollout {
+    let members = (desired?.clusters ?? [:]).values.filter {
+      $0.id.environment == environment && $0.bundles[bundle] != nil
+    }
+    let standings = members.compactMap { clusters[$0.id]?.standings[bundle] }
+    return BundleRollout(
+      turns: turns(of: bundle, in: environment) { _ in false },
+      settled: Set(
+        standings.filter(\.isSettled).compactMap { standing in
+          question(of: standing).map { .init(question: $0, release: standing.deployed) }
+        }),
+      isMostlyRunning: standings.count { $0.deployed != nil } * 2 >= members.count)
+  }
+
+  /// - Parameter isOutdated: whether a cluster that is settled with the Bundle is so with what the same
+  ///   tag was before.
+  private func turns(
+    of bundle: BundleID, in environment: EnvironmentName, isOutdated: (Standing) -> Bool
+  ) -> Turns {
+    Turns(waves: waves(of: environment), rules: rules(of: environment)) { other in
+      guard let known = clusters[other], known.revision == desired?.revision else { return nil }
+      guard known.isKnown else { return .trouble(known.trouble ?? "it cannot be seen") }
+      guard var standing = known.standings[bundle] else { return .absent }
+      if standing.isSettled, isOutdated(standing) {
+        standing.isSettled = false
+        standing.health = .progressing
+        standing.message = "\(standing.wanted) is something else by now, and not deployed there yet"
+      }
+      return .seen(standing)
+    }
+  }
+
+  private func rules(of environment: EnvironmentName) -> RolloutRules {
+    desired?.pipeline[environment]?.rollout ?? .init()
+  }
+
+  private func question(of standing: Standing) -> ReleaseQuestion? {
+    desired?.clusters[standing.cluster]?.bundles[standing.bundle]?.question
+  }
+}

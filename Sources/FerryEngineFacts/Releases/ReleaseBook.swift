@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryPlan
+import FerryPorts
+
+/// What the registries said, so that a plan needs no request: filled by the `releases` key.
+package final class ReleaseBook: Sendable {
+  /// A question with the credentials it is asked with: two Bundles with the same share one answer.
+  struct Entry: Hashable, Sendable {
+    let question: ReleaseQuestion
+    let credentials: RegistryCredentials?
+  }
+
+  /// The last answer to a question, and why there was none since.
+  private struct Answer {
+    var answer: ReleaseAnswer
+    var asked: Timestamp
+    var silence: Silence?
+
+    /// Whether it is time to ask again.
+    func isStale(since moment: Timestamp, at now: Timestamp) -> Bool {
+      silence.map { $0.due <= now } ?? (asked < moment)
+    }
+
+    /// Has it asked again at the next look.
+    mutating func doubt() {
+      asked = Timestamp(milliseconds: 0)
+      silence?.due = asked
+    }
+  }
+
+  /// What one cluster asks.
+  private struct Questions {
+    let bundles: [BundleID: DesiredBundle]
+    /// Which answer is whose, and what stands in its place where it could not be asked.
+    let entries: [BundleID: Result<Entry, LoginBook.Refusal>]
+
+    init(_ cluster: DesiredCluster, as entry: Questioning) {
+      bundles = cluster.bundles
+      entries = bundles.compactMapValues { entry($0, cluster.id) }
+    }
+
+    /// Whether the same Bundles ask the same again, whatever Secrets hold by now.
+    func stay(for cluster: DesiredCluster) -> Bool {
+      bundles == cluster.bundles && !bundles.values.contains { $0.loginKey != nil }
+    }
+  }
+
+  /// What a Bundle of a cluster asks; nothing while that cannot be told.
+  typealias Questioning = (DesiredBundle, ClusterID) -> Result<Entry, LoginBook.Refusal>?
+
+  private struct State {
+    var answers: [Entry: Answer] = [:]
+    var questions: [ClusterID: Questions] = [:]
+    /// All that is asked.
+    var wanted: Set<Entry> = []
+    var versions: [ClusterID: Int] = [:]
+
+    mutating func note(newsOf clusters: Set<ClusterID>) {
+      for cluster in clusters { versions[cluster, default: 0] += 1 }
+    }
+  }
+
+  private let state = Lock(State())
+
+  package init() {}
+
+  /// Another one whenever the answers for a cluster are others.
+  package func version(of cluster: ClusterID) -> Int {
+    state.withLock { $0.versions[cluster, default: 0] }
+  }
+
+  /// The answers for the Bundles of one cluster.
+  package func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
+    state.withLock { state in
+      var found: [BundleID: ReleaseAnswer] = [:]
+      for bundle in cluster.bundles.values {
+        switch state.questions[cluster.id]?.entries[bundle.id] {
+        // An answer to what an older revision asked is none: it would pass for settled.
+        case .success(let entry) where entry.question == bundle.question:
+          found[bundle.id] = state.answers[entry]?.answer
+        case .failure(let refusal): found[bundle.id] = refusal.answer
+        case .success, nil: break
+        }
+      }
+      return found
+    }
+  }
+
+  /// Whether what each Bundle of the cluster asks was answered once.
+  package func hasAnswers(for cluster: DesiredCluster) -> Bool {
+    answers(for: cluster).count == cluster.bundles.count
+  }
+
+  /// Takes in what the clusters ask, and gives those that ask something else than before. Answers that
+  /// nobody asks for any more are forgotten.
+  func take(_ clusters: [DesiredCluster], as entry: Questioning) -> Set<ClusterID> {
+    let before = state.withLock { $0.questions }
+    var questions: [ClusterID: Questions] = [:]
+    var moved: Set<ClusterID> = []
+    for cluster in clusters {
+      if let known = before[cluster.id], known.stay(for: cluster) {
+        questions[cluster.id] = known
+        continue
+      }
+      let asked = Questions(cluster, as: entry)
+      questions[cluster.id] = asked
+      if asked.entries != before[cluster.id]?.entries { moved.insert(cluster.id) }
+    }
+    guard !moved.isEmpty || questions.count != before.count else {
+      state.withLock { $0.questions = questions }
+      return []
+    }
+    let wanted = Set(questions.values.flatMap(\.entries.values).compactMap { try? $0.get() })
+    state.withLock { state in
+      state.questions = questions
+      state.wanted = wanted
+      state.answers = state.answers.filter { wanted.contains($0.key) }
+      state.note(newsOf: moved)
+    }
+    return moved
+  }
+
+  /// What was not asked since the moment; what got no answer is asked when its wait is over.
+  func stale(since moment: Timestamp, at now: Timestamp) -> Set<Entry> {
+    state.withLock { state in
+      state.wanted.filter { state.answers[$0]?.isStale(since: moment, at: now) ?? true }
+    }
+  }
+
+  /// Takes in answers, and gives the clusters for which something changed. Where nothing can be told
+  /// now, an older answer stays: a registry that is down does not make a cluster unknown.
+  func record(
+    _ fresh: [Entry: Result<Release, RegistryFailure>], at now: Timestamp
+  ) -> Set<ClusterID> {
+    state.withLock { state in
+      var news: Set<Entry> = []
+      for (entry, result) in fresh {
+        let before = state.answers[entry]
+        let answer = Self.answer(result, after: before, at: now)
+        state.answers[entry] = answer
+        if answer.answer != before?.answer { news.insert(entry) }
+      }
+      guard !news.isEmpty else { return [] }
+      let touched = state.questions.filter { _, questions in
+        questions.entries.values.contains { (try? $0.get()).map(news.contains) ?? false }
+      }
+      state.note(newsOf: Set(touched.keys))
+      return Set(touched.keys)
+    }
+  }
+
+  /// Who does not answer, for how long; the first by its words where there are several.
+  package var silence: Silence? {
+    state.withLock { state in
+      state.answers.values.compactMap(\.silence).min { $0.sentence < $1.sentence }
+    }
+  }
+
+  /// When the next question is due that got no answer the last time.
+  package var nextQuestion: Timestamp? {
+    state.withLock { $0.answers.values.compactMap(\.silence?.due).min() }
+  }
+
+  /// Has a target's version asked again at the next look: its Job just ended, and the tag may have
+  /// moved meanwhile.
+  package func doubt(_ target: TargetID) {
+    state.withLock { state in
+      guard let entry = try? state.questions[target.cluster]?.entries[target.bundle]?.get()
+      else { return }
+      state.answers[entry]?.doubt()
+    }
+  }
+
+  /// Has everything about these repositories asked again at the next look, at whatever registry.
+  package func doubt(_ repositories: Set<String>) {
+    state.withLock { state in
+      for entry in state.answers.keys where repositories.contains(entry.question.repository.path) {
+        state.answers[entry]?.doubt()
+      }
+    }
+  }
+
+  private static func answer(
+    _ result: Result<Release, RegistryFailure>, after before: Answer?, at now: Timestamp
+  ) -> Answer {
+    let answer = ReleaseAnswer(result)
+    guard case .failure(let failure) = result, case .unknown(let reason, _) = answer else {
+      return Answer(answer: answer, asked: now)
+    }
+    let silence = Silence(failure, after: before?.silence, at: now)
+    switch before?.answer {
+    case .resolved?: return Answer(answer: before?.answer ?? answer, asked: now, silence: silence)
+    // The same in other words, such as another count of milliseconds, is no news.
+    case .unknown(reason, let message)?:
+      return Answer(
+        answer: .unknown(reason: reason, message: message), asked: now, silence: silence)
+    case .refused?, .unknown?, nil: return Answer(answer: answer, asked: now, silence: silence)
+    }
+  }
+}
+
+extension DesiredBundle {
+  /// What its registry is asked.
+  var question: ReleaseQuestion { ReleaseQuestion(repository: repository, version: version) }
+}

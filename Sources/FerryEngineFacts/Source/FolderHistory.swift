@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+import FerryManifests
+package import FerryPorts
+
+/// Which cluster folders left Git without a word that this was meant, as far back as is worth a look.
+///
+/// The branch's own commits are followed, so that a merge is one step. What was read of a commit is
+/// remembered: it cannot change.
+package final class FolderHistory: Sendable {
+  private static let mostCommits = 1_000
+  private static let mostRemembered = 20_000
+  /// How many folders are told, and how many files are read of each.
+  private static let mostFolders = 50
+  private static let mostFiles = 200
+
+  /// What a commit did to the cluster folders.
+  private struct Step {
+    let parent: GitObjectID?
+    /// The trees of the folders that it took away.
+    var removed: [ClusterID: GitObjectID] = [:]
+    let confirms: Bool
+    let forgotten: Set<ClusterID>
+  }
+
+  private let source: any ReadsSource
+  private let steps = Lock([GitObjectID: Step]())
+  private let bundles = Lock([GitObjectID: [BundleID]]())
+  /// The tree of `environments/` in a tree; nothing where there is none.
+  private let environments = Lock([GitObjectID: GitObjectID?]())
+
+  package init(source: any ReadsSource) { self.source = source }
+
+  /// The folders that are gone, in order; `present` are those that the head has.
+  package func orphans(
+    at head: Revision, present: Set<ClusterID>
+  ) async throws(GitFailure) -> [OrphanedFolder] {
+    steps.withLock { if $0.count > Self.mostRemembered { $0 = [:] } }
+    environments.withLock { if $0.count > Self.mostRemembered { $0 = [:] } }
+    var (judged, forgotten) = (present, Set<ClusterID>())
+    var orphans: [OrphanedFolder] = []
+    var commit = head.commit
+    for _ in 0..<Self.mostCommits where orphans.count < Self.mostFolders {
+      guard let step = try await step(commit) else { break }
+      forgotten.formUnion(step.forgotten)
+      // Of a folder that came and went, the last time counts.
+      for (id, tree) in step.removed where judged.insert(id).inserted {
+        guard !step.confirms, !forgotten.contains(id) else { continue }
+        let bundles = try await bundles(of: id, tree, head)
+        if !bundles.isEmpty {
+          orphans.append(OrphanedFolder(cluster: id, commit: commit, bundles: bundles))
+        }
+      }
+      guard let parent = step.parent else { break }
+      commit = parent
+    }
+    return orphans.sorted { $0.cluster < $1.cluster }
+  }
+
+  /// Nothing where the clone does not reach so far back.
+  private func step(_ commit: GitObjectID) async throws(GitFailure) -> Step? {
+    if let known = steps.withLock({ $0[commit] }) { return known }
+    do throws(GitFailure) {
+      let details = try await source.details(of: commit)
+      var messages = [details.message]
+      // Git hosts write the merge commit's message.
+      for merged in details.parents.dropFirst() {
+        messages.append(try await source.details(of: merged).message)
+      }
+      var step = Step(
+        parent: details.parents.first,
+        confirms: messages.contains { trailerCount("Ferry-Confirm-Prune", in: $0) != nil },
+        forgotten: Set(messages.flatMap(OrphanedFolder.forgotten(inCommitMessage:))))
+      if let parent = details.parents.first {
+        let before = try await source.details(of: parent).tree
+        step.removed = try await removed(from: before, to: details.tree)
+      }
+      steps.withLock { [step] in $0[commit] = step }
+      return step
+    } catch {
+      guard error.code == .missingObject else { throw error }
+      return nil
+    }
+  }
+
+  private func removed(
+    from before: GitObjectID, to after: GitObjectID
+  ) async throws(GitFailure) -> [ClusterID: GitObjectID] {
+    var removed: [ClusterID: GitObjectID] = [:]
+    let old = try await environments(in: before)
+    let new = try await environments(in: after)
+    guard let old, old != new else { return [:] }
+    let environments = try await folders(in: old)
+    let others = try await folders(in: new)
+    for (name, tree) in environments where others[name] != tree {
+      guard let environment = EnvironmentName(name) else { continue }
+      let kept = try await folders(in: others[name])
+      for (folder, tree) in try await folders(in: tree) where kept[folder] == nil {
+        guard let cluster = ClusterName(folder) else { continue }
+        removed[ClusterID(environment: environment, name: cluster)] = tree
+      }
+    }
+    return removed
+  }
+
+  private func environments(in tree: GitObjectID) async throws(GitFailure) -> GitObjectID? {
+    if let known = environments.withLock({ $0[tree] }) { return known }
+    let found = try await folders(in: tree)["environments"]
+    environments.withLock { $0[tree] = .some(found) }
+    return found
+  }
+
+  /// The folders in a tree; none where there is no tree.
+  private func folders(in tree: GitObjectID?) async throws(GitFailure) -> [String: GitObjectID] {
+    guard let tree else { return [:] }
+    let trees = try await source.entries(of: tree).filter { $0.kind == .tree }
+    return Dictionary(trees.map { ($0.name, $0.id) }) { first, _ in first }
+  }
+
+  /// The Bundles of a folder as far as its files can be read.
+  private func bundles(
+    of id: ClusterID, _ tree: GitObjectID, _ head: Revision
+  ) async throws(GitFailure) -> [BundleID] {
+    if let known = bundles.withLock({ $0[tree] }) { return known }
+    var repository = Repository()
+    let files = try await source.entries(of: tree).filter { $0.kind == .file }
+    for file in files.prefix(Self.mostFiles) {
+      do throws(GitFailure) {
+        let content = try await source.content(of: file.id, limit: ReadLimits().fileBytes)
+        repository.add(
+          SourceFile(
+            path: "environments/\(id.environment)/\(id.name)/\(file.name)", content: content))
+      } catch {
+        guard error.code == .tooLarge else { throw error }
+      }
+    }
+    let found = repository.desiredState(at: head).clusters[id]?.bundles.keys.sorted() ?? []
+    bundles.withLock { [found] in $0[tree] = found }
+    return found
+  }
+}

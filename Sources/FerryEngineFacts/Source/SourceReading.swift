@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryManifests
+
+/// One revision of the config repository, read.
+package struct SourceReading: Sendable {
+  package var desired: DesiredState
+  package var templates: JobTemplates
+  /// The text of `templates/merge-request.md`.
+  package var mergeRequestTemplate: String
+  /// The text of `templates/merge-request-group.md`.
+  package var groupTemplate: String
+  /// The text of `templates/rollout-comment.md`.
+  package var rolloutTemplate: String
+  /// The text of `templates/plan-comment.md`.
+  package var planTemplate: String
+  /// The count in the trailer `Ferry-Confirm-Prune` of the head commit, or of the one it merges.
+  package var confirmedDeletions: Int?
+
+  package init(
+    desired: DesiredState, templates: JobTemplates, mergeRequestTemplate: String,
+    groupTemplate: String, rolloutTemplate: String, planTemplate: String,
+    confirmedDeletions: Int? = nil
+  ) {
+    self.desired = desired
+    self.templates = templates
+    self.mergeRequestTemplate = mergeRequestTemplate
+    self.groupTemplate = groupTemplate
+    self.rolloutTemplate = rolloutTemplate
+    self.planTemplate = planTemplate
+    self.confirmedDeletions = confirmedDeletions
+  }
+}
+
+/// The number in the last trailer of this name in a commit message.
+func trailerCount(_ name: String, in message: String) -> Int? {
+  message.split(whereSeparator: \.isNewline)
+    .last { $0.hasPrefix(name + ":") }
+    .flatMap { Int($0.dropFirst(name.utf8.count + 1).filter { !$0.isWhitespace }) }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+package import FerryEngineFacts
+import FerryEnginePromotions
+import FerryManifests
+import FerryPorts
+import FerryPromotion
+
+/// Opens the way back for rollouts that failed, where the pipeline asks for `onFailure: revert`.
+///
+/// It opens for review what `ferry rollback` would; merging it is left to people. Once for each
+/// version: a way back that is open or was closed is not opened again, also not after a restart.
+package final class RolloutReverter: Sendable {
+  private struct Key: Hashable {
+    let environment: EnvironmentName
+    let bundle: BundleName
+    let version: String
+  }
+
+  private let ports: EnginePorts
+  private let settings: EngineSettings
+  /// The rollouts that need no look any more.
+  private let seen = Lock(Set<Key>())
+
+  package init(ports: EnginePorts, settings: EngineSettings) {
+    self.ports = ports
+    self.settings = settings
+  }
+
+  /// Looks at the rollout of every Bundle of an environment. Returns sentences of what was opened.
+  package func revert(in environment: EnvironmentName, _ state: FleetState) async -> (
+    Outcome, [String]
+  ) {
+    guard let desired = state.desired, state.isLookedAt(environment),
+      desired.pipeline[environment]?.rollout.onFailure == .revert
+    else { return (.settled(next: nil), []) }
+    var outcome = Outcome.settled(next: nil)
+    var news: [String] = []
+    for rollout in state.rollouts(in: environment) where rollout.phase == .stopped {
+      let key = Key(
+        environment: environment, bundle: rollout.bundle, version: rollout.version)
+      guard !seen.withLock({ $0.contains(key) }) else { continue }
+      let done = await revert(rollout, in: desired)
+      if case .settled = done.outcome { seen.withLock { _ = $0.insert(key) } }
+      outcome = outcome.joined(with: done.outcome)
+      news += done.news.map { [$0] } ?? []
+    }
+    return (outcome, news)
+  }
+
+  private func revert(
+    _ rollout: Rollout, in desired: DesiredState
+  ) async -> (outcome: Outcome, news: String?) {
+    let what = "\(rollout.bundle) \(rollout.version) in \(rollout.environment)"
+    guard let version = rollout.earlierVersion else {
+      return (
+        .stalled(
+          reason:
+            "the rollout of \(what) failed, and its clusters do not tell one version that was "
+            + "there before; name it: ferry rollback \(rollout.bundle) --environment "
+            + "\(rollout.environment) --to VERSION"), nil
+      )
+    }
+    do throws(GitHostFailure) {
+      if try await isTold(rollout, back: version, into: desired.revision.branch) {
+        return (.settled(next: nil), nil)
+      }
+    } catch {
+      return (Outcome(error), nil)
+    }
+    let order = PersonalOrder(
+      by: settings.author.name,
+      reason: "its rollout of \(rollout.version) failed on "
+        + rollout.failedNames)
+    do throws(PersonalRefusal) {
+      let result = try await PersonalWork(ports: ports, settings: settings, order: order)
+        .rollBack(rollout.bundle, in: rollout.environment, to: version, straight: false)
+      guard result.state == .done else { return (.stalled(reason: result.sentence), nil) }
+      return (.settled(next: nil), "the rollout of \(what) failed: \(result.sentence)")
+    } catch {
+      return (.stalled(reason: "the rollout of \(what) failed, and \(error.description)"), nil)
+    }
+  }
+
+  /// Whether the way back is open already, or was refused by closing it.
+  private func isTold(
+    _ rollout: Rollout, back version: String, into target: BranchName
+  ) async throws(GitHostFailure) -> Bool {
+    guard let host = ports.host,
+      let branch = promotionBranch(of: rollout.bundle, into: rollout.environment)
+    else { return false }
+    return try await host.mergeRequests(from: branch, into: target).contains { request in
+      request.state != .merged && rollout.isCarried(byBody: request.body, to: version)
+    }
+  }
+}
+
+extension Rollout {
+  /// The version that was there before; nothing unless all clusters that tell of one agree.
+  fileprivate var earlierVersion: String? {
+    let versions = Set(members.compactMap(\.from))
+    return versions.count == 1 ? versions.first : nil
+  }
+
+  fileprivate var failedNames: String {
+    members.filter(\.hasFailed).prefix(5).map(\.cluster.name.text).joined(separator: ", ")
+  }
+}
