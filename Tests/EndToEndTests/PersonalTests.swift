@@ -50,8 +50,26 @@ struct PersonalTests {
         world, exits: 0, "rollback", place[0], place[1], place[2], "--to", "1.4.1", "--reason", "no"
       )
       #expect(again["mergeRequest"]?["number"] == 2)
+      try await expectHistory(of: world)
       ferry.signal(SIGTERM)
       #expect(await ferry.exitCode() == 0)
     }
+  }
+
+  /// There and back again, by Ferry's commits; a cluster is asked for by name.
+  private func expectHistory(of world: SmallWorld) async throws {
+    let place = SmallWorld.production.description
+    let child = try world.ferry(all: ["history", "shop", place, "--output", "json"])
+    #expect(await child.exitCode() == 0, "\(child.text)")
+    let history = try JSONValue(parsing: child.text)
+    let steps = (history["git"]?.array ?? []).map {
+      "\($0["cluster"]?.string ?? "") \($0["from"]?.string ?? "") \($0["to"]?.string ?? "")"
+    }
+    #expect(steps == ["\(place) 1.4.1 1.4.0", "\(place) 1.4.0 1.4.1"])
+    #expect(history["git"]?.array?.allSatisfy { $0["byFerry"] == true } == true)
+    #expect(history["history"]?.array?.allSatisfy { $0["cluster"]?.string == place } == true)
+    let text = try world.ferry(all: ["history", "shop", place])
+    #expect(await text.exitCode() == 0)
+    #expect(text.text.contains("1.4.1 -> 1.4.0"), "\(text.text)")
   }
 }

@@ -11,7 +11,7 @@ import FerryPromotion
 
 /// One pass over everything, for `ferry plan` and `ferry sync`: lists in place of watches.
 package struct Pass: Sendable {
-  private let ports: EnginePorts
+  let ports: EnginePorts
   private let settings: EngineSettings
   private let fleet: Fleet
   private let book = ReleaseBook()
@@ -38,7 +38,7 @@ package struct Pass: Sendable {
     return (reading, fleet.snapshot)
   }
 
-  private func pass(
+  func pass(
     writing: Bool
   ) async throws(GitFailure) -> (reading: SourceReading, report: PassReport) {
     let worker = SourceWorker(ports: ports, settings: settings)
