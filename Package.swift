@@ -90,7 +90,12 @@ let package = Package(
     ferry("FerryYAML", ["CYAML"]),
 
     // Layer 2: decisions, and the ports to the world.
-    ferry("FerryManifests", ["FerryDomain", "FerryYAML"], plugins: ["EmbedFilesPlugin"]),
+    ferry("FerryManifestFields", ["FerryDomain", "FerryYAML"]),
+    ferry(
+      "FerryTemplates", ["FerryManifestFields", "FerryDomain", "FerryYAML"],
+      plugins: ["EmbedFilesPlugin"]),
+    ferry(
+      "FerryManifests", ["FerryTemplates", "FerryManifestFields", "FerryDomain", "FerryYAML"]),
     ferry("FerryPlan", ["FerryDomain", crypto]),
     ferry("FerryPromotion", ["FerryDomain", mustache]),
     ferry("FerryWebhook", ["FerryDomain", crypto]),
@@ -114,30 +119,34 @@ let package = Package(
     // Layer 4: the engine.
     ferry(
       "FerryEngineFacts",
-      ["FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts", metrics]),
+      [
+        "FerryDomain", "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPlan",
+        "FerryPromotion", "FerryPorts", metrics,
+      ]),
     ferry(
       "FerryEngineClusters",
       [
-        "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion",
+        "FerryEngineFacts", "FerryDomain", "FerryTemplates", "FerryPlan", "FerryPromotion",
         "FerryPorts",
       ]),
     ferry(
       "FerryEnginePromotions",
       [
-        "FerryEngineClusters", "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan",
+        "FerryEngineClusters", "FerryEngineFacts", "FerryDomain", "FerryManifests",
+        "FerryManifestFields", "FerryPlan",
         "FerryPromotion", "FerryPorts",
       ]),
     ferry(
       "FerryEngineMergeRequests",
       [
         "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
-        "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts",
+        "FerryManifestFields", "FerryPlan", "FerryPromotion", "FerryPorts",
       ]),
     ferry(
       "FerryEngine",
       [
         "FerryEngineMergeRequests", "FerryEnginePromotions", "FerryEngineClusters",
-        "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion",
+        "FerryEngineFacts", "FerryDomain", "FerryPlan", "FerryPromotion",
         "FerryPorts", lifecycle, logging,
       ]),
 
@@ -216,7 +225,8 @@ let package = Package(
       "FerryCommands",
       [
         "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
-        "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts", argumentParser,
+        "FerryYAML", "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPlan",
+        "FerryPromotion", "FerryPorts", argumentParser,
       ]),
 
     // Layer 6: the composition root.
@@ -227,6 +237,7 @@ let package = Package(
         "FerrySandboxHTTP", "FerrySandboxRegistry", "FerryEngine", "FerryEngineFacts", "FerryGit",
         "FerryHTTP",
         "FerryKubernetes", "FerryLeases", "FerryRegistry", "FerryGitHost", "FerryManifests",
+        "FerryTemplates", "FerryManifestFields",
         "FerryPlan", "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML",
         configuration,
         argumentParser, httpTypes, logging, metrics, lifecycle, unixSignals,
@@ -271,9 +282,15 @@ let package = Package(
       ]),
     tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
-    tests("FerryManifests", ["FerryDomain", "FerryPlan", "FerryYAML"]),
     tests(
-      "FerryCommands", ["FerryDomain", "FerryEnginePromotions", "FerryManifests", "FerryPlan"]),
+      "FerryManifests",
+      ["FerryTemplates", "FerryManifestFields", "FerryDomain", "FerryPlan", "FerryYAML"]),
+    tests(
+      "FerryCommands",
+      [
+        "FerryDomain", "FerryEnginePromotions", "FerryManifests", "FerryManifestFields",
+        "FerryPlan",
+      ]),
     tests("FerryPlan", ["FerryDomain"]),
     tests("FerryPromotion", ["FerryDomain"]),
     tests("FerryPorts", ["FerryDomain"]),
@@ -302,12 +319,14 @@ let package = Package(
         "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerrySandboxKubernetes",
         "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
         "FerryServer", "FerryGit", "FerryGitHost", "FerryKubernetes", "FerryHTTP", "FerryLeases",
-        "FerryManifests", "FerryPorts", "FerryDomain", httpTypes, lifecycle, logging, metrics,
+        "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPorts", "FerryDomain",
+        httpTypes, lifecycle, logging, metrics,
       ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "ferry", "FerryDomain", "FerryHTTP", "FerryManifests", "FerryPorts", "FerrySandbox",
+        "ferry", "FerryDomain", "FerryHTTP", "FerryManifests", "FerryTemplates", "FerryPorts",
+        "FerrySandbox",
         "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerrySandboxKubernetes",
         "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
         "FerrySandboxRegistry", "FerryTestKit", "FerryTestPeers", httpTypes, logging,
@@ -323,6 +342,7 @@ let package = Package(
         "FerryTestPeers", "FerrySandbox", "FerrySandboxKubernetes", "FerrySandboxKubernetesAPI",
         "FerrySandboxKubernetesTypes", "FerrySandboxRegistry",
         "FerryEngineFacts", "FerryGit", "FerryHTTP", "FerryKubernetes", "FerryManifests",
+        "FerryTemplates",
         "FerryPorts",
         "FerryDomain", argumentParser, httpTypes, logging,
       ], path: "Tests/FerryBench", swiftSettings: strict),

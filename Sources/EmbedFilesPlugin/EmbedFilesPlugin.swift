@@ -10,7 +10,7 @@ import PackagePlugin
 struct EmbedFilesPlugin: BuildToolPlugin {
   /// The top-level folders each target embeds.
   private static let folders = [
-    "FerryManifests": ["templates"],
+    "FerryTemplates": ["templates"],
     "FerryServer": ["Sources/FerryServer/Pages"],
     "ferry": ["environments", "templates"],
   ]

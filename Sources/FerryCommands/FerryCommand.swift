@@ -2,7 +2,7 @@
 // The Ferry authors
 
 package import ArgumentParser
-import FerryManifests
+import FerryManifestFields
 
 /// `ferry`.
 package struct FerryCommand: AsyncParsableCommand {

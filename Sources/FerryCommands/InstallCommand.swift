@@ -4,8 +4,8 @@
 import ArgumentParser
 import FerryDomain
 import FerryEngineClusters
-import FerryManifests
 import FerryPorts
+import FerryTemplates
 
 /// `ferry install`.
 struct InstallCommand: AsyncParsableCommand {

@@ -3,7 +3,7 @@
 
 import ArgumentParser
 import FerryDomain
-import FerryManifests
+import FerryManifestFields
 
 /// `ferry new-cluster`.
 struct NewClusterCommand: AsyncParsableCommand {

@@ -2,7 +2,8 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryManifests
+import FerryManifestFields
+import FerryTemplates
 import FoundationEssentials
 
 /// Why the folder of a new cluster is not written.

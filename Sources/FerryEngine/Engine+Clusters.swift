@@ -5,7 +5,6 @@ import FerryDomain
 import FerryEngineClusters
 import FerryEngineFacts
 import FerryEngineMergeRequests
-import FerryManifests
 import FerryPlan
 import FerryPorts
 import FerryPromotion

@@ -6,7 +6,6 @@ import FerryEngineClusters
 import FerryEngineFacts
 import FerryEngineMergeRequests
 import FerryEnginePromotions
-import FerryManifests
 import FerryPorts
 import FerryPromotion
 

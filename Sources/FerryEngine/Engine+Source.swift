@@ -4,7 +4,6 @@
 import FerryDomain
 import FerryEngineClusters
 import FerryEngineFacts
-import FerryManifests
 import FerryPorts
 import Logging
 

@@ -6,7 +6,6 @@ import FerryEngineClusters
 package import FerryEngineFacts
 import FerryEngineMergeRequests
 import FerryEnginePromotions
-import FerryManifests
 import FerryPlan
 import FerryPorts
 import FerryPromotion

@@ -16,7 +16,9 @@ struct ArchitectureTests {
   static let table: [String: Set<String>] = [
     "FerryDomain": [],
     "FerryYAML": ["CYAML"],
-    "FerryManifests": ["FerryDomain", "FerryYAML"],
+    "FerryManifestFields": ["FerryDomain", "FerryYAML"],
+    "FerryTemplates": ["FerryManifestFields", "FerryDomain", "FerryYAML"],
+    "FerryManifests": ["FerryTemplates", "FerryManifestFields", "FerryDomain", "FerryYAML"],
     "FerryPlan": ["FerryDomain", "Crypto"],
     "FerryPromotion": ["FerryDomain", "Mustache"],
     "FerryWebhook": ["FerryDomain", "Crypto", "FoundationEssentials"],
@@ -32,23 +34,25 @@ struct ArchitectureTests {
     "FerryRegistry": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto"],
     "FerryGitHost": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto", "CryptoExtras"],
     "FerryEngineFacts": [
-      "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts", "Metrics",
+      "FerryDomain", "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPlan",
+      "FerryPromotion", "FerryPorts", "Metrics",
     ],
     "FerryEngineClusters": [
-      "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion",
+      "FerryEngineFacts", "FerryDomain", "FerryTemplates", "FerryPlan", "FerryPromotion",
       "FerryPorts",
     ],
     "FerryEnginePromotions": [
-      "FerryEngineClusters", "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan",
+      "FerryEngineClusters", "FerryEngineFacts", "FerryDomain", "FerryManifests",
+      "FerryManifestFields", "FerryPlan",
       "FerryPromotion", "FerryPorts",
     ],
     "FerryEngineMergeRequests": [
       "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
-      "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts",
+      "FerryManifestFields", "FerryPlan", "FerryPromotion", "FerryPorts",
     ],
     "FerryEngine": [
       "FerryEngineMergeRequests", "FerryEnginePromotions", "FerryEngineClusters",
-      "FerryEngineFacts", "FerryDomain", "FerryManifests", "FerryPlan", "FerryPromotion",
+      "FerryEngineFacts", "FerryDomain", "FerryPlan", "FerryPromotion",
       "FerryPorts", "ServiceLifecycle", "Logging",
     ],
     "FerryServer": [
@@ -106,7 +110,8 @@ struct ArchitectureTests {
     ],
     "FerryCommands": [
       "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
-      "FerryYAML", "FerryManifests", "FerryPlan", "FerryPromotion", "FerryPorts", "ArgumentParser",
+      "FerryYAML", "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPlan",
+      "FerryPromotion", "FerryPorts", "ArgumentParser",
       "FoundationEssentials",
     ],
   ]

@@ -3,7 +3,6 @@
 
 import FerryDomain
 import FerryHTTP
-import FerryManifests
 import FerryPorts
 import FerrySandbox
 import FerrySandboxGitHost
@@ -13,6 +12,7 @@ import FerrySandboxKubernetes
 import FerrySandboxKubernetesAPI
 import FerrySandboxKubernetesTypes
 import FerrySandboxRegistry
+import FerryTemplates
 import FerryTestPeers
 import Glibc
 import Logging

@@ -4,6 +4,7 @@
 @testable import FerryCommands
 import FerryDomain
 import FerryEnginePromotions
+import FerryManifestFields
 import FerryManifests
 import FerryPlan
 import FerryTestKit

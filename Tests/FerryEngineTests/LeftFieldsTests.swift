@@ -3,11 +3,11 @@
 
 import FerryDomain
 @testable import FerryEngineClusters
-import FerryManifests
 import FerryPlan
 import FerryPorts
 @testable import FerrySandboxKubernetes
 @testable import FerrySandboxKubernetesAPI
+import FerryTemplates
 import FerryTestKit
 import Testing
 

@@ -2,7 +2,8 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryManifests
+import FerryManifestFields
+import FerryTemplates
 import Testing
 
 /// A template of the config repository that is wrong in one way.

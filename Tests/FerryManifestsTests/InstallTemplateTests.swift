@@ -2,8 +2,9 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryManifests
+import FerryManifestFields
 import FerryPlan
+import FerryTemplates
 import FerryYAML
 import Testing
 

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryManifests
+import FerryTemplates
 
 let someRelease = Release(
   version: "1.4.2", digest: Digest("sha256:" + String(repeating: "d", count: 64))!)

@@ -2,7 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryManifests
+import FerryTemplates
 import Testing
 
 struct JobTemplateTests {

@@ -2,7 +2,9 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 import FerryManifests
+import FerryTemplates
 import FerryTestKit
 import Testing
 

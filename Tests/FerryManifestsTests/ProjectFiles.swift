@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryManifests
+import FerryManifestFields
 import Glibc
 
 /// The files below folders of the project's top level.

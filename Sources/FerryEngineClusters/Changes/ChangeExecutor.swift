@@ -2,7 +2,6 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryManifests
 import FerryPlan
 import FerryPorts
 

@@ -3,9 +3,9 @@
 
 import FerryDomain
 import FerryEngineFacts
-import FerryManifests
 import FerryPlan
 import FerryPorts
+import FerryTemplates
 
 /// Starts the Jobs that plans order.
 struct JobWriter: Sendable {

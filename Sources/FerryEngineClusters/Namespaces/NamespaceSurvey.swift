@@ -2,9 +2,9 @@
 // The Ferry authors
 
 import FerryDomain
-import FerryManifests
 import FerryPlan
 import FerryPorts
+import FerryTemplates
 
 /// Plans one cluster with a look at the namespaces in which the plan would run the first Job.
 ///

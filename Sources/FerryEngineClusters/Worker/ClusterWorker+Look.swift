@@ -3,9 +3,9 @@
 
 package import FerryDomain
 import FerryEngineFacts
-package import FerryManifests
 package import FerryPlan
 import FerryPorts
+package import FerryTemplates
 
 extension ClusterWorker {
   /// Plans a cluster and notes how it stands; writes nothing.

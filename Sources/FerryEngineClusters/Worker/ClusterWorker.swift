@@ -3,10 +3,10 @@
 
 package import FerryDomain
 package import FerryEngineFacts
-package import FerryManifests
 package import FerryPlan
 package import FerryPorts
 import FerryPromotion
+package import FerryTemplates
 
 /// Brings one cluster to what Git says: looks, plans, rehearses, writes.
 package struct ClusterWorker: Sendable {

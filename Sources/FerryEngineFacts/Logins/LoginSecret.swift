@@ -2,8 +2,8 @@
 // The Ferry authors
 
 package import FerryDomain
-package import FerryManifests
 package import FerryPorts
+package import FerryTemplates
 
 /// What the Secret in `spec.auth` holds.
 package enum LoginSecret: Hashable, Sendable {

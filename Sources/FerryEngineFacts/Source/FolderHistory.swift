@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+import FerryManifestFields
 import FerryManifests
 package import FerryPorts
 

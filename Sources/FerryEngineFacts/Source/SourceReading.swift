@@ -2,7 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
-package import FerryManifests
+package import FerryTemplates
 
 /// One revision of the config repository, read.
 package struct SourceReading: Sendable {

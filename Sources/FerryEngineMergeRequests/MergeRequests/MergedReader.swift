@@ -3,7 +3,7 @@
 
 import FerryDomain
 import FerryEngineFacts
-import FerryManifests
+import FerryManifestFields
 import FerryPorts
 
 /// Reads the config repository as it would be if a merge request were merged.

@@ -4,7 +4,6 @@
 package import FerryDomain
 package import FerryEngineFacts
 import FerryEnginePromotions
-import FerryManifests
 import FerryPorts
 import FerryPromotion
 

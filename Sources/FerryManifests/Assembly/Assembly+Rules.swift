@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 
 extension Assembly {
   /// Holds a Bundle against the rules of its environment.

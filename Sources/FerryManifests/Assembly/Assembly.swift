@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 
 /// One cluster folder while its files are put together.
 struct Assembly {

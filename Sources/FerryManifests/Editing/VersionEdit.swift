@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+import FerryManifestFields
 import FerryYAML
 
 /// A file in which the version of a Bundle could not be written.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryManifestFields
+
 /// Reads `90s`, `30m`, `2h` or `1d`, up to 366 days; nothing for anything else.
 func duration(_ text: String) -> Duration? {
   guard let unit = text.last, let number = Int(text.dropLast()), text.first?.isNumber ?? false,

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryManifestFields
 import FerryYAML
 
 extension Pipeline {

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 
 /// Notes names that are there twice or nowhere, and promotions that go in a circle.
 func checkGraph(_ environments: [ParsedEnvironment], into findings: inout Findings) {

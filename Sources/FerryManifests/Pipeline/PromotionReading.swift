@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 import FerryYAML
 
 /// Reads `promotion` of an environment, and where its sources stand.

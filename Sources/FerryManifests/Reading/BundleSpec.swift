@@ -2,6 +2,8 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
+import FerryTemplates
 import FerryYAML
 
 /// `spec` of a Bundle.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryManifestFields
 import FerryYAML
 
 /// The kinds of documents that a config repository has.

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 import FerryYAML
 
 /// `metadata` of a Kubernetes object in Git.

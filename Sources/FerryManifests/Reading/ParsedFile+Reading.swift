@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+package import FerryManifestFields
 import FerryYAML
 
 extension ParsedFile {

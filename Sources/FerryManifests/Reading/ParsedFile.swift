@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryManifestFields
 
 /// What one file of a cluster folder says, without its YAML tree.
 ///

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 import FerryYAML
 
 /// How much may be said of one cluster: each namespace costs watches, all of it memory.

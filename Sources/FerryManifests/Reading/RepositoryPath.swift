@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+import FerryManifestFields
 
 /// What a path of the config repository means.
 package enum RepositoryPath: Hashable, Sendable {

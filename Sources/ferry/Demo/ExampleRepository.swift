@@ -2,8 +2,10 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 import FerryManifests
 import FerrySandbox
+import FerryTemplates
 
 /// The project's own `environments/` and `templates/`, as the sandbox's config repository.
 struct ExampleRepository {

@@ -3,13 +3,13 @@
 
 import FerryDomain
 import FerryHTTP
-import FerryManifests
 import FerryPorts
 import FerrySandbox
 import FerrySandboxKubernetes
 import FerrySandboxKubernetesAPI
 import FerrySandboxKubernetesTypes
 import FerrySandboxRegistry
+import FerryTemplates
 import FerryTestPeers
 import Logging
 

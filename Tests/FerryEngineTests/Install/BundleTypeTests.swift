@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 import FerryManifests
 import FerryPorts
 import FerrySandboxKubernetes

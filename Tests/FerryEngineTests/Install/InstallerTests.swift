@@ -3,9 +3,9 @@
 
 import FerryDomain
 import FerryEngineClusters
-import FerryManifests
 import FerryPorts
 import FerrySandboxKubernetes
+import FerryTemplates
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

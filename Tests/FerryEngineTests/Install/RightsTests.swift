@@ -5,10 +5,10 @@ import FerryDomain
 import FerryEngine
 import FerryEngineFacts
 import FerryKubernetes
-import FerryManifests
 import FerryPorts
 import FerrySandboxKubernetes
 import FerrySandboxKubernetesAPI
+import FerryTemplates
 import FerryTestKit
 import Testing
 

@@ -2,6 +2,8 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryManifestFields
+package import FerryTemplates
 
 /// A config repository while it is read: each file by itself, and in the end all together.
 ///

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryYAML
+package import FerryYAML
 
 extension YAMLLimits {
   /// For content that was held against the limits of a config repository already.
-  init(taking content: [UInt8]) {
+  package init(taking content: [UInt8]) {
     self.init()
     bytes = max(bytes, content.count)
   }
@@ -13,7 +13,9 @@ extension YAMLLimits {
 
 extension YAMLStream {
   /// The documents of a file that say something; what is no YAML is noted.
-  static func documents(of file: SourceFile, into findings: inout Findings) -> [YAMLDocument] {
+  package static func documents(of file: SourceFile, into findings: inout Findings)
+    -> [YAMLDocument]
+  {
     do {
       let stream = try YAMLStream(file.content, limits: YAMLLimits(taking: file.content))
       for problem in stream.problems { findings.add(problem) }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryYAML
+package import FerryYAML
 
 /// A mapping whose keys are known: `metadata`, `spec`, and what is in them.
-struct Section {
+package struct Section {
   /// As in messages: `spec.promotion`; empty for the document itself.
   let path: String
-  let node: YAMLNode
+  package let node: YAMLNode
   private var values: [String: YAMLNode] = [:]
 
   /// Nothing when the node is no mapping; unknown keys are noted and passed over.
   ///
   /// `refused` are keys that exist elsewhere but not here, each with its remedy.
-  init?(
+  package init?(
     _ node: YAMLNode, _ path: String, keys: [String], refused: [String: String] = [:],
     into findings: inout Findings
   ) {
@@ -38,13 +38,13 @@ struct Section {
     }
   }
 
-  subscript(key: String) -> YAMLNode? { values[key] }
+  package subscript(key: String) -> YAMLNode? { values[key] }
 
   /// The key with the way to it.
-  func name(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  package func name(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   /// The value of a key that must be there.
-  func required(
+  package func required(
     _ key: String, remedy: String? = nil, into findings: inout Findings
   ) -> YAMLNode? {
     if let value = values[key] { return value }
@@ -53,13 +53,13 @@ struct Section {
   }
 
   /// A string that is not empty, if the key is there.
-  func text(_ key: String, into findings: inout Findings) -> Located<String>? {
+  package func text(_ key: String, into findings: inout Findings) -> Located<String>? {
     guard let value = values[key], let text = findings.text(value, name(key)) else { return nil }
     return Located(value: text, place: Place(value))
   }
 
   /// A string that is not empty, of a key that must be there.
-  func requiredText(
+  package func requiredText(
     _ key: String, remedy: String? = nil, into findings: inout Findings
   ) -> Located<String>? {
     guard required(key, remedy: remedy, into: &findings) != nil else { return nil }
@@ -67,17 +67,19 @@ struct Section {
   }
 
   /// A whole number, if the key is there.
-  func integer(_ key: String, in range: ClosedRange<Int>, into findings: inout Findings) -> Int? {
+  package func integer(_ key: String, in range: ClosedRange<Int>, into findings: inout Findings)
+    -> Int?
+  {
     values[key].flatMap { findings.integer($0, name(key), in: range) }
   }
 
   /// A boolean, if the key is there.
-  func flag(_ key: String, into findings: inout Findings) -> Bool? {
+  package func flag(_ key: String, into findings: inout Findings) -> Bool? {
     values[key].flatMap { findings.flag($0, name(key)) }
   }
 
   /// The items of a list, if the key is there.
-  func list(_ key: String, into findings: inout Findings) -> [YAMLNode]? {
+  package func list(_ key: String, into findings: inout Findings) -> [YAMLNode]? {
     guard let value = values[key] else { return nil }
     if case .sequence(let items) = value.content { return items }
     findings.add(
@@ -86,13 +88,13 @@ struct Section {
   }
 
   /// The strings of a list, if the key is there.
-  func texts(_ key: String, into findings: inout Findings) -> [String]? {
+  package func texts(_ key: String, into findings: inout Findings) -> [String]? {
     guard let items = list(key, into: &findings) else { return nil }
     return items.enumerated().compactMap { findings.text($1, "\(name(key))[\($0)]") }
   }
 
   /// A mapping of strings, each with the node of its key; empty when the key is not there.
-  func strings(
+  package func strings(
     _ key: String, into findings: inout Findings
   ) -> [(key: YAMLNode, name: String, value: String)] {
     guard let value = values[key] else { return [] }

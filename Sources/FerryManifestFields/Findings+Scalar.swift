@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryYAML
+package import FerryYAML
 
 extension Findings {
   /// The text of a value that must be a string and not empty; what is else is noted.
-  mutating func text(_ node: YAMLNode, _ name: String) -> String? {
+  package mutating func text(_ node: YAMLNode, _ name: String) -> String? {
     guard let text = string(node, name) else { return nil }
     guard !text.isEmpty else {
       add(at: node, "\(name) is empty", remedy: "give it a value, or remove the key")
@@ -22,7 +22,9 @@ extension Findings {
   }
 
   /// A whole number within bounds; what is else is noted.
-  mutating func integer(_ node: YAMLNode, _ name: String, in range: ClosedRange<Int>) -> Int? {
+  package mutating func integer(_ node: YAMLNode, _ name: String, in range: ClosedRange<Int>)
+    -> Int?
+  {
     if case .scalar(.integer(let number)) = node.content, range.contains(number) { return number }
     let bounds = "\(range.lowerBound) to \(range.upperBound)"
     add(
@@ -41,7 +43,7 @@ extension Findings {
   }
 
   /// One of the words; what is else is noted.
-  mutating func word(_ node: YAMLNode, _ name: String, oneOf words: [String]) -> String? {
+  package mutating func word(_ node: YAMLNode, _ name: String, oneOf words: [String]) -> String? {
     guard let text = text(node, name) else { return nil }
     guard words.contains(text) else {
       let remedy =
@@ -56,7 +58,7 @@ extension Findings {
 
 extension YAMLNode {
   /// What it is instead of what was expected.
-  var said: String {
+  package var said: String {
     switch content {
     case .scalar(.null): "has no value"
     case .scalar(.bool): "\((text ?? "").excerpt) reads as a boolean"
@@ -78,7 +80,7 @@ extension YAMLNode {
 
 extension String {
   /// The beginning of a text that a person wrote, on one line, for messages.
-  var excerpt: String {
+  package var excerpt: String {
     let line = unicodeScalars.prefix(60).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
     var text = String(String.UnicodeScalarView(line))
     if unicodeScalars.count > 60 { text += "…" }

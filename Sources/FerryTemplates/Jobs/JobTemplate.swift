@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 import FerryYAML
 
 /// A template that was found to be a Job to which Ferry can add its part.

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryManifestFields
 import FerryYAML
 
 /// The templates that Jobs are made from: Ferry's own, and those of the config repository in their

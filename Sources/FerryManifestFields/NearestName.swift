@@ -13,7 +13,7 @@ package func nearest(to name: String, among known: some Sequence<String>) -> Str
 }
 
 /// `did you mean "x"?`, or the names that there are.
-func suggestion(for name: String, among known: [String]) -> String {
+package func suggestion(for name: String, among known: [String]) -> String {
   if let nearest = nearest(to: name, among: known) {
     "write \(nearest), or remove it"
   } else {

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryDomain
-import FerryYAML
+package import FerryDomain
+package import FerryYAML
 
 /// What is found wrong while one file is read.
-struct Findings {
-  let file: String
-  private(set) var diagnostics: [Diagnostic] = []
+package struct Findings {
+  package let file: String
+  package private(set) var diagnostics: [Diagnostic] = []
 
   /// A file that is wrong everywhere says so often enough.
   private static let limit = 100
 
-  init(file: String) { self.file = file }
+  package init(file: String) { self.file = file }
 
   /// Notes something about the value at the node.
-  mutating func add(
+  package mutating func add(
     _ severity: Diagnostic.Severity = .error, at node: YAMLNode, _ message: String, remedy: String
   ) {
     add(severity, at: Place(node), message, remedy: remedy)
   }
 
   /// Notes something about a place.
-  mutating func add(
+  package mutating func add(
     _ severity: Diagnostic.Severity = .error, at place: Place, _ message: String, remedy: String
   ) {
     add(
@@ -40,7 +40,7 @@ struct Findings {
   }
 
   /// Adds to the remedy of what was noted last.
-  mutating func addHint(_ hint: String) {
+  package mutating func addHint(_ hint: String) {
     guard let last = diagnostics.popLast() else { return }
     diagnostics.append(
       Diagnostic(

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryManifestFields
 import FerryYAML
 
 /// A template after it was checked: JSON in which some texts are still to be filled in.

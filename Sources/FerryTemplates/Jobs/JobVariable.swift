@@ -2,7 +2,7 @@
 // The Ferry authors
 
 /// The environment variables that every Job gets from Ferry (werf reads them).
-enum JobVariable {
+package enum JobVariable {
   static let repository = "WERF_REPO"
   static let tag = "WERF_TAG"
   static let namespace = "WERF_NAMESPACE"
@@ -22,7 +22,7 @@ enum JobVariable {
   }
 
   /// Whether a Bundle's own `spec.env` cannot set it.
-  static func isReserved(_ name: String) -> Bool {
+  package static func isReserved(_ name: String) -> Bool {
     [repository, tag, namespace, release].contains(name) || name.hasPrefix(valuesPrefix)
   }
 }
