@@ -11,11 +11,6 @@ package struct ChangeReport: Hashable, Sendable {
   /// The changes that were not, and why.
   package var failed: [FailedChange] = []
 
-  package init(done: [Change] = [], failed: [FailedChange] = []) {
-    self.done = done
-    self.failed = failed
-  }
-
   /// Whether the next plan is another one without any signal: something was written, or it was found
   /// that a namespace takes nothing.
   package var changesThePlan: Bool {
@@ -26,10 +21,5 @@ package struct ChangeReport: Hashable, Sendable {
   package struct FailedChange: Hashable, Sendable {
     package var change: Change
     package var failure: KubernetesFailure
-
-    package init(change: Change, failure: KubernetesFailure) {
-      self.change = change
-      self.failure = failure
-    }
   }
 }

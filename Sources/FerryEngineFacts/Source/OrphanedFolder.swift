@@ -11,12 +11,6 @@ package struct OrphanedFolder: Hashable, Sendable {
   /// What it had.
   package let bundles: [BundleID]
 
-  package init(cluster: ClusterID, commit: GitObjectID, bundles: [BundleID]) {
-    self.cluster = cluster
-    self.commit = commit
-    self.bundles = bundles
-  }
-
   /// For people: what became of them, and what to do.
   package var sentence: String {
     let names = bundles.prefix(5).map(\.description).joined(separator: ", ")

@@ -18,20 +18,6 @@ package struct SourceReading: Sendable {
   package var planTemplate: String
   /// The count in the trailer `Ferry-Confirm-Prune` of the head commit, or of the one it merges.
   package var confirmedDeletions: Int?
-
-  package init(
-    desired: DesiredState, templates: JobTemplates, mergeRequestTemplate: String,
-    groupTemplate: String, rolloutTemplate: String, planTemplate: String,
-    confirmedDeletions: Int? = nil
-  ) {
-    self.desired = desired
-    self.templates = templates
-    self.mergeRequestTemplate = mergeRequestTemplate
-    self.groupTemplate = groupTemplate
-    self.rolloutTemplate = rolloutTemplate
-    self.planTemplate = planTemplate
-    self.confirmedDeletions = confirmedDeletions
-  }
 }
 
 /// The number in the last trailer of this name in a commit message.
