@@ -22,14 +22,3 @@ package struct Place: Hashable, Sendable {
     column = Int32(clamping: mark.column)
   }
 }
-
-/// A value and where it stands.
-package struct Located<Value: Hashable & Sendable>: Hashable, Sendable {
-  package let value: Value
-  package let place: Place
-
-  package init(value: Value, place: Place) {
-    self.value = value
-    self.place = place
-  }
-}
