@@ -19,8 +19,10 @@ extension Engine {
     let before = fleet.snapshot
     let outcome = await look(at: cluster, reading: reading)
     passOn(from: id, before: before.clusters[id])
-    let answers = book.answers(for: cluster)
-    if fleet.snapshot.isOvertaken(cluster, releases: answers, at: ports.time.now) {
+    let after = fleet.snapshot
+    if after.clusters[id]?.waiting.isEmpty == false,
+      after.isOvertaken(cluster, releases: book.answers(for: cluster), at: ports.time.now)
+    {
       queue.add(.cluster(id))
     }
     return outcome
@@ -113,7 +115,7 @@ extension Engine {
       queue.add(.cluster(cluster))
     }
     if before == nil || pusher.mergeRequests.waits(for: id) { queue.add(.mergeRequests) }
-    if now.deployments != before?.deployments { queue.add(.releases) }
+    if now.hasOtherDeployments(than: before) { queue.add(.releases) }
     for environment in desired.pipeline.environments
     where environment.name == id.environment
       || environment.promotion?.from.contains(id.environment) == true
@@ -124,9 +126,13 @@ extension Engine {
 }
 
 extension ClusterStanding {
-  /// What each Bundle's last deployment was.
-  fileprivate var deployments: [BundleID: BundleStatus.Deployment?] {
-    assessments.mapValues(\.deployed)
+  /// Whether something was deployed since, or a Bundle came or went.
+  fileprivate func hasOtherDeployments(than before: ClusterStanding?) -> Bool {
+    guard let before, before.targets.count == targets.count else { return true }
+    return targets.contains { bundle, target in
+      guard let old = before.targets[bundle] else { return true }
+      return old !== target && old.assessment.deployed != target.assessment.deployed
+    }
   }
 }
 

@@ -76,6 +76,7 @@ extension Engine {
     observers.follow(working.values)
     ports.leases.want(Set(working.keys))
     logins.keep(only: next.desired.clusters.keys)
+    clusterWorker.memories.keep(only: next.desired.clusters.keys)
     for (id, cluster) in next.desired.clusters where !cluster.loginKeys.isEmpty {
       queue.add(.logins(id))
     }

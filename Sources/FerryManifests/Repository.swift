@@ -47,10 +47,11 @@ package struct Repository: Sendable {
     }
   }
 
-  /// Takes a file of a cluster folder that was parsed before.
-  package mutating func add(_ file: ParsedFile) {
-    let meaning = RepositoryPath(file.path)
-    if hasRoom(for: meaning) { place(file, meaning) }
+  /// Takes manifests of a cluster folder that were parsed before.
+  package mutating func add(_ manifests: [ParsedFile], of cluster: ClusterID) {
+    let taken = manifests.prefix(max(0, limits.files - count))
+    count += manifests.count
+    clusters[cluster, default: []] += taken
   }
 
   /// Takes an entry that is not read, wherever that matters.

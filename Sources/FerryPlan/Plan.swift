@@ -144,4 +144,17 @@ package struct Assessment: Hashable, Sendable {
   /// Somebody changed it in the cluster.
   package var hasDrifted: Bool
   package var nextLook: Timestamp?
+
+  package init(
+    wanted: WantedVersion, release: Release? = nil, deployed: BundleStatus.Deployment? = nil,
+    previous: Release? = nil, history: [BundleStatus.HistoryEntry] = [], health: Health,
+    reason: String, message: String, isSettled: Bool, isLeftOut: Bool, hasDrifted: Bool,
+    nextLook: Timestamp? = nil
+  ) {
+    (self.wanted, self.release, self.deployed) = (wanted, release, deployed)
+    (self.previous, self.history) = (previous, history)
+    (self.health, self.reason, self.message) = (health, reason, message)
+    (self.isSettled, self.isLeftOut, self.hasDrifted) = (isSettled, isLeftOut, hasDrifted)
+    self.nextLook = nextLook
+  }
 }

@@ -3,6 +3,7 @@
 
 import FerryDomain
 @testable import FerryEngineFacts
+import FerryPlan
 import FerryPromotion
 import Testing
 
@@ -24,10 +25,14 @@ struct ClusterStandingsTests {
   private func standing(_ health: Health, trouble: String? = nil) -> ClusterStanding {
     var standing = ClusterStanding(revision: revision, isKnown: trouble == nil, trouble: trouble)
     for bundle in [shop, blog] {
-      standing.standings[bundle] = Standing(
-        cluster: cluster, bundle: bundle, wanted: .latest,
-        health: bundle == shop ? health : .healthy,
-        isSettled: false, origin: SourceLocation(file: "shop.yaml", document: 0, line: 1))
+      let health = bundle == shop ? health : .healthy
+      standing.targets[bundle] = KnownTarget(
+        Assessment(
+          wanted: .latest, health: health, reason: "", message: "", isSettled: false,
+          isLeftOut: false, hasDrifted: false),
+        Standing(
+          cluster: cluster, bundle: bundle, wanted: .latest, health: health, isSettled: false,
+          origin: SourceLocation(file: "shop.yaml", document: 0, line: 1)))
     }
     return standing
   }
@@ -41,7 +46,8 @@ struct ClusterStandingsTests {
     _ = standings.update(standing(.progressing), of: cluster)
     let before = stamps(standings)
     #expect(
-      standings.update(standing(.healthy), of: cluster)?.standings[shop]?.health == .progressing)
+      standings.update(standing(.healthy), of: cluster)?.targets[shop]?.standing?.health
+        == .progressing)
     #expect(stamps(standings)[0] != before[0])
     #expect(stamps(standings)[1] == before[1])
   }

@@ -93,7 +93,7 @@ struct RepositoryPathTests {
   @Test func `a file that was parsed before counts as if it were read`() {
     let file = SourceFile(path: "environments/production/eu-1/a.yaml", text: bundleText())
     var repository = Repository()
-    repository.add(ParsedFile(file))
+    repository.add([ParsedFile(file)], of: productionEU)
     #expect(
       repository.desiredState(at: someRevision)
         == Repository([file]).desiredState(at: someRevision)

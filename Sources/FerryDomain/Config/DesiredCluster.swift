@@ -56,6 +56,11 @@ package struct DesiredBundle: Hashable, Sendable {
     self.origin = origin
   }
 
+  /// Where the ConfigMap with its values is; nothing where it names none.
+  package var valuesKey: ConfigMapKey? {
+    values.map { ConfigMapKey(namespace: id.namespace, name: $0) }
+  }
+
   /// Applied, but never deployed by a Job: `ferry.dev/suspend: "true"` or the published operator's
   /// `disable-autoupdate`, in Git.
   package var isSuspended: Bool {

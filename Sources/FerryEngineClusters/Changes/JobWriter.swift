@@ -163,8 +163,7 @@ struct JobWriter: Sendable {
 extension JobOrder {
   /// The ConfigMap of which the Job gets a copy.
   fileprivate var values: ConfigMapKey? {
-    guard name.action == .apply, let name = bundle.values else { return nil }
-    return ConfigMapKey(namespace: bundle.id.namespace, name: name)
+    name.action == .apply ? bundle.valuesKey : nil
   }
 }
 

@@ -38,6 +38,13 @@ final class NamespaceBook: Sendable {
     }
   }
 
+  /// Whether anything was found there that some place lacks.
+  func hasProblems(on cluster: ClusterID) -> Bool {
+    findings.withLock { findings in
+      findings.contains { $0.key.cluster == cluster && $0.value.problem != nil }
+    }
+  }
+
   /// Whether the place was looked at so lately that it need not be again.
   func knows(_ place: Place, at now: Timestamp) -> Bool {
     findings.withLock { $0[place].map { $0.nextCheck > now } ?? false }

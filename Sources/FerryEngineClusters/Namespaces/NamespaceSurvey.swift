@@ -16,19 +16,20 @@ struct NamespaceSurvey: Sendable {
   let api: any KubernetesAPI
 
   /// Plans, looks where the plan goes for the first time, and plans again if it cannot go there.
-  func plan(_ facts: PlanFacts) async -> Plan {
+  func plan(_ facts: PlanFacts, remembering memory: inout PlanMemory) async -> Plan {
     var facts = facts
     facts.unfit = unfit(facts)
-    let plan = FerryPlan.plan(facts)
+    let plan = FerryPlan.plan(facts, remembering: &memory)
     let places = unproven(plan, facts).filter { !book.knows($0, at: facts.now) }
     guard !places.isEmpty else { return plan }
     await look(at: places, now: facts.now)
     let known = facts.unfit
     facts.unfit = unfit(facts)
-    return facts.unfit == known ? plan : FerryPlan.plan(facts)
+    return facts.unfit == known ? plan : FerryPlan.plan(facts, remembering: &memory)
   }
 
   private func unfit(_ facts: PlanFacts) -> [BundleID: Unfitness] {
+    guard book.hasProblems(on: facts.desired.id) else { return [:] }
     let living = facts.live.bundles.keys.filter { facts.desired.bundles[$0] == nil }
     return (living + facts.desired.bundles.keys).reduce(into: [:]) { unfit, bundle in
       unfit[bundle] = book.unfitness(of: place(of: bundle, facts), at: facts.now)
@@ -37,6 +38,7 @@ struct NamespaceSurvey: Sendable {
 
   /// Where the plan would put what nothing was put before, or what failed there.
   private func unproven(_ plan: Plan, _ facts: PlanFacts) -> Set<NamespaceBook.Place> {
+    guard !plan.changes.isEmpty else { return [] }
     let proven = Set(
       facts.live.bundles.values.filter { $0.status.deploy?.fingerprint.text.isEmpty == false }
         .map(\.id.namespace))

@@ -19,7 +19,7 @@ extension ClusterWorker {
       guard let facts = facts(of: cluster, live: live, state: state) else {
         return Result(plan: empty)
       }
-      let plan = await plan(facts, templates: templates, api: api)
+      let plan = await decide(facts, templates: templates, api: api)
       record(plan, of: cluster, trouble: nil, isStalled: false)
       return Result(plan: plan)
     } catch {

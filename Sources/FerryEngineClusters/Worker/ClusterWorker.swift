@@ -17,6 +17,7 @@ package struct ClusterWorker: Sendable {
   package let rehearsals: Rehearsals
   var witness = JobWitness()
   var namespaces = NamespaceBook()
+  package let memories = PlanMemories()
 
   package init(
     ports: EnginePorts, settings: EngineSettings, fleet: Fleet, book: ReleaseBook,
@@ -74,17 +75,34 @@ package struct ClusterWorker: Sendable {
     return facts
   }
 
-  /// Plans a cluster, after asking it what the plan needs and the watches do not tell; writes
-  /// nothing.
-  package func plan(
+  /// Plans a cluster to act on it, and remembers what is at rest.
+  package func decide(
     _ facts: PlanFacts, templates: JobTemplates, api: any KubernetesAPI
+  ) async -> Plan {
+    var memory = memories[facts.desired.id]
+    defer { memories[facts.desired.id] = memory }
+    return await plan(facts, remembering: &memory, templates: templates, api: api)
+  }
+
+  /// Plans what is proposed for a cluster.
+  package func preview(
+    _ facts: PlanFacts, templates: JobTemplates, api: any KubernetesAPI
+  ) async -> Plan {
+    var memory = memories[facts.desired.id]
+    return await plan(facts, remembering: &memory, templates: templates, api: api)
+  }
+
+  /// Plans after asking the cluster what the plan needs and the watches do not tell; writes nothing.
+  private func plan(
+    _ facts: PlanFacts, remembering memory: inout PlanMemory, templates: JobTemplates,
+    api: any KubernetesAPI
   ) async -> Plan {
     var facts = facts
     facts.logs = await witness.logTails(of: facts.live, api: api)
     facts.obstacles = await witness.obstacles(
       of: facts.live, on: facts.desired.id, at: facts.now, api: api)
     let survey = NamespaceSurvey(book: namespaces, templates: templates, api: api)
-    return await survey.plan(facts)
+    return await survey.plan(facts, remembering: &memory)
   }
 
   /// Looks at a cluster whose state is known, and carries the plan out as long as the fence is open
@@ -102,7 +120,7 @@ package struct ClusterWorker: Sendable {
       guard let facts = facts(of: cluster, live: live, state: state) else {
         return Result(plan: Plan(cluster: cluster.id, changes: [], assessments: [:]))
       }
-      var plan = await plan(facts, templates: templates, api: api)
+      var plan = await decide(facts, templates: templates, api: api)
       let refused = await rehearse(&plan, of: cluster, state: state, sight: sight)
       record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
@@ -185,7 +203,7 @@ package struct ClusterWorker: Sendable {
       return state.record(
         ClusterStanding(
           plan: plan, desired: cluster, revision: revision, trouble: trouble,
-          isStalled: isStalled),
+          isStalled: isStalled, before: state.clusters[cluster.id]),
         of: cluster.id)
     }
   }

@@ -8,11 +8,9 @@ import FerryPromotion
 /// How one cluster stood when it was last looked at.
 package struct ClusterStanding: Hashable, Sendable {
   package var revision: Revision
-  /// What could be seen of each Bundle.
-  var standings: [BundleID: Standing] = [:]
-  package var assessments: [BundleID: Assessment] = [:]
+  package var targets: [BundleID: KnownTarget] = [:]
   /// The Bundles that wait for other clusters.
-  var waiting: Set<BundleID> = []
+  package var waiting: Set<BundleID> = []
   /// What the plan changes, by kind.
   var plannedChanges: [ChangeKind: Int] = [:]
   /// The objects that were changed by another hand.
@@ -27,7 +25,29 @@ package struct ClusterStanding: Hashable, Sendable {
   package var isStalled = false
 }
 
+/// What is known of one target: one object, however many snapshots of the fleet hold it.
+package final class KnownTarget: Sendable {
+  package let assessment: Assessment
+  /// What others are decided from; nothing for a Bundle that left Git.
+  let standing: Standing?
+
+  init(_ assessment: Assessment, _ standing: Standing?) {
+    (self.assessment, self.standing) = (assessment, standing)
+  }
+}
+
+extension KnownTarget: Hashable {
+  package static func == (left: KnownTarget, right: KnownTarget) -> Bool {
+    left === right || (left.assessment == right.assessment && left.standing == right.standing)
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(assessment) }
+}
+
 extension ClusterStanding {
+  /// What was found of each target.
+  package var assessments: some Sequence<Assessment> { targets.values.lazy.map(\.assessment) }
+
   /// What others may have waited for.
   package enum News {
     case ofBundles(Set<BundleID>)
@@ -40,9 +60,12 @@ extension ClusterStanding {
     guard let before, before.revision == revision, before.isKnown == isKnown,
       before.trouble == trouble
     else { return .ofEverything }
-    if before.standings == standings { return .ofBundles([]) }
-    let bundles = Set(standings.keys).union(before.standings.keys)
-    return .ofBundles(bundles.filter { standings[$0] != before.standings[$0] })
+    var bundles = Set(before.targets.keys.filter { targets[$0] == nil })
+    for (bundle, target) in targets {
+      let old = before.targets[bundle]
+      if old !== target, old?.standing != target.standing { bundles.insert(bundle) }
+    }
+    return .ofBundles(bundles)
   }
 
   /// Whether such news may end a wait here.

@@ -15,9 +15,10 @@ extension FleetState {
     } else if standing.trouble == nil, before?.trouble != nil {
       events.append("\(cluster): goes on")
     }
-    for (bundle, assessment) in standing.assessments.sorted(by: { $0.key < $1.key }) {
-      let old = before?.assessments[bundle]
-      events += news(of: bundle, on: cluster, from: old, to: assessment).map { [$0] } ?? []
+    let changed = standing.targets.filter { $0.value !== before?.targets[$0.key] }
+    for (bundle, target) in changed.sorted(by: { $0.key < $1.key }) {
+      let old = before?.targets[bundle]?.assessment
+      events += news(of: bundle, on: cluster, from: old, to: target.assessment).map { [$0] } ?? []
     }
     if standing.leavesDrift {
       let known = Set(before?.drifted ?? [])
@@ -26,8 +27,7 @@ extension FleetState {
       }
     }
     if standing.isKnown, standing.trouble == nil {
-      let gone = Set(before?.assessments.keys.map { $0 } ?? [])
-        .subtracting(standing.assessments.keys)
+      let gone = (before?.targets ?? [:]).keys.filter { standing.targets[$0] == nil }
       events += gone.sorted().map { "\(cluster): \($0.name) left Git and is gone" }
     }
     return events
@@ -54,22 +54,28 @@ extension FleetState {
 }
 
 extension ClusterStanding {
-  /// The standing that follows from a plan.
+  /// The standing that follows from a plan; what is known already stays the same object.
   package init(
     plan: Plan, desired: DesiredCluster, revision: Revision, trouble: String?, isStalled: Bool,
-    isKnown: Bool = true
+    before: ClusterStanding?
   ) {
-    self.init(
-      revision: revision, assessments: plan.assessments, isKnown: isKnown, trouble: trouble,
-      isStalled: isStalled)
+    self.init(revision: revision, isKnown: true, trouble: trouble, isStalled: isStalled)
+    targets = before?.targets ?? [:]
+    for id in targets.keys where plan.assessments[id] == nil { targets[id] = nil }
+    for (id, assessment) in plan.assessments {
+      let bundle = desired.bundles[id]
+      if let known = targets[id], known.assessment == assessment,
+        known.standing?.origin == bundle?.origin
+      {
+        continue
+      }
+      targets[id] = KnownTarget(
+        assessment, bundle.map { Standing(of: $0, on: desired.id, assessment) })
+    }
     waiting = Set(plan.assessments.filter(\.value.waitsForWave).keys)
     drifted = plan.drifts.map(\.object).sorted()
     leavesDrift = plan.leavesDrift
     plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
-    for (id, assessment) in plan.assessments {
-      guard let bundle = desired.bundles[id] else { continue }
-      standings[id] = Standing(of: bundle, on: desired.id, assessment)
-    }
   }
 
   /// A cluster that could not be looked at keeps what was last known of its Bundles, as unknown.
@@ -79,19 +85,15 @@ extension ClusterStanding {
     waiting = before?.waiting ?? []
     drifted = before?.drifted ?? []
     leavesDrift = before?.leavesDrift ?? false
-    assessments = (before?.assessments ?? [:]).mapValues { assessment in
-      var assessment = assessment
+    targets = (before?.targets ?? [:]).mapValues { target in
+      var (assessment, standing) = (target.assessment, target.standing)
       assessment.health = .unknown
       assessment.message = trouble
       assessment.isSettled = false
-      return assessment
-    }
-    standings = (before?.standings ?? [:]).mapValues { standing in
-      var standing = standing
-      standing.health = .unknown
-      standing.message = trouble
-      standing.isSettled = false
-      return standing
+      standing?.health = .unknown
+      standing?.message = trouble
+      standing?.isSettled = false
+      return KnownTarget(assessment, standing)
     }
   }
 }

@@ -58,11 +58,10 @@ extension FleetState {
   package func isOvertaken(
     _ cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer], at now: Timestamp
   ) -> Bool {
-    let assessments = clusters[cluster.id]?.assessments ?? [:]
-    return assessments.contains { bundle, assessment in
-      assessment.waitsForWave
-        && wait(of: bundle, on: cluster, releases: releases, at: now)?.description
-          != assessment.message
+    guard let standing = clusters[cluster.id] else { return false }
+    return standing.waiting.contains { bundle in
+      wait(of: bundle, on: cluster, releases: releases, at: now)?.description
+        != standing.targets[bundle]?.assessment.message
     }
   }
 
@@ -80,7 +79,7 @@ extension FleetState {
     let members = (desired?.clusters ?? [:]).values.filter {
       $0.id.environment == environment && $0.bundles[bundle] != nil
     }
-    let standings = members.compactMap { clusters[$0.id]?.standings[bundle] }
+    let standings = members.compactMap { clusters[$0.id]?.targets[bundle]?.standing }
     return BundleRollout(
       turns: turns(of: bundle, in: environment) { _ in false },
       settled: Set(
@@ -98,7 +97,7 @@ extension FleetState {
     Turns(waves: waves(of: environment), rules: rules(of: environment)) { other in
       guard let known = clusters[other], known.revision == desired?.revision else { return nil }
       guard known.isKnown else { return .trouble(known.trouble ?? "it cannot be seen") }
-      guard var standing = known.standings[bundle] else { return .absent }
+      guard var standing = known.targets[bundle]?.standing else { return .absent }
       if standing.isSettled, isOutdated(standing) {
         standing.isSettled = false
         standing.health = .progressing

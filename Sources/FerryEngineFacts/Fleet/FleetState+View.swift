@@ -30,7 +30,7 @@ extension FleetState {
 
   private func clusterView(_ cluster: DesiredCluster, wave: Int) -> ClusterView {
     let known = clusters[cluster.id]
-    let held = known?.assessments.values.count(where: \.waitsForWave) ?? 0
+    let held = known?.assessments.count(where: \.waitsForWave) ?? 0
     let (state, reason): (ClusterView.State, String?) =
       if cluster.settings.isSuspended {
         (.suspended, "suspended in cluster.yaml")
@@ -51,15 +51,15 @@ extension FleetState {
 
   private func targetViews(_ cluster: DesiredCluster) -> [TargetView] {
     cluster.bundles.values.map { bundle in
-      let assessment = clusters[cluster.id]?.assessments[bundle.id]
-      let standing = clusters[cluster.id]?.standings[bundle.id]
+      let target = clusters[cluster.id]?.targets[bundle.id]
+      let assessment = target?.assessment
       let deployed = assessment?.deployed ?? nil
       return TargetView(
         bundle: bundle.id, cluster: cluster.id.name,
         wanted: assessment?.release?.version ?? bundle.version.description,
         mask: bundle.version.mustBeResolved ? bundle.version.description : nil,
         deployed: deployed?.release.version, digest: deployed?.release.digest.short,
-        health: standing?.health ?? .unknown,
+        health: target?.standing?.health ?? .unknown,
         reason: assessment.flatMap { $0.health == .healthy ? nil : $0.message },
         isCurrent: assessment?.isSettled ?? false, hasDrifted: assessment?.hasDrifted ?? false)
     }
@@ -69,7 +69,7 @@ extension FleetState {
   private func rolloutView(_ members: [DesiredCluster], waves: [Wave]) -> RolloutView? {
     let unsettled = Set(
       members.map(\.id).filter { id in
-        clusters[id]?.assessments.values.contains { !$0.isSettled && !$0.isLeftOut } ?? false
+        clusters[id]?.assessments.contains { !$0.isSettled && !$0.isLeftOut } ?? false
       })
     guard waves.count > 1,
       let front = waves.firstIndex(where: { !unsettled.isDisjoint(with: $0.clusters) })
@@ -84,7 +84,7 @@ extension FleetState {
     }
     let moving = waves[front].clusters.filter(unsettled.contains)
     let bakes = unsettled.contains { id in
-      clusters[id]?.assessments.values.contains(where: \.isBaking) ?? false
+      clusters[id]?.assessments.contains(where: \.isBaking) ?? false
     }
     return RolloutView(
       state: bakes ? .waiting : .rolling, wave: front + 1,
@@ -94,7 +94,7 @@ extension FleetState {
   /// It failed, or is out of reach.
   private func hasFailed(_ cluster: ClusterID) -> Bool {
     guard let known = clusters[cluster] else { return false }
-    return !known.isKnown || known.assessments.values.contains { $0.health == .degraded }
+    return !known.isKnown || known.assessments.contains { $0.health == .degraded }
   }
 
   private func names(_ clusters: [ClusterID]) -> String {

@@ -67,7 +67,9 @@ package struct FleetState: Sendable {
 
   private func standing(of bundle: DesiredBundle, on cluster: DesiredCluster) -> Standing {
     let known = clusters[cluster.id]
-    if let known, known.revision == desired?.revision, let standing = known.standings[bundle.id] {
+    if let known, known.revision == desired?.revision,
+      let standing = known.targets[bundle.id]?.standing
+    {
       return standing
     }
     return Standing(

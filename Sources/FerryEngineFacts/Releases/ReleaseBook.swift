@@ -7,10 +7,15 @@ import FerryPorts
 
 /// What the registries said, so that a plan needs no request: filled by the `releases` key.
 package final class ReleaseBook: Sendable {
-  /// A question with the credentials it is asked with: two Bundles with the same share one answer.
-  struct Entry: Hashable, Sendable {
+  /// A question with the credentials it is asked with: two Bundles with the same share one answer, and
+  /// hundreds of clusters one object.
+  final class Entry: Sendable {
     let question: ReleaseQuestion
     let credentials: RegistryCredentials?
+
+    init(question: ReleaseQuestion, credentials: RegistryCredentials?) {
+      (self.question, self.credentials) = (question, credentials)
+    }
   }
 
   /// The last answer to a question, and why there was none since.
@@ -37,9 +42,12 @@ package final class ReleaseBook: Sendable {
     /// Which answer is whose, and what stands in its place where it could not be asked.
     let entries: [BundleID: Result<Entry, LoginBook.Refusal>]
 
-    init(_ cluster: DesiredCluster, as entry: Questioning) {
+    /// - Parameter known: what is asked already.
+    init(_ cluster: DesiredCluster, as entry: Questioning, sharing known: inout Set<Entry>) {
       bundles = cluster.bundles
-      entries = bundles.compactMapValues { entry($0, cluster.id) }
+      entries = bundles.compactMapValues { bundle in
+        entry(bundle, cluster.id)?.map { known.insert($0).memberAfterInsert }
+      }
     }
 
     /// Whether the same Bundles ask the same again, whatever Secrets hold by now.
@@ -58,6 +66,15 @@ package final class ReleaseBook: Sendable {
     var wanted: Set<Entry> = []
     var versions: [ClusterID: Int] = [:]
 
+    func answer(to bundle: DesiredBundle, of questions: Questions) -> ReleaseAnswer? {
+      switch questions.entries[bundle.id] {
+      // An answer to what an older revision asked is none: it would pass for settled.
+      case .success(let entry) where entry.question == bundle.question: answers[entry]?.answer
+      case .failure(let refusal): refusal.answer
+      case .success, nil: nil
+      }
+    }
+
     mutating func note(newsOf clusters: Set<ClusterID>) {
       for cluster in clusters { versions[cluster, default: 0] += 1 }
     }
@@ -75,29 +92,24 @@ package final class ReleaseBook: Sendable {
   /// The answers for the Bundles of one cluster.
   package func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
     state.withLock { state in
-      var found: [BundleID: ReleaseAnswer] = [:]
-      for bundle in cluster.bundles.values {
-        switch state.questions[cluster.id]?.entries[bundle.id] {
-        // An answer to what an older revision asked is none: it would pass for settled.
-        case .success(let entry) where entry.question == bundle.question:
-          found[bundle.id] = state.answers[entry]?.answer
-        case .failure(let refusal): found[bundle.id] = refusal.answer
-        case .success, nil: break
-        }
-      }
-      return found
+      guard let questions = state.questions[cluster.id] else { return [:] }
+      return cluster.bundles.compactMapValues { state.answer(to: $0, of: questions) }
     }
   }
 
   /// Whether what each Bundle of the cluster asks was answered once.
   package func hasAnswers(for cluster: DesiredCluster) -> Bool {
-    answers(for: cluster).count == cluster.bundles.count
+    state.withLock { state in
+      guard let questions = state.questions[cluster.id] else { return cluster.bundles.isEmpty }
+      return cluster.bundles.values.allSatisfy { state.answer(to: $0, of: questions) != nil }
+    }
   }
 
   /// Takes in what the clusters ask, and gives those that ask something else than before. Answers that
   /// nobody asks for any more are forgotten.
   func take(_ clusters: [DesiredCluster], as entry: Questioning) -> Set<ClusterID> {
     let before = state.withLock { $0.questions }
+    var entries = state.withLock { $0.wanted }
     var questions: [ClusterID: Questions] = [:]
     var moved: Set<ClusterID> = []
     for cluster in clusters {
@@ -105,9 +117,9 @@ package final class ReleaseBook: Sendable {
         questions[cluster.id] = known
         continue
       }
-      let asked = Questions(cluster, as: entry)
-      questions[cluster.id] = asked
-      if asked.entries != before[cluster.id]?.entries { moved.insert(cluster.id) }
+      let asking = Questions(cluster, as: entry, sharing: &entries)
+      questions[cluster.id] = asking
+      if asking.entries != before[cluster.id]?.entries { moved.insert(cluster.id) }
     }
     guard !moved.isEmpty || questions.count != before.count else {
       state.withLock { $0.questions = questions }
@@ -199,6 +211,17 @@ package final class ReleaseBook: Sendable {
         answer: .unknown(reason: reason, message: message), asked: now, silence: silence)
     case .refused?, .unknown?, nil: return Answer(answer: answer, asked: now, silence: silence)
     }
+  }
+}
+
+extension ReleaseBook.Entry: Hashable {
+  static func == (left: ReleaseBook.Entry, right: ReleaseBook.Entry) -> Bool {
+    left === right || (left.question == right.question && left.credentials == right.credentials)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(question)
+    hasher.combine(credentials)
   }
 }
 

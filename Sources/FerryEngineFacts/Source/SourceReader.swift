@@ -162,17 +162,17 @@ package final class SourceReader: Sendable {
     var files: [String: (blob: GitObjectID, parsed: ParsedFile)] = [:]
     for entry in try await source.entries(of: folder.id) where files.count <= limits.files {
       let inside = "\(path)/\(entry.name)"
+      if entry.kind == .file, let before = known[inside], before.blob == entry.id {
+        files[inside] = before
+        continue
+      }
       guard entry.kind == .file, case .manifest = RepositoryPath(inside) else {
         try await add([entry], at: path, to: &repository)
         continue
       }
-      if let before = known[inside], before.blob == entry.id {
-        files[inside] = before
-      } else {
-        files[inside] = (entry.id, try await parsed(inside, entry.id))
-      }
+      files[inside] = (entry.id, try await parsed(inside, entry.id))
     }
-    for file in files.values { repository.add(file.parsed) }
+    repository.add(files.values.map(\.parsed), of: id)
     return files
   }
 

@@ -162,7 +162,8 @@ extension FleetState {
   /// What a new look does not mend.
   fileprivate var needsOfGit: String {
     let stuck = clusters.all.sorted { $0.key < $1.key }.flatMap { id, standing in
-      standing.assessments.sorted { $0.key < $1.key }.filter { $0.value.health == .degraded }
+      standing.targets.mapValues(\.assessment).filter { $0.value.health == .degraded }
+        .sorted { $0.key < $1.key }
         .map { "\(id) \($0.key.name): \($0.value.message.prefix(200))" }
     }
     guard !stuck.isEmpty else { return "everything is looked at again" }

@@ -90,7 +90,7 @@ package struct Previewer: Sendable {
         retry: proposed.desired.pipeline.retry,
         maxDeletions: proposed.desired.pipeline[cluster.id.environment]?.maxDeletions ?? 1,
         confirmedDeletions: proposed.confirmedDeletions, now: worker.ports.time.now)
-      return .success(await worker.plan(facts, templates: proposed.templates, api: api))
+      return .success(await worker.preview(facts, templates: proposed.templates, api: api))
     } catch {
       return .failure(Unplanned(sentence: error.description))
     }

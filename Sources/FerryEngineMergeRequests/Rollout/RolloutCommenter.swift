@@ -172,7 +172,7 @@ extension FleetState {
     return !members.isEmpty
       && members.allSatisfy { id in
         guard let known = clusters[id], known.revision == desired?.revision else { return false }
-        return known.assessments.values.allSatisfy { $0.reason != notAsked }
+        return known.assessments.allSatisfy { $0.reason != notAsked }
       }
   }
 }

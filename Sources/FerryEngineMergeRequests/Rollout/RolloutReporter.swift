@@ -48,16 +48,16 @@ package final class RolloutReporter: Sendable {
       return CommitStatus(name: name, state: .success, description: tally)
     }
     let sick = known.first { standing in
-      standing.isStalled || standing.assessments.values.contains { $0.health == .degraded }
+      standing.isStalled || standing.assessments.contains { $0.health == .degraded }
     }
     guard let sick else { return CommitStatus(name: name, state: .pending, description: tally) }
     let why =
-      sick.trouble ?? sick.assessments.values.first { $0.health == .degraded }?.message ?? ""
+      sick.trouble ?? sick.assessments.first { $0.health == .degraded }?.message ?? ""
     return CommitStatus(name: name, state: .failure, description: "\(tally); \(why)")
   }
 }
 
 extension ClusterStanding {
   /// Every Bundle that is not suspended is as Git wants it.
-  var isAllSettled: Bool { assessments.values.allSatisfy { $0.isSettled || $0.isLeftOut } }
+  var isAllSettled: Bool { assessments.allSatisfy { $0.isSettled || $0.isLeftOut } }
 }

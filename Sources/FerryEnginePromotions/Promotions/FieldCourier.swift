@@ -55,7 +55,7 @@ package struct FieldCourier: Sendable {
   private func revisions(of version: WantedVersion, at sources: [Standing]) -> [Revision] {
     var found: [Revision] = []
     for source in sources {
-      let assessment = state.clusters[source.cluster]?.assessments[source.bundle]
+      let assessment = state.clusters[source.cluster]?.targets[source.bundle]?.assessment
       let past = (assessment?.history ?? []).filter {
         $0.result == .succeeded && version == .exact($0.release.version)
       }

@@ -64,9 +64,7 @@ struct Assembly {
     checkFollowed()
     for parsed in bundles.values {
       let bundle = parsed.bundle
-      guard let values = bundle.values else { continue }
-      let key = ConfigMapKey(namespace: bundle.id.namespace, name: values)
-      guard configMaps[key] == nil else { continue }
+      guard let key = bundle.valuesKey, configMaps[key] == nil else { continue }
       note(
         bundle.origin.file, parsed.values,
         "the ConfigMap \(key) is not in this folder, so it must be in the cluster already",

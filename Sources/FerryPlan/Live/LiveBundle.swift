@@ -3,8 +3,8 @@
 
 package import FerryDomain
 
-/// A Bundle as it lives in a cluster.
-package struct LiveBundle: Hashable, Sendable {
+/// A Bundle as it lives in a cluster: one object however many plans and looks hold it.
+package final class LiveBundle: Sendable {
   package let id: BundleID
   package let uid: String
   /// Grows with every change of the object; nothing when the server writes it otherwise.
@@ -37,4 +37,21 @@ package struct LiveBundle: Hashable, Sendable {
 
   /// Whether Ferry created it or took it over from Git.
   package var isOurs: Bool { labels[Label.managedBy] == Label.ferry }
+}
+
+extension LiveBundle: Hashable {
+  package static func == (left: LiveBundle, right: LiveBundle) -> Bool {
+    left === right
+      || (left.id == right.id && left.uid == right.uid && left.version == right.version
+        && left.generation == right.generation && left.spec == right.spec
+        && left.labels == right.labels && left.annotations == right.annotations
+        && left.finalizers == right.finalizers && left.isDeleting == right.isDeleting
+        && left.status == right.status)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(id)
+    hasher.combine(uid)
+    hasher.combine(version)
+  }
 }

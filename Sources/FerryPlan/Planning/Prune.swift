@@ -133,18 +133,17 @@ extension PlanFacts {
 
   /// ConfigMaps of ours that Git no longer wants and that no living Bundle names.
   private func orphanedConfigMaps() -> [Change] {
+    let left = live.configMaps.values.filter {
+      $0.isOurs && !$0.isCopy && $0.appliedHash != nil && desired.configMaps[$0.key] == nil
+    }
+    guard !left.isEmpty else { return [] }
     let named = Set(
       live.bundles.values.compactMap { bundle in
         bundle.spec["values"]?.string.map {
           ConfigMapKey(namespace: bundle.id.namespace, name: $0)
         }
       })
-    return live.configMaps.values
-      .filter {
-        $0.isOurs && !$0.isCopy && $0.appliedHash != nil && desired.configMaps[$0.key] == nil
-          && !named.contains($0.key)
-      }
-      .sorted { $0.key < $1.key }
+    return left.filter { !named.contains($0.key) }.sorted { $0.key < $1.key }
       .map { .deleteConfigMap($0.key, uid: $0.uid) }
   }
 }

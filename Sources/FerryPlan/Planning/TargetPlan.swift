@@ -13,6 +13,13 @@ struct TargetPlan {
   /// Its new release waits for other clusters, or is not known: nothing that belongs to it is
   /// written.
   var isHeld = false
+
+  /// Nothing is to be done for it, and nothing will be for as long as nothing changes.
+  var isAtRest: Bool {
+    apply == nil && job == nil && status == nil && drift == nil && !isHeld
+      && (assessment.isSettled || assessment.isLeftOut) && !assessment.isVerifying
+      && assessment.nextLook == nil
+  }
 }
 
 /// The reason of a target whose registry was not asked since Ferry started.
@@ -70,8 +77,7 @@ extension PlanFacts {
   private enum Values { case found(String?), missing }
 
   private func valuesHash(of bundle: DesiredBundle) -> Values {
-    guard let name = bundle.values else { return .found(nil) }
-    let key = ConfigMapKey(namespace: bundle.id.namespace, name: name)
+    guard let key = bundle.valuesKey else { return .found(nil) }
     if let wanted = desired.configMaps[key] { return .found(dataHash(wanted.data)) }
     if let live = live.configMaps[key] { return .found(live.dataHash) }
     return .missing
@@ -271,8 +277,7 @@ struct TargetFacts {
   }
 
   private var haveValuesDrifted: Bool {
-    guard let name = bundle.values else { return false }
-    let key = ConfigMapKey(namespace: bundle.id.namespace, name: name)
+    guard let key = bundle.valuesKey else { return false }
     return facts.desired.configMaps[key]?.causeToApply(over: facts.live.configMaps[key]) == .drifted
   }
 

@@ -26,9 +26,7 @@ struct BundleFields {
   /// Nothing when the cluster does not have the Bundle.
   init?(of id: BundleID, in cluster: DesiredCluster) {
     guard let bundle = cluster.bundles[id] ?? cluster.onlyBundle(named: id.name) else { return nil }
-    let configMap = bundle.values.flatMap {
-      cluster.configMaps[ConfigMapKey(namespace: bundle.id.namespace, name: $0)]
-    }
+    let configMap = bundle.valuesKey.flatMap { cluster.configMaps[$0] }
     var texts: [FieldName: String] = [:]
     for (key, text) in bundle.environment { texts[FieldName(place: .variable, key: key)] = text }
     for (key, text) in configMap?.data ?? [:] {
