@@ -7,10 +7,11 @@ import FerryDomain
 /// that is merely slow.
 ///
 /// A cluster is not given up by a fixed time, because many clusters at once make all of them slow. It
-/// has as much time again as nine tenths of the clusters took, and never less than a second, in which
-/// a handshake and an answer come from anywhere on Earth.
+/// has as much time again as nine tenths of the clusters took, and never less than half a second, in
+/// which a handshake and an answer come from another continent. One that is farther is merely late: it
+/// is shown so for a moment, and tries out by itself what the others tried out without it.
 struct FirstAnswers: Sendable {
-  private static let shortest = Duration.seconds(1)
+  private static let shortest = Duration.milliseconds(500)
 
   private var asked: [ClusterID: Timestamp] = [:]
   private var took: [ClusterID: Duration] = [:]

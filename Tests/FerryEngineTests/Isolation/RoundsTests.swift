@@ -20,7 +20,7 @@ struct RoundsTests {
       clusters: 50, troubles: trouble.map { Array(repeating: $0, count: 5) } ?? [], clock: clock)
   }
 
-  /// From the start until all are seen, and the second is over in which an answer may come.
+  /// From the start until all are seen, and the time is over in which an answer may come.
   private func untilSeen(_ world: IsolationWorld, _ clock: ManualClock) async {
     await eventually { world.soundAreListed }
     clock.advance(by: .seconds(1))
