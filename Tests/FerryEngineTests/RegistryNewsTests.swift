@@ -29,6 +29,23 @@ struct RegistryNewsTests {
     }
   }
 
+  /// The clock stands still: what is forgotten here would be asked for at the next poll only.
+  @Test func `what is published while the registry answers is asked for again`() async throws {
+    let gate = AnswerGate()
+    var ports = world.ports
+    ports.registry = HookedRegistry(registry: world.registry) { await gate.pass($0) }
+    try await world.run(ports: ports) { engine in
+      await engine.until { $0.current("production").count == 3 }
+      gate.close(for: "tags")
+      engine.receive(.published(repositories: ["team/shop"]))
+      await gate.untilReached()
+      world.publish("1.4.1")
+      engine.receive(.published(repositories: ["team/shop"]))
+      gate.open()
+      await engine.until { $0.current("staging") == ["eu-1": "1.4.1"] }
+    }
+  }
+
   @Test func `clusters that want the same release ask once for it`() async throws {
     try await world.run(completesJobs: false) { _ in
       await eventually { !staging.activeJobs.isEmpty }

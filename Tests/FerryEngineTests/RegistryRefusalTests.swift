@@ -164,10 +164,11 @@ struct SilenceTests {
   }
 
   private func isAsked(_ book: ReleaseBook, at now: Timestamp) -> Bool {
-    !book.stale(since: now - .seconds(60), at: now).isEmpty
+    !book.questions(since: now - .seconds(60), at: now).isEmpty
   }
 
   private func fail(_ book: ReleaseBook, at now: Timestamp, asking wait: Duration? = nil) {
+    #expect(isAsked(book, at: now))
     let failure = RegistryFailure(.rateLimited, doing: "x", detail: "y", retryAfter: wait)
     _ = book.record([entry: .failure(failure)], at: now)
   }
@@ -184,8 +185,9 @@ struct SilenceTests {
   {
     let book = book()
     for round in 1...20 {
-      fail(book, at: start)
-      let wait = (book.nextQuestion ?? start) - start
+      let now = book.nextQuestion ?? start
+      fail(book, at: now)
+      let wait = (book.nextQuestion ?? now) - now
       let full = min(Duration.seconds(300), .seconds(1 << min(round, 12)))
       #expect(wait >= full * 0.5 && wait <= full, "\(round)")
     }

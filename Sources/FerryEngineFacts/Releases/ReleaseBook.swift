@@ -64,6 +64,8 @@ package final class ReleaseBook: Sendable {
     var questions: [ClusterID: Questions] = [:]
     /// All that is asked.
     var wanted: Set<Entry> = []
+    /// What is being asked and nothing was heard of since: the answer may be older than what is heard.
+    var underWay: Set<Entry> = []
     var versions: [ClusterID: Int] = [:]
 
     func answer(to bundle: DesiredBundle, of questions: Questions) -> ReleaseAnswer? {
@@ -73,6 +75,11 @@ package final class ReleaseBook: Sendable {
       case .failure(let refusal): refusal.answer
       case .success, nil: nil
       }
+    }
+
+    mutating func doubt(_ entry: Entry) {
+      underWay.remove(entry)
+      answers[entry]?.doubt()
     }
 
     mutating func note(newsOf clusters: Set<ClusterID>) {
@@ -135,15 +142,21 @@ package final class ReleaseBook: Sendable {
     return moved
   }
 
-  /// What was not asked since the moment; what got no answer is asked when its wait is over.
-  func stale(since moment: Timestamp, at now: Timestamp) -> Set<Entry> {
+  /// What is to be asked now: what was not asked since the moment; what got no answer when its wait is
+  /// over.
+  func questions(since moment: Timestamp, at now: Timestamp) -> Set<Entry> {
     state.withLock { state in
-      state.wanted.filter { state.answers[$0]?.isStale(since: moment, at: now) ?? true }
+      let stale = state.wanted.filter {
+        state.answers[$0]?.isStale(since: moment, at: now) ?? true
+      }
+      state.underWay = stale
+      return stale
     }
   }
 
   /// Takes in answers, and gives the clusters for which something changed. Where nothing can be told
-  /// now, an older answer stays: a registry that is down does not make a cluster unknown.
+  /// now, an older answer stays: a registry that is down does not make a cluster unknown. What something
+  /// was heard of meanwhile is asked again at the next look.
   func record(
     _ fresh: [Entry: Result<Release, RegistryFailure>], at now: Timestamp
   ) -> Set<ClusterID> {
@@ -151,7 +164,8 @@ package final class ReleaseBook: Sendable {
       var news: Set<Entry> = []
       for (entry, result) in fresh {
         let before = state.answers[entry]
-        let answer = Self.answer(result, after: before, at: now)
+        var answer = Self.answer(result, after: before, at: now)
+        if state.underWay.remove(entry) == nil { answer.doubt() }
         state.answers[entry] = answer
         if answer.answer != before?.answer { news.insert(entry) }
       }
@@ -182,15 +196,15 @@ package final class ReleaseBook: Sendable {
     state.withLock { state in
       guard let entry = try? state.questions[target.cluster]?.entries[target.bundle]?.get()
       else { return }
-      state.answers[entry]?.doubt()
+      state.doubt(entry)
     }
   }
 
   /// Has everything about these repositories asked again at the next look, at whatever registry.
   package func doubt(_ repositories: Set<String>) {
     state.withLock { state in
-      for entry in state.answers.keys where repositories.contains(entry.question.repository.path) {
-        state.answers[entry]?.doubt()
+      for entry in state.wanted where repositories.contains(entry.question.repository.path) {
+        state.doubt(entry)
       }
     }
   }

@@ -21,11 +21,11 @@ package struct ReleaseResolver: Sendable {
   /// for which something changed. What needs a login that was not read yet is left for later.
   package func refresh(_ desired: DesiredState, olderThan moment: Timestamp) async -> Set<ClusterID>
   {
-    // Before the questions: what is published while they are asked is asked for at the next look.
+    // Before the questions: the answers may be as old as that.
     let now = ports.time.now
     let moved = book.take(desired.clusters.values.filter { !$0.isBroken }, as: entry)
     let round = ReleaseRound(registry: ports.registry)
-    let asked = await round.answers(to: book.stale(since: moment, at: now))
+    let asked = await round.answers(to: book.questions(since: moment, at: now))
     return book.record(asked, at: now).union(moved)
   }
 
