@@ -116,7 +116,9 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
         lookAtPusherWork()
       case .gone(.pusher): lookAtPusherWork()
       case .heard(let signal): heed(signal)
-      case .missedSignals: lookAtPusherWork()
+      case .missedSignals:
+        pusher.presenter.doubt()
+        lookAtPusherWork()
       case .taken(.replica), .gone(.replica): break
       }
     }
@@ -163,7 +165,11 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       logger.warning("\(what)", metadata: ["retry": "\(delay)"])
       trouble(what, at: key)
     case .stalled(let reason):
-      queue.add(key, after: settings.pollInterval)
+      // Whoever can mend what the Git host refuses says so nowhere, so it is asked ever more seldom.
+      let delay =
+        key == .mergeRequests
+        ? backoff.rest(after: key, atLeast: settings.pollInterval) : settings.pollInterval
+      queue.add(key, after: delay)
       logger.error("\(reason)")
       trouble(reason, at: key)
     }

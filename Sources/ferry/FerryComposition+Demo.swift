@@ -68,7 +68,7 @@ extension FerryComposition {
     story: Story, http: HTTPClient, result: Lock<JSONValue?>
   ) async throws {
     let settings = EngineSettings(
-      branch: BranchName("main").unsafelyUnwrapped, pollInterval: .seconds(1))
+      branch: BranchName("main").unsafelyUnwrapped, pollInterval: .seconds(1), hasWebhooks: true)
     let metrics = MetricsBook()
     let ports = try ports(
       description, folder: folder + "/clone", http: http, metrics: metrics)

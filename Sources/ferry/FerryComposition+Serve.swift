@@ -21,8 +21,9 @@ extension FerryComposition {
   func serve(_ flags: Flags) async throws {
     let reader = try SettingsReader(
       flags, environment: ProcessInfo.processInfo.environment)
-    let settings = try WorldSettings(reader)
+    var settings = try WorldSettings(reader)
     let server = try ServerSettings(reader, host: settings.host?.kind)
+    settings.engine.hasWebhooks = server.secrets.values.contains { !$0.isEmpty }
     startLogging(asJSON: reader.text("output") == OutputFormat.json.rawValue)
     let logger = Logger(label: "ferry")
     let metrics = MetricsBook()

@@ -10,6 +10,8 @@ package struct EngineSettings: Sendable {
   package var branch: BranchName
   /// How often Git and the registries are asked without a signal.
   package var pollInterval: Duration
+  /// Whether the Git host's webhooks are set up: then it is asked only when something changed.
+  package var hasWebhooks: Bool
   /// How many keys that are of no one cluster are worked on at once.
   package var parallel: Int
   /// Who promotions are by.
@@ -20,12 +22,14 @@ package struct EngineSettings: Sendable {
   package var fileLimit: Int
 
   package init(
-    branch: BranchName, pollInterval: Duration = .seconds(60), parallel: Int = 16,
+    branch: BranchName, pollInterval: Duration = .seconds(60), hasWebhooks: Bool = false,
+    parallel: Int = 16,
     author: Signature = Signature(name: "Ferry", email: "ferry@localhost"),
     werfImage: String? = nil, fileLimit: Int = 100_000
   ) {
     self.branch = branch
     self.pollInterval = pollInterval
+    self.hasWebhooks = hasWebhooks
     self.parallel = parallel
     self.author = author
     self.werfImage = werfImage

@@ -10,6 +10,8 @@ struct HostHearing: Sendable {
   let book: RequestBook
   /// The followed branch.
   let target: BranchName
+  /// Only what was asked after this question counts; nothing: whatever holds.
+  var last: Question?
 
   /// The merge requests that may have offered it, newest first.
   ///
@@ -20,7 +22,7 @@ struct HostHearing: Sendable {
   ) async throws(PresentationFailure) -> [MergeRequest] {
     var found = try await own(proposal)
     if rules.group == .environment, let branch = groupBranch(into: proposal.environment) {
-      found += try await book.requests(from: branch, into: target)
+      found += try await book.requests(from: branch, into: target, after: last)
     }
     return found.sorted { $0.number > $1.number }
   }
@@ -35,6 +37,6 @@ struct HostHearing: Sendable {
 
   private func own(_ proposal: Proposal) async throws(PresentationFailure) -> [MergeRequest] {
     guard let branch = proposal.branch else { return [] }
-    return try await book.requests(from: branch, into: target)
+    return try await book.requests(from: branch, into: target, after: last)
   }
 }

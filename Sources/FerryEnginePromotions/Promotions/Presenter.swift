@@ -45,14 +45,14 @@ package final class Presenter: Sendable {
     let nextMerge: Timestamp?
   }
 
-  /// How long the host is not asked again to merge what it did not merge, doubled each time.
-  private static let mergePause = (first: Duration.seconds(120), ceiling: RequestBook.trust)
-
   /// What the host told.
   package let book: RequestBook
 
   private let ports: EnginePorts
   private let writer: SourceWriter
+  /// With what the host does not merge. Where webhooks tell of approvals and checks, it is asked without
+  /// one only in case that one was lost.
+  private let patience: Patience
   /// What the server of the repository did not take.
   let refused: RefusedPushes
   /// Is told of the merge requests that the host was asked for.
@@ -66,7 +66,9 @@ package final class Presenter: Sendable {
     self.ports = ports
     self.noteSeen = noteSeen
     refused = RefusedPushes(ports: ports)
-    book = RequestBook(ports: ports)
+    book = RequestBook(ports: ports, settings: settings)
+    patience = Patience(
+      first: .seconds(120), ceiling: settings.hasWebhooks ? .seconds(86_400) : RequestBook.trust)
     writer = SourceWriter(ports: ports, settings: settings)
   }
 
@@ -150,9 +152,7 @@ package final class Presenter: Sendable {
 
   /// When the host is asked to merge once more what it did not merge so often.
   private func nextMerge(after refusals: Int) -> Timestamp? {
-    guard refusals > 0 else { return nil }
-    let pause = Self.mergePause
-    return ports.time.now + min(pause.ceiling, pause.first * (1 << min(refusals - 1, 10)))
+    refusals > 0 ? ports.time.now + patience.wait(after: refusals) : nil
   }
 
   private func carryOut(

@@ -116,14 +116,25 @@ package struct Promoter: Sendable {
   /// What a replica says of a proposal that it does not push.
   static let leftToOthers = Presented(sentence: "left to the replica of Ferry that pushes")
 
+  /// Decides by what the host told before, and where that comes to something new, once more by what it
+  /// tells now.
   func decide(
     on facts: PromotionFacts, _ reading: SourceReading
   ) async throws(PresentationFailure) -> PromotionJudge.Verdict {
+    let verdict = try await judge(facts, reading, after: nil)
+    guard pushes, verdict.isOfferedOrRefused,
+      verdict.isNews(after: fleet.snapshot.promotions[facts.key])
+    else { return verdict }
+    return try await judge(facts, reading, after: last)
+  }
+
+  private func judge(
+    _ facts: PromotionFacts, _ reading: SourceReading, after last: Question?
+  ) async throws(PresentationFailure) -> PromotionJudge.Verdict {
     let revision = reading.desired.revision
-    let judge = PromotionJudge(
-      history: past.versions,
-      hearing: pushes ? HostHearing(book: presenter.book, target: revision.branch) : nil)
-    return try await judge.decide(on: facts, at: revision, now: ports.time.now)
+    let hearing = HostHearing(book: presenter.book, target: revision.branch, last: last)
+    return try await PromotionJudge(history: past.versions, hearing: pushes ? hearing : nil)
+      .decide(on: facts, at: revision, now: ports.time.now)
   }
 
   /// An offer after it was brought to Git.
@@ -258,6 +269,29 @@ package struct Promoter: Sendable {
         $0.key.environment != environment || names.contains($0.key.bundle)
       }
       return []
+    }
+  }
+}
+
+extension PromotionJudge.Verdict {
+  /// Whether it hangs on what people said at the host.
+  fileprivate var isOfferedOrRefused: Bool { decision.proposal != nil || !refused.isEmpty }
+
+  /// Whether another release goes than at the last look, or one of its gates has opened since.
+  fileprivate func isNews(after before: PromotionStanding?) -> Bool {
+    guard let before, before.to == decision.release?.version else { return true }
+    let open = Set(before.gates.filter(\.isOpen).map(\.kind))
+    return decision.gates.contains { $0.isOpen && !open.contains($0.kind) }
+  }
+}
+
+extension PromotionDecision {
+  /// What goes first.
+  fileprivate var release: Release? {
+    switch self {
+    case .none: nil
+    case .blocked(let candidate, _), .announce(_, let candidate, _): candidate.release
+    case .propose(let proposal, _, _): proposal.release
     }
   }
 }

@@ -22,8 +22,7 @@ final class RefusedPushes: Sendable {
     let count: Int
   }
 
-  private static let first = Duration.seconds(600)
-  private static let ceiling = Duration.seconds(86_400)
+  private static let patience = Patience(first: .seconds(600), ceiling: .seconds(86_400))
 
   private let ports: EnginePorts
   private let refusals = Lock(Doubtful<BranchName, Refusal>())
@@ -52,9 +51,9 @@ final class RefusedPushes: Sendable {
     let push = try await push(change, branch)
     let now = ports.time.now
     refusals.withLock { refusals in
-      let count = refusals[branch].map { $0.push == push ? $0.count + 1 : 0 } ?? 0
-      let wait = min(Self.ceiling, Self.first * (1 << min(count, 10)))
-      let refusal = Refusal(push: push, failure: failure, until: now + wait, count: count)
+      let count = 1 + (refusals[branch].map { $0.push == push ? $0.count : 0 } ?? 0)
+      let until = now + Self.patience.wait(after: count)
+      let refusal = Refusal(push: push, failure: failure, until: until, count: count)
       refusals.keep(refusal, of: branch, asked: question)
     }
   }

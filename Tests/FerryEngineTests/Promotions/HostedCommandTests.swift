@@ -106,7 +106,7 @@ struct HostedCommandTests {
   }
 
   @Test(arguments: GitHost.allCases)
-  func `a comment whose webhook was lost is heard at the next look`(kind: GitHost) async throws {
+  func `without webhooks a comment is heard at the next look`(kind: GitHost) async throws {
     try await HostedWorld.run(kind) { world in
       try await world.ferry([.deaf, .inTime]) { engine in
         await world.settle(engine)

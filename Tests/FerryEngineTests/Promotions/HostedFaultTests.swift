@@ -86,7 +86,7 @@ struct HostedFaultTests {
   }
 
   @Test(arguments: GitHost.allCases)
-  func `webhooks that are lost cost time and nothing else`(kind: GitHost) async throws {
+  func `without webhooks what people did is found in time`(kind: GitHost) async throws {
     try await HostedWorld.run(kind) { world in
       try await world.ferry([.deaf, .inTime]) { engine in
         await world.settle(engine)
@@ -114,9 +114,12 @@ struct HostedFaultTests {
       try await world.ferry(.inTime) { engine in
         await world.settle(engine)
         await world.offer("1.4.1", engine)
+        // Whatever was held back is sent after what is said next.
         try await world.ada.close(1)
+        try await world.ada.comment("Not this one", on: 1)
         await engine.until { $0.promotion?.state.contains("not offered again") == true }
         try await world.ada.reopen(1)
+        try await world.ada.comment("Or perhaps it is", on: 1)
         await engine.until { $0.promotion?.state.contains("waits for") == true }
         try await world.ada.merge(1)
         await world.arrive("1.4.1", engine)

@@ -16,11 +16,13 @@ import ServiceLifecycle
 struct FerryManner: OptionSet, Sendable {
   let rawValue: Int
 
-  /// Webhooks do not reach it.
+  /// No webhooks are set up.
   static let deaf = Self(rawValue: 1)
   /// Time passes, a hundred times as fast as here; otherwise it stands still unless it is told to
   /// pass, and no poll finds anything.
   static let inTime = Self(rawValue: 2)
+  /// Webhooks are set up, and every one is lost.
+  static let unheard = Self(rawValue: 4)
 }
 
 extension HostedWorld {
@@ -30,11 +32,13 @@ extension HostedWorld {
     _ manner: FerryManner = [], _ ports: EnginePorts? = nil,
     _ body: @Sendable @escaping (Engine) async throws -> Void
   ) async throws {
-    try await base.run(ports: try ports ?? self.ports()) { engine in
+    var settings = base.settings
+    settings.hasWebhooks = !manner.contains(.deaf)
+    try await base.run(settings: settings, ports: try ports ?? self.ports()) { engine in
       try await withThrowingTaskGroup(of: Void.self) { group in
         defer { group.cancelAll() }
         if manner.contains(.inTime) { group.addTask { try await passTime() } }
-        if manner.contains(.deaf) { return try await body(engine) }
+        guard manner.isDisjoint(with: [.deaf, .unheard]) else { return try await body(engine) }
         try await hearing(engine) { try await body(engine) }
       }
     }

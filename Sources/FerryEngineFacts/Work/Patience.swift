@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+/// How long something is left alone that did not go well: doubled each time, up to a ceiling.
+package struct Patience: Sendable {
+  package let first: Duration
+  package let ceiling: Duration
+
+  package init(first: Duration, ceiling: Duration) {
+    self.first = first
+    self.ceiling = ceiling
+  }
+
+  /// The wait after it did not go well so many times in a row.
+  package func wait(after count: Int) -> Duration {
+    min(ceiling, first * (1 << min(max(count, 1) - 1, 20)))
+  }
+}
