@@ -54,6 +54,17 @@ struct PlanCommentTextTests {
     #expect(refused.problem == "production/c-2: no")
   }
 
+  @Test func `three hundred clusters are all told of`() throws {
+    let word = String(repeating: "é", count: 400)
+    let preview = Preview(
+      head: head, members: try (0..<300).map { try member($0, steps: ["+ a"], note: word) },
+      diagnostics: [])
+    let text = try planComment(preview, template: Self.template, limit: 60_000)
+    #expect(text.utf8.count <= 60_000)
+    for number in 0..<300 { #expect(text.contains("1 production/c-\(number) ")) }
+    #expect(!text.contains("more\n"))
+  }
+
   @Test func `a large fleet fits`() throws {
     let word = String(repeating: "word ", count: 200)
     let preview = Preview(

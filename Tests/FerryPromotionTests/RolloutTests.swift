@@ -137,10 +137,10 @@ struct RolloutTests {
   }
 
   @Test func `a large fleet fits, those that are not there yet first`() throws {
-    let standings = try (0..<1_000).map { number in
+    let standings = try (0..<3_000).map { number in
       var standing = try standing(
-        "c-\(number)", deployed: number >= 900 ? "1.1.0" : "1.2.0",
-        health: number >= 900 ? .degraded : .healthy,
+        "c-\(number)", deployed: number >= 2_900 ? "1.1.0" : "1.2.0",
+        health: number >= 2_900 ? .degraded : .healthy,
         message: String(repeating: "x", count: 5_000))
       standing.failedJob = FailedJob(
         name: "job-\(number)", release: try Fleet.release("1.2.0"),
@@ -149,10 +149,28 @@ struct RolloutTests {
     }
     let text = try text(standings)
     #expect(text.utf8.count <= 60_000)
-    #expect(text.contains("job-904 on c-904\n") && !text.contains("job-905"))
+    #expect(text.contains("job-2904 on c-2904\n") && !text.contains("job-2905"))
     #expect(text.hasSuffix("word \n```\n"))
-    #expect(text.contains(" c-999 "))
-    #expect(text.contains("850 more"))
+    #expect(text.contains(" c-2999 "))
+    #expect(text.contains("2000 more"))
+  }
+
+  @Test func `three hundred clusters are all told of, and the logs of what failed`() throws {
+    let standings = try (0..<300).map { number in
+      var standing = try standing(
+        "c-\(number)", deployed: number < 10 ? "1.1.0" : "1.2.0",
+        health: number < 10 ? .degraded : .progressing,
+        message: "waits for " + String(repeating: "é", count: 400))
+      if number < 10 {
+        standing.failedJob = FailedJob(
+          name: "job-\(number)", release: try Fleet.release("1.2.0"), words: "boom \(number)")
+      }
+      return standing
+    }
+    let text = try text(standings)
+    #expect(text.utf8.count <= 60_000)
+    for number in 0..<300 { #expect(text.contains(" c-\(number) ")) }
+    #expect(text.contains("boom 4") && !text.contains("more"))
   }
 
   @Test func `a template that cannot be read is named`() throws {

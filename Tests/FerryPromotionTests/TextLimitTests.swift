@@ -41,6 +41,50 @@ struct TextLimitTests {
     #expect(text.contains(marker(of: try #require(try Fleet().decision.proposal))))
   }
 
+  @Test(arguments: [60_000, 65_000, 999_000])
+  func `of three hundred clusters none leaves the table, and digest and stop stay`(
+    limit: Int
+  ) throws {
+    var fleet = try Fleet()
+    fleet.targets = try (0..<300).map {
+      var standing = try Fleet.standing(
+        Fleet.production, "cluster-of-a-long-name-\($0)", wanted: "1.1.0", deployed: "1.1.0")
+      standing.health = .degraded
+      standing.message = "Job failed: " + String(repeating: "é|", count: 300)
+      return standing
+    }
+    let proposal = try #require(fleet.decision.proposal)
+    let template = """
+      | Cluster | Wave | From | To | Health | Drift | Blocked by |
+      |---|---|---|---|---|---|---|
+      {{#clusters}}
+      | {{cluster}} | {{wave}} | `{{from}}` | `{{to}}` | {{health}} | {{drift}} | {{blocks}} |
+      {{/clusters}}
+
+      Digest: `{{digest}}`
+
+      {{howToStop}}
+
+      <details><summary>Why it may go</summary>
+
+      {{#jobs}}
+      - Job `{{namespace}}/{{job}}`
+      {{/jobs}}
+
+      </details>
+      {{{marker}}}
+      """
+    let text = try mergeRequestBody(proposal, template: template, limit: limit)
+    #expect(text.utf8.count <= limit)
+    for number in 0..<300 {
+      #expect(text.contains("| cluster-of-a-long-name-\(number) |"))
+    }
+    #expect(text.contains(proposal.release.digest.text))
+    #expect(text.contains("Close this merge request") && text.contains(marker(of: proposal)))
+    // What blocks it is told in full where there is room for it.
+    #expect(text.contains(String(repeating: "é\\|", count: 300)) == (limit == 999_000))
+  }
+
   @Test func `a text that fits is left as it is`() throws {
     let text = try body(first: 10, second: 10, after: 10, limit: 5_000)
     #expect(!text.contains("does not fit"))

@@ -12,6 +12,26 @@ func bounded(_ text: String, to limit: Int, ending: String = "") -> String {
   return text.description
 }
 
+/// How much a table says: less of each cluster before any is left out.
+struct TableDetail {
+  /// The most clusters.
+  let rows: Int
+  /// The most characters of what blocks one.
+  let room: Int
+}
+
+/// A text with as much detail as fits; where even the least does not, that is cut.
+func bounded(
+  to limit: Int, ending: String = "", details: [TableDetail], least: TableDetail,
+  _ text: (TableDetail) throws(MergeRequestTextFailure) -> String
+) throws(MergeRequestTextFailure) -> String {
+  for detail in details {
+    let text = try text(detail)
+    if text.utf8.count <= limit { return text }
+  }
+  return bounded(try text(least), to: limit, ending: ending)
+}
+
 /// A text in lines that is being cut.
 private struct CutText: CustomStringConvertible {
   private var lines: [Substring]

@@ -12,8 +12,9 @@ package func mergeRequestBody(
   _ proposal: Proposal, template: String, limit: Int
 ) throws(MergeRequestTextFailure) -> String {
   try body(
-    values(of: proposal), path: "templates/merge-request.md", template: template,
-    markers: [marker(of: proposal)], limit: limit)
+    path: "templates/merge-request.md", template: template, markers: [marker(of: proposal)],
+    limit: limit
+  ) { values(of: proposal, room: $0) }
 }
 
 /// Renders what the promotions of an environment that go together say, from the template
@@ -25,35 +26,43 @@ package func mergeRequestBody(
 ) throws(MergeRequestTextFailure) -> String {
   let offer = Offer.environment(environment, proposals)
   return try body(
-    values(of: offer), path: "templates/merge-request-group.md", template: template,
-    markers: offer.markers, limit: limit)
+    path: "templates/merge-request-group.md", template: template, markers: offer.markers,
+    limit: limit
+  ) { values(of: offer, room: $0) }
 }
 
+/// Every cluster is in the table, with fewer words of what blocks it where all would not fit.
 private func body(
-  _ values: [String: Any], path: String, template: String, markers: [String], limit: Int
+  path: String, template: String, markers: [String], limit: Int, _ values: (Int) -> [String: Any]
 ) throws(MergeRequestTextFailure) -> String {
-  let text = try TextTemplate(path: path, text: template).rendered(values)
-  guard markers.allSatisfy(text.contains) else {
-    throw MergeRequestTextFailure(template: path, reason: "the line {{{marker}}} is missing")
+  let details = [1_000, 200, 60].map { TableDetail(rows: .max, room: $0) }
+  return try bounded(
+    to: limit, ending: markers.joined(separator: "\n"), details: details,
+    least: TableDetail(rows: .max, room: 15)
+  ) { detail throws(MergeRequestTextFailure) in
+    let text = try TextTemplate(path: path, text: template).rendered(values(detail.room))
+    guard markers.allSatisfy(text.contains) else {
+      throw MergeRequestTextFailure(template: path, reason: "the line {{{marker}}} is missing")
+    }
+    return text
   }
-  return bounded(text, to: limit, ending: markers.joined(separator: "\n"))
 }
 
 /// What the offer of several Bundles says: of each what its own would say, and all rows together.
-private func values(of offer: Offer) -> [String: Any] {
+private func values(of offer: Offer, room: Int) -> [String: Any] {
   [
     "title": offer.title,
     "environment": offer.environment.text,
     "isDraft": offer.isDraft,
-    "bundles": offer.proposals.map(values(of:)),
+    "bundles": offer.proposals.map { values(of: $0, room: room) },
     "clusters": offer.proposals.flatMap { proposal in
-      clusters(of: proposal).map { $0.merging(["bundle": proposal.bundle.text]) { $1 } }
+      clusters(of: proposal, room: room).map { $0.merging(["bundle": proposal.bundle.text]) { $1 } }
     },
     "marker": offer.markers.joined(separator: "\n") + (offer.isDraft ? "\n" + draftMarker : ""),
   ]
 }
 
-private func values(of proposal: Proposal) -> [String: Any] {
+private func values(of proposal: Proposal, room: Int) -> [String: Any] {
   let version = proposal.release.version
   return [
     "title": proposal.title,
@@ -73,20 +82,20 @@ private func values(of proposal: Proposal) -> [String: Any] {
     "coming": proposal.coming.map {
       ["version": $0.version, "gates": $0.gates.joined(separator: ", ")]
     },
-    "clusters": clusters(of: proposal),
+    "clusters": clusters(of: proposal, room: room),
     "hold": holdNote(proposal),
     "howToStop": howToStop(proposal),
     "marker": marker(of: proposal) + (proposal.isDraft ? "\n" + draftMarker : ""),
   ]
 }
 
-private func clusters(of proposal: Proposal) -> [[String: Any]] {
+private func clusters(of proposal: Proposal, room: Int) -> [[String: Any]] {
   proposal.moves.map { move in
     [
       "cluster": move.cluster.name.text, "wave": String(move.wave),
       "from": move.from.description, "to": proposal.release.version,
       "health": move.health.rawValue,
-      "drift": move.hasDrifted ? "drifted" : "", "blocks": tableCell(move.blocks),
+      "drift": move.hasDrifted ? "drifted" : "", "blocks": tableCell(move.blocks, room: room),
     ]
   }
 }

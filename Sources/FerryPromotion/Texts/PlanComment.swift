@@ -3,8 +3,7 @@
 
 import FerryDomain
 
-/// The most clusters, diagnostics and steps that a comment lists.
-private let mostRows = 100
+/// The most diagnostics and steps that a comment lists.
 private let mostDiagnostics = 30
 private let mostSteps = 150
 
@@ -16,12 +15,16 @@ private let mostSteps = 150
 package func planComment(
   _ preview: Preview, template: String, limit: Int
 ) throws(MergeRequestTextFailure) -> String {
-  let text = try TextTemplate(path: "templates/plan-comment.md", text: template)
-    .rendered(values(of: preview))
-  return bounded(text, to: limit)
+  let template = TextTemplate(path: "templates/plan-comment.md", text: template)
+  return try bounded(
+    to: limit, details: [120, 40].map { TableDetail(rows: 1_000, room: $0) },
+    least: TableDetail(rows: 100, room: 120)
+  ) { detail throws(MergeRequestTextFailure) in
+    try template.rendered(values(of: preview, detail))
+  }
 }
 
-private func values(of preview: Preview) -> [String: Any] {
+private func values(of preview: Preview, _ detail: TableDetail) -> [String: Any] {
   let touched = preview.members.filter(\.isTouched)
   var values: [String: Any] = [
     "headline": preview.problem == nil ? "Plan" : "This cannot be carried out as it is",
@@ -29,8 +32,9 @@ private func values(of preview: Preview) -> [String: Any] {
     "head": preview.head.short,
   ]
   if !touched.isEmpty {
-    var table: [String: Any] = ["clusters": touched.prefix(mostRows).map(row(of:))]
-    if touched.count > mostRows { table["more"] = String(touched.count - mostRows) }
+    let rows = touched.prefix(detail.rows).map { row(of: $0, room: detail.room) }
+    var table: [String: Any] = ["clusters": rows]
+    if touched.count > detail.rows { table["more"] = String(touched.count - detail.rows) }
     values["table"] = table
   }
   if !preview.diagnostics.isEmpty {
@@ -42,13 +46,13 @@ private func values(of preview: Preview) -> [String: Any] {
   return values
 }
 
-private func row(of member: Preview.Member) -> [String: Any] {
+private func row(of member: Preview.Member, room: Int) -> [String: Any] {
   [
     "environment": member.cluster.environment.text, "cluster": member.cluster.name.text,
     "wave": String(member.wave), "steps": String(member.steps.count),
     "versions": member.moves.prefix(5).map(words(for:)).joined(separator: "; ")
       + (member.moves.count > 5 ? "; …" : ""),
-    "blocks": tableCell(String((member.refusal ?? member.note).prefix(120))),
+    "blocks": tableCell(member.refusal ?? member.note, room: room),
   ]
 }
 

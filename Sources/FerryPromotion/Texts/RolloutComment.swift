@@ -3,8 +3,7 @@
 
 import FerryDomain
 
-/// The most clusters that a comment lists, and the most of which it shows a log.
-private let mostRows = 150
+/// The most clusters of which a comment shows a log.
 private let mostLogs = 5
 
 /// Renders how a rollout stands, from the template `templates/rollout-comment.md`.
@@ -16,20 +15,24 @@ private let mostLogs = 5
 package func rolloutComment(
   _ rollout: Rollout, template: String, limit: Int
 ) throws(MergeRequestTextFailure) -> String {
-  let text = try TextTemplate(path: "templates/rollout-comment.md", text: template)
-    .rendered(values(of: rollout))
-  return bounded(text, to: limit)
+  let template = TextTemplate(path: "templates/rollout-comment.md", text: template)
+  return try bounded(
+    to: limit, details: [300, 120, 40].map { TableDetail(rows: 1_000, room: $0) },
+    least: TableDetail(rows: 150, room: 120)
+  ) { detail throws(MergeRequestTextFailure) in
+    try template.rendered(values(of: rollout, detail))
+  }
 }
 
-private func values(of rollout: Rollout) -> [String: Any] {
-  let rows = rows(of: rollout)
+private func values(of rollout: Rollout, _ detail: TableDetail) -> [String: Any] {
+  let rows = rows(of: rollout, most: detail.rows)
   var values: [String: Any] = [
     "headline": rollout.headline,
     "summary": rollout.summary,
     "environment": rollout.environment.text,
     "bundle": rollout.bundle.text,
     "to": rollout.version,
-    "clusters": rows.map { row(of: $0, to: rollout.version, of: rows.count) },
+    "clusters": rows.map { row(of: $0, to: rollout.version, room: detail.room) },
     "logs": logs(of: rollout),
   ]
   if rows.count < rollout.members.count {
@@ -38,10 +41,10 @@ private func values(of rollout: Rollout) -> [String: Any] {
   return values
 }
 
-private func rows(of rollout: Rollout) -> [Rollout.Member] {
-  guard rollout.members.count > mostRows else { return rollout.members }
+private func rows(of rollout: Rollout, most: Int) -> [Rollout.Member] {
+  guard rollout.members.count > most else { return rollout.members }
   let open = rollout.members.filter { !$0.isThere }
-  return Array((open + rollout.members.filter(\.isThere)).prefix(mostRows))
+  return Array((open + rollout.members.filter(\.isThere)).prefix(most))
 }
 
 private func logs(of rollout: Rollout) -> [[String: Any]] {
@@ -53,13 +56,12 @@ private func logs(of rollout: Rollout) -> [[String: Any]] {
 }
 
 private func row(
-  of member: Rollout.Member, to version: String, of count: Int
+  of member: Rollout.Member, to version: String, room: Int
 ) -> [String: Any] {
-  let room = count > 50 ? 120 : 300
   var row: [String: Any] = [
     "cluster": member.cluster.name.text, "wave": String(member.wave), "to": version,
     "health": member.isLeftOut ? "suspended" : member.health.rawValue, "sign": member.sign,
-    "blocks": tableCell(String(member.message.prefix(room))),
+    "blocks": tableCell(member.message, room: room),
   ]
   row["from"] = member.from
   return row

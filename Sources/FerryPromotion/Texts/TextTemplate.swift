@@ -31,6 +31,11 @@ struct TextTemplate {
 /// One line without what would end a cell of a Markdown table, or call a person by name.
 func tableCell(_ text: String) -> String { oneLine(text).replacing("|", with: "\\|") }
 
+/// The same with so many characters at most.
+func tableCell(_ text: String, room: Int) -> String {
+  tableCell(text.count > room ? String(text.prefix(room)) + "…" : text)
+}
+
 /// One line that calls no person by name.
 func oneLine(_ text: String) -> String {
   text.split(whereSeparator: \.isNewline).joined(separator: " ")
