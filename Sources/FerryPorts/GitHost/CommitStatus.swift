@@ -7,14 +7,14 @@ package struct CommitStatus: Hashable, Sendable {
 
   package let name: String
   package let state: State
-  /// At most 140 characters are kept, which is GitHub's limit.
+  /// At most 140 Unicode scalars are kept, which is GitHub's limit.
   package let description: String
   package let url: String?
 
   package init(name: String, state: State, description: String, url: String? = nil) {
     self.name = name
     self.state = state
-    self.description = String(description.prefix(140))
+    self.description = String(String.UnicodeScalarView(description.unicodeScalars.prefix(140)))
     self.url = url
   }
 }
