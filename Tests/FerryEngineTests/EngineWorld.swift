@@ -21,7 +21,7 @@ struct EngineWorld: Sendable {
   let git = InMemoryGitServer()
   let registry = InMemoryRegistry()
   let host = ScriptedGitHost()
-  let clusters: [String: InMemoryCluster]
+  var clusters: [String: InMemoryCluster]
   let main = BranchName("main")!
   let promotion = BranchName("ferry/production/shop")!
   /// Whether there is a second Bundle, and both are promoted together.
