@@ -7,6 +7,7 @@ import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerryTestKit
+import HTTPTypes
 import Testing
 
 /// What people ask for by comments, at every Git host.
@@ -106,6 +107,17 @@ struct HostedCommandTests {
   }
 
   @Test(arguments: GitHost.allCases)
+  func `a command is answered although the host fails at it once`(kind: GitHost) async throws {
+    try await HostedWorld.offering("1.4.1", at: kind) { world, _ in
+      world.failOnce(.get, kind == .gitlab ? "/notes" : "/comments")
+      world.failOnce(.post, kind == .gitlab ? "/notes" : "/comments")
+      let answer = try await world.say("/ferry sink")
+      #expect(answer.contains("❌ there is no such command"), "\(answer)")
+      #expect(try world.hasOneComment(ofEachKindOn: 1))
+    }
+  }
+
+  @Test(arguments: GitHost.allCases)
   func `without webhooks a comment is heard at the next look`(kind: GitHost) async throws {
     try await HostedWorld.run(kind) { world in
       try await world.ferry([.deaf, .inTime]) { engine in
@@ -149,6 +161,12 @@ struct HostedCommandTests {
 }
 
 extension HostedWorld {
+  /// The host has trouble at the next such request.
+  fileprivate func failOnce(_ method: HTTPRequest.Method, _ path: String) {
+    let trouble = RequestFault.Kind.answer(.serviceUnavailable, retryAfter: nil)
+    host.faults.add(RequestFault(trouble, method: method, path: path, times: 1))
+  }
+
   /// What Ferry says to a comment of ada's on the first merge request.
   func say(_ text: String) async throws -> String {
     let said = try await ada.comment(text, on: 1)

@@ -44,11 +44,13 @@ extension HostedWorld {
     return host.traffic.calls - before
   }
 
-  /// Returns when everything was told in both directions: a poll came and nothing followed it.
+  /// Returns when everything was told in both directions: polls came and nothing followed them.
   private func settleDown() async throws {
-    var before = -1
-    while before != host.traffic.calls {
+    var (before, silent) = (-1, 0)
+    while silent < 3 {
+      silent = before == host.traffic.calls ? silent + 1 : 0
       before = host.traffic.calls
+      // What is fetched may be for something else than the poll, so one tells nothing.
       for _ in 1...3 { try await poll() }
       try await until { host.outbox.pending == 0 }
     }
