@@ -85,8 +85,9 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CShims", dependencies: ["CGit2", "CCurl"]),
 
-    // Layer 1: the words, and YAML.
+    // Layer 1: the words, clocks of the world, and YAML.
     ferry("FerryDomain", []),
+    ferry("FerryTimeZones", ["FerryDomain"]),
     ferry("FerryYAML", ["CYAML"]),
 
     // Layer 2: decisions, and the ports to the world.
@@ -97,9 +98,9 @@ let package = Package(
     ferry(
       "FerryManifests", ["FerryTemplates", "FerryManifestFields", "FerryDomain", "FerryYAML"]),
     ferry("FerryPlan", ["FerryDomain", crypto]),
-    ferry("FerryPromotion", ["FerryDomain", mustache]),
+    ferry("FerryPromotion", ["FerryTimeZones", "FerryDomain", mustache]),
     ferry("FerryWebhook", ["FerryDomain", crypto]),
-    ferry("FerryPorts", ["FerryDomain", httpTypes]),
+    ferry("FerryPorts", ["FerryTimeZones", "FerryDomain", httpTypes]),
 
     ferry(
       "FerryLeases", ["FerryDomain", "FerryPorts", lifecycle, logging, metrics],
@@ -259,7 +260,7 @@ let package = Package(
         "FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes,
       ],
       path: "Tests/FerryTestKit", swiftSettings: strict),
-    tests("FerryDomain"),
+    tests("FerryDomain", ["FerryTimeZones"]),
     tests(
       "FerryGit",
       [
@@ -292,7 +293,7 @@ let package = Package(
         "FerryPlan",
       ]),
     tests("FerryPlan", ["FerryDomain"]),
-    tests("FerryPromotion", ["FerryDomain"]),
+    tests("FerryPromotion", ["FerryTimeZones", "FerryDomain"]),
     tests("FerryPorts", ["FerryDomain"]),
     tests("FerryLeases", ["FerryPorts", "FerryDomain", logging, metrics]),
     tests("FerryWebhook", ["FerryDomain", crypto]),

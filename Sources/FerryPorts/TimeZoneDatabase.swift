@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryTimeZones
 
 /// The time zones that this machine knows: compiled files of the IANA database (RFC 9636), as Debian's
 /// package `tzdata` installs them.

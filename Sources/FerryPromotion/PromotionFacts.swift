@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryTimeZones
 
 /// What the promotion of one Bundle into one environment is decided from.
 package struct PromotionFacts: Sendable {

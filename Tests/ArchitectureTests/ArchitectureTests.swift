@@ -15,14 +15,15 @@ struct ArchitectureTests {
   /// cluster's state machine, requests and answers, resource types with their rules, and objects.
   static let table: [String: Set<String>] = [
     "FerryDomain": [],
+    "FerryTimeZones": ["FerryDomain"],
     "FerryYAML": ["CYAML"],
     "FerryManifestFields": ["FerryDomain", "FerryYAML"],
     "FerryTemplates": ["FerryManifestFields", "FerryDomain", "FerryYAML"],
     "FerryManifests": ["FerryTemplates", "FerryManifestFields", "FerryDomain", "FerryYAML"],
     "FerryPlan": ["FerryDomain", "Crypto"],
-    "FerryPromotion": ["FerryDomain", "Mustache"],
+    "FerryPromotion": ["FerryTimeZones", "FerryDomain", "Mustache"],
     "FerryWebhook": ["FerryDomain", "Crypto", "FoundationEssentials"],
-    "FerryPorts": ["FerryDomain", "HTTPTypes"],
+    "FerryPorts": ["FerryTimeZones", "FerryDomain", "HTTPTypes"],
     "FerryLeases": ["FerryPorts", "FerryDomain", "ServiceLifecycle", "Logging", "Metrics"],
     "FerryGitStore": ["FerryPorts", "FerryDomain", "CGit2", "CShims"],
     "FerryGit": [

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryTimeZones
 import Testing
 
 @Suite struct `Time zone rules` {

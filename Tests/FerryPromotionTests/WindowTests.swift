@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryPromotion
+import FerryTimeZones
 import Testing
 
 /// Windows in Berlin, where clocks go forward on 2027-03-28 at 02:00 and back on 2026-10-25 at 03:00.

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryTimeZones
 
 /// The windows of an environment and the clocks that they are read by.
 ///

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+import FerryDomain
+
 /// The rule for the years to come, as in `CET-1CEST,M3.5.0,M10.5.0/3`.
 ///
 /// POSIX.1-2017, section 8.3, with the hours -167 to 167 of RFC 9636, section 3.3.1.

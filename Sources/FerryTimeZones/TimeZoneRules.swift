@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+
 /// How far clocks of one zone are ahead of UTC, at any moment.
 package struct TimeZoneRules: Hashable, Sendable {
   /// From a moment on, clocks are so many seconds ahead.
