@@ -85,9 +85,10 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CShims", dependencies: ["CGit2", "CCurl"]),
 
-    // Layer 1: the words, clocks of the world, and YAML.
+    // Layer 1: the words, clocks of the world, what people see, and YAML.
     ferry("FerryDomain", []),
     ferry("FerryTimeZones", ["FerryDomain"]),
+    ferry("FerryViews", ["FerryDomain"]),
     ferry("FerryYAML", ["CYAML"]),
 
     // Layer 2: decisions, and the ports to the world.
@@ -100,10 +101,10 @@ let package = Package(
     ferry("FerryPlan", ["FerryDomain", crypto]),
     ferry("FerryPromotion", ["FerryTimeZones", "FerryDomain", mustache]),
     ferry("FerryWebhook", ["FerryDomain", crypto]),
-    ferry("FerryPorts", ["FerryTimeZones", "FerryDomain", httpTypes]),
+    ferry("FerryPorts", ["FerryTimeZones", "FerryViews", "FerryDomain", httpTypes]),
 
     ferry(
-      "FerryLeases", ["FerryDomain", "FerryPorts", lifecycle, logging, metrics],
+      "FerryLeases", ["FerryViews", "FerryDomain", "FerryPorts", lifecycle, logging, metrics],
       exclude: ["Model"]),
 
     // Layer 3: adapters.
@@ -121,7 +122,8 @@ let package = Package(
     ferry(
       "FerryEngineFacts",
       [
-        "FerryDomain", "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPlan",
+        "FerryViews", "FerryDomain", "FerryManifests", "FerryTemplates", "FerryManifestFields",
+        "FerryPlan",
         "FerryPromotion", "FerryPorts", metrics,
       ]),
     ferry(
@@ -133,7 +135,7 @@ let package = Package(
     ferry(
       "FerryEnginePromotions",
       [
-        "FerryEngineClusters", "FerryEngineFacts", "FerryDomain", "FerryManifests",
+        "FerryEngineClusters", "FerryEngineFacts", "FerryViews", "FerryDomain", "FerryManifests",
         "FerryManifestFields", "FerryPlan",
         "FerryPromotion", "FerryPorts",
       ]),
@@ -147,7 +149,7 @@ let package = Package(
       "FerryEngine",
       [
         "FerryEngineMergeRequests", "FerryEnginePromotions", "FerryEngineClusters",
-        "FerryEngineFacts", "FerryDomain", "FerryPlan", "FerryPromotion",
+        "FerryEngineFacts", "FerryViews", "FerryDomain", "FerryPlan", "FerryPromotion",
         "FerryPorts", lifecycle, logging,
       ]),
 
@@ -155,7 +157,7 @@ let package = Package(
     ferry(
       "FerryServer",
       [
-        "FerryWebhook", "FerryPorts", "FerryDomain", hummingbird, hummingbirdCore,
+        "FerryWebhook", "FerryPorts", "FerryViews", "FerryDomain", hummingbird, hummingbirdCore,
         httpTypes, mustache, nioCore, logging, metrics, lifecycle,
       ], plugins: ["EmbedFilesPlugin"]),
     ferry(
@@ -225,7 +227,8 @@ let package = Package(
     ferry(
       "FerryCommands",
       [
-        "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
+        "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryViews",
+        "FerryDomain",
         "FerryYAML", "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPlan",
         "FerryPromotion", "FerryPorts", argumentParser,
       ]),
@@ -239,7 +242,8 @@ let package = Package(
         "FerryHTTP",
         "FerryKubernetes", "FerryLeases", "FerryRegistry", "FerryGitHost", "FerryManifests",
         "FerryTemplates", "FerryManifestFields",
-        "FerryPlan", "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryDomain", "FerryYAML",
+        "FerryPlan", "FerryPromotion", "FerryWebhook", "FerryPorts", "FerryViews", "FerryDomain",
+        "FerryYAML",
         configuration,
         argumentParser, httpTypes, logging, metrics, lifecycle, unixSignals,
       ], swiftSettings: strict, plugins: ["EmbedFilesPlugin"]),
@@ -260,7 +264,7 @@ let package = Package(
         "FerryDomain", "FerryPorts", "FerryYAML", "FerryManifests", httpTypes,
       ],
       path: "Tests/FerryTestKit", swiftSettings: strict),
-    tests("FerryDomain", ["FerryTimeZones"]),
+    tests("FerryDomain", ["FerryTimeZones", "FerryViews"]),
     tests(
       "FerryGit",
       [
@@ -279,7 +283,7 @@ let package = Package(
       "FerryKubernetes",
       [
         "FerryHTTP", "FerryLeases", "FerrySandboxKubernetes", "FerryYAML", "FerryPorts",
-        "FerryDomain", httpTypes, logging, metrics,
+        "FerryViews", "FerryDomain", httpTypes, logging, metrics,
       ]),
     tests("FerryRegistry", ["FerryHTTP", "FerryPorts", "FerryDomain", httpTypes, crypto]),
     tests("FerryYAML"),
@@ -289,17 +293,21 @@ let package = Package(
     tests(
       "FerryCommands",
       [
-        "FerryDomain", "FerryEnginePromotions", "FerryManifests", "FerryManifestFields",
+        "FerryViews", "FerryDomain", "FerryEnginePromotions", "FerryManifests",
+        "FerryManifestFields",
         "FerryPlan",
       ]),
     tests("FerryPlan", ["FerryDomain"]),
     tests("FerryPromotion", ["FerryTimeZones", "FerryDomain"]),
-    tests("FerryPorts", ["FerryDomain"]),
-    tests("FerryLeases", ["FerryPorts", "FerryDomain", logging, metrics]),
+    tests("FerryPorts", ["FerryViews", "FerryDomain"]),
+    tests("FerryLeases", ["FerryPorts", "FerryViews", "FerryDomain", logging, metrics]),
     tests("FerryWebhook", ["FerryDomain", crypto]),
     tests(
       "FerryServer",
-      ["FerryDomain", "FerryPorts", crypto, lifecycle, logging, metrics, nioCore, nioPosix]),
+      [
+        "FerryViews", "FerryDomain", "FerryPorts", crypto, lifecycle, logging, metrics, nioCore,
+        nioPosix,
+      ]),
     tests(
       "FerrySandbox",
       [
@@ -320,7 +328,8 @@ let package = Package(
         "FerrySandboxGitHost", "FerrySandboxGitModel", "FerrySandboxHTTP", "FerrySandboxKubernetes",
         "FerrySandboxKubernetesAPI", "FerrySandboxKubernetesTypes",
         "FerryServer", "FerryGit", "FerryGitHost", "FerryKubernetes", "FerryHTTP", "FerryLeases",
-        "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPorts", "FerryDomain",
+        "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPorts", "FerryViews",
+        "FerryDomain",
         httpTypes, lifecycle, logging, metrics,
       ]),
     .testTarget(

@@ -4,6 +4,7 @@
 import ArgumentParser
 import FerryDomain
 import FerryEnginePromotions
+import FerryViews
 
 /// `ferry status`.
 struct StatusCommand: AsyncParsableCommand {

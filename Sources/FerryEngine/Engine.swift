@@ -9,6 +9,7 @@ import FerryEnginePromotions
 import FerryPlan
 import FerryPorts
 import FerryPromotion
+package import FerryViews
 package import Logging
 import ServiceLifecycle
 

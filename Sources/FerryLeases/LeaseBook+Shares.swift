@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import FerryDomain
+import FerryDomain
 import FerryPorts
+package import FerryViews
 
 extension LeaseBook {
   /// Whether anybody may take it.

@@ -3,6 +3,7 @@
 
 package import FerryDomain
 package import FerryPorts
+package import FerryViews
 package import Logging
 package import Metrics
 import ServiceLifecycle

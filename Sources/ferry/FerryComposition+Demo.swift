@@ -15,6 +15,7 @@ import FerryRegistry
 import FerrySandbox
 import FerrySandboxHTTP
 import FerryServer
+import FerryViews
 import Glibc
 import ServiceLifecycle
 import UnixSignals

@@ -16,6 +16,7 @@ struct ArchitectureTests {
   static let table: [String: Set<String>] = [
     "FerryDomain": [],
     "FerryTimeZones": ["FerryDomain"],
+    "FerryViews": ["FerryDomain"],
     "FerryYAML": ["CYAML"],
     "FerryManifestFields": ["FerryDomain", "FerryYAML"],
     "FerryTemplates": ["FerryManifestFields", "FerryDomain", "FerryYAML"],
@@ -23,8 +24,10 @@ struct ArchitectureTests {
     "FerryPlan": ["FerryDomain", "Crypto"],
     "FerryPromotion": ["FerryTimeZones", "FerryDomain", "Mustache"],
     "FerryWebhook": ["FerryDomain", "Crypto", "FoundationEssentials"],
-    "FerryPorts": ["FerryTimeZones", "FerryDomain", "HTTPTypes"],
-    "FerryLeases": ["FerryPorts", "FerryDomain", "ServiceLifecycle", "Logging", "Metrics"],
+    "FerryPorts": ["FerryTimeZones", "FerryViews", "FerryDomain", "HTTPTypes"],
+    "FerryLeases": [
+      "FerryPorts", "FerryViews", "FerryDomain", "ServiceLifecycle", "Logging", "Metrics",
+    ],
     "FerryGitStore": ["FerryPorts", "FerryDomain", "CGit2", "CShims"],
     "FerryGit": [
       "FerryGitStore", "FerryPorts", "FerryDomain", "CGit2", "CCurl", "CShims", "Crypto",
@@ -35,7 +38,8 @@ struct ArchitectureTests {
     "FerryRegistry": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto"],
     "FerryGitHost": ["FerryPorts", "FerryDomain", "HTTPTypes", "Crypto", "CryptoExtras"],
     "FerryEngineFacts": [
-      "FerryDomain", "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPlan",
+      "FerryViews", "FerryDomain", "FerryManifests", "FerryTemplates", "FerryManifestFields",
+      "FerryPlan",
       "FerryPromotion", "FerryPorts", "Metrics",
     ],
     "FerryEngineClusters": [
@@ -43,7 +47,7 @@ struct ArchitectureTests {
       "FerryPorts",
     ],
     "FerryEnginePromotions": [
-      "FerryEngineClusters", "FerryEngineFacts", "FerryDomain", "FerryManifests",
+      "FerryEngineClusters", "FerryEngineFacts", "FerryViews", "FerryDomain", "FerryManifests",
       "FerryManifestFields", "FerryPlan",
       "FerryPromotion", "FerryPorts",
     ],
@@ -53,11 +57,11 @@ struct ArchitectureTests {
     ],
     "FerryEngine": [
       "FerryEngineMergeRequests", "FerryEnginePromotions", "FerryEngineClusters",
-      "FerryEngineFacts", "FerryDomain", "FerryPlan", "FerryPromotion",
+      "FerryEngineFacts", "FerryViews", "FerryDomain", "FerryPlan", "FerryPromotion",
       "FerryPorts", "ServiceLifecycle", "Logging",
     ],
     "FerryServer": [
-      "FerryWebhook", "FerryPorts", "FerryDomain", "Hummingbird", "HummingbirdCore",
+      "FerryWebhook", "FerryPorts", "FerryViews", "FerryDomain", "Hummingbird", "HummingbirdCore",
       "HTTPTypes", "Mustache", "NIOCore", "NIOHTTP1", "Logging",
       "Metrics", "ServiceLifecycle",
     ],
@@ -110,7 +114,8 @@ struct ArchitectureTests {
       "ServiceLifecycle", "FoundationEssentials",
     ],
     "FerryCommands": [
-      "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryDomain",
+      "FerryEnginePromotions", "FerryEngineClusters", "FerryEngineFacts", "FerryViews",
+      "FerryDomain",
       "FerryYAML", "FerryManifests", "FerryTemplates", "FerryManifestFields", "FerryPlan",
       "FerryPromotion", "FerryPorts", "ArgumentParser",
       "FoundationEssentials",

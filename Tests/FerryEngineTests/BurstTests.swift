@@ -8,6 +8,7 @@ import FerryHTTP
 import FerryPorts
 import FerryServer
 import FerryTestKit
+import FerryViews
 import HTTPTypes
 import Logging
 import ServiceLifecycle

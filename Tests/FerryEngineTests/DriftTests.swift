@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// What people and other programs do in a cluster.

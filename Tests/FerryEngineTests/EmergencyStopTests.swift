@@ -7,6 +7,7 @@ import FerryEngineFacts
 import FerryEnginePromotions
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// `environments/STOP` ends every write, wherever Ferry is just then.

@@ -6,6 +6,7 @@ import FerryEngine
 import FerryEngineFacts
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Logging
 
 /// A whole world in memory, with an engine that can be run in it.

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 @testable import FerryEngine
 @testable import FerryEngineClusters
 @testable import FerryEnginePromotions

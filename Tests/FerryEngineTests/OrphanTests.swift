@@ -8,6 +8,7 @@ import FerryEnginePromotions
 import FerryPorts
 import FerryPromotion
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// A cluster folder that is removed from Git is never pruned silently.

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 @testable import FerryEngine
 @testable import FerryEngineFacts
 import FerryPorts

@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEnginePromotions
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// What is tried out on every cluster of a rollout before the first of them is written.

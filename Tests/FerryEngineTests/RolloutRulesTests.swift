@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// How a change goes from cluster to cluster: budgets, baking, the way back.

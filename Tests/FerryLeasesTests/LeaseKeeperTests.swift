@@ -5,6 +5,7 @@ import FerryDomain
 import FerryLeases
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Logging
 import Metrics
 import Testing

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 
 /// Fleets by name, for tests that look at each.
 enum InventedFleet: String, CaseIterable {

@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryServer
+import FerryViews
 import Testing
 
 /// Who holds what, as the API and the metrics tell it.

@@ -4,6 +4,7 @@
 import FerryDomain
 import FerryPorts
 import FerryServer
+import FerryViews
 import Logging
 import ServiceLifecycle
 

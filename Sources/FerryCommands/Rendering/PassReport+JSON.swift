@@ -6,6 +6,7 @@ import FerryEngineClusters
 import FerryEngineFacts
 import FerryEnginePromotions
 import FerryPlan
+import FerryViews
 
 extension PassReport {
   /// For programs.

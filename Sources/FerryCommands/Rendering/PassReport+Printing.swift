@@ -6,6 +6,7 @@ import FerryEngineClusters
 import FerryEngineFacts
 import FerryEnginePromotions
 import FerryPlan
+import FerryViews
 
 /// Prints what a pass saw and did.
 func print(_ report: PassReport, as format: OutputFormat) {

@@ -4,6 +4,7 @@
 import ArgumentParser
 import FerryDomain
 import FerryEnginePromotions
+import FerryViews
 
 /// Prints what became of what a person asked for, and ends with the exit code that tells it.
 func conclude(_ result: PersonalResult, as format: OutputFormat) throws {

@@ -4,6 +4,7 @@
 import FerryDomain
 import FerryEnginePromotions
 import FerryPlan
+import FerryViews
 
 /// Why there is nothing to tell.
 struct NoSuchTarget: Error, CustomStringConvertible {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import FerryDomain
+import FerryDomain
 import FerryPlan
 package import FerryPorts
 import FerryPromotion
+package import FerryViews
 
 /// The engine's knowledge of the fleet, shared by everything that looks at a key.
 ///

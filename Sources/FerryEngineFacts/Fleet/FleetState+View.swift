@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import FerryDomain
+import FerryDomain
 import FerryPlan
 package import FerryPromotion
+package import FerryViews
 
 extension FleetState {
   /// What people see.

@@ -4,6 +4,7 @@
 package import FerryDomain
 import FerryPlan
 package import FerryPromotion
+import FerryViews
 
 /// What the engine knows of the whole fleet at one moment: nothing of it needs to survive a restart.
 package struct FleetState: Sendable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import FerryDomain
 package import FerryPromotion
+package import FerryViews
 
 /// What is going on with one promotion, for people.
 package struct PromotionStanding: Hashable, Sendable {

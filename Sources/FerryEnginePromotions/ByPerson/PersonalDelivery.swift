@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngineFacts
 import FerryPorts
 import FerryPromotion
+import FerryViews
 
 /// Brings what a person asked for to Git and its host.
 struct PersonalDelivery: Sendable {

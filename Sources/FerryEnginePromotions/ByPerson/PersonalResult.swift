@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryViews
 
 /// What became of something that a person asked for by command.
 package struct PersonalResult: Hashable, Sendable {

@@ -8,6 +8,7 @@ import FerryManifests
 import FerryPlan
 import FerryPorts
 import FerryPromotion
+package import FerryViews
 
 /// One pass over everything, for `ferry plan` and `ferry sync`: lists in place of watches.
 package struct Pass: Sendable {

@@ -6,6 +6,7 @@ package import FerryEngineClusters
 package import FerryEngineFacts
 package import FerryPlan
 import FerryPorts
+package import FerryViews
 
 /// What one pass saw and did.
 package struct PassReport: Sendable {

@@ -6,6 +6,7 @@ package import FerryEngineFacts
 import FerryManifests
 package import FerryPorts
 import FerryPromotion
+import FerryViews
 
 /// What became of an offer, for people.
 struct Presented: Hashable, Sendable {

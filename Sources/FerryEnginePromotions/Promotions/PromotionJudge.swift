@@ -4,6 +4,7 @@
 import FerryDomain
 import FerryPorts
 import FerryPromotion
+import FerryViews
 
 /// Decides a promotion with what history and the Git host tell of the releases that would go.
 struct PromotionJudge: Sendable {

@@ -5,6 +5,7 @@ package import FerryDomain
 import FerryEngineFacts
 package import FerryPorts
 import FerryPromotion
+import FerryViews
 
 /// The merge requests of Ferry's branches, as the host told of them last.
 package final class RequestBook: Sendable {

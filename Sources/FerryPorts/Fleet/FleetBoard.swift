@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import FerryDomain
+package import FerryViews
 
 /// The latest view of the fleet, put up by one and read by many.
 package final class FleetBoard: ShowsFleet {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import FerryDomain
+package import FerryViews
 
 /// Shows how the fleet stands, and tells when that changes.
 package protocol ShowsFleet: Sendable {

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 package import FerryDomain
+package import FerryViews
 
 /// Holds Leases among replicas, and passes signals between them.
 package protocol HoldsLeases: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-package import FerryDomain
+package import FerryViews
 
 /// Shows who holds what.
 package protocol ShowsLeases: Sendable {

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 
 extension FleetView {
   /// What can be told of the fleet from its view alone.

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 
 extension LeasesView {
   /// What this replica holds; a Ferry that runs alone has no Leases to count.

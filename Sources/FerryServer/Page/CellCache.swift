@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 import Mustache
 
 /// The cells of a table, each kind of cell rendered once: most of a large fleet looks the same.

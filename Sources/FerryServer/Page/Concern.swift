@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 
 /// Something that a person should look at.
 struct Concern: Hashable, Sendable {

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 import Mustache
 
 /// One environment as the templates want it: its waves, and a table of clusters by Bundles.

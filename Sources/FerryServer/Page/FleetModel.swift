@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 import Mustache
 
 /// The view of the fleet as the templates want it.

@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryPorts
+import FerryViews
 import Mustache
 
 /// Renders the view of the fleet to HTML.

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 
 // Each state has a sign and a word beside its colour, so that nobody needs the colour.
 

@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 
 /// How far a target, or a group of them, is from what Git says.
 enum Standing: String, Hashable, Sendable, CaseIterable {

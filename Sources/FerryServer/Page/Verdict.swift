@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryViews
 
 /// The one thing to know at a glance.
 struct Verdict: Hashable, Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryDomain
+import FerryViews
 
 /// The clusters of one wave, and how far they are.
 struct WaveProgress: Hashable, Sendable {

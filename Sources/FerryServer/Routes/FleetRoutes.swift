@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryPorts
+import FerryViews
 import HTTPTypes
 import Hummingbird
 

@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryPorts
+import FerryViews
 import Hummingbird
 
 /// Who holds what among the replicas, as JSON.

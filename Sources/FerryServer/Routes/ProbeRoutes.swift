@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryPorts
+import FerryViews
 import Hummingbird
 
 /// What Kubernetes asks to know whether to restart us and whether to send us requests.

@@ -8,6 +8,7 @@ import FerrySandbox
 import FerrySandboxGitHost
 import FerrySandboxHTTP
 import FerrySandboxRegistry
+import FerryViews
 import Glibc
 import HTTPTypes
 

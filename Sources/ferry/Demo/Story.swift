@@ -4,6 +4,7 @@
 import FerryCommands
 import FerryDomain
 import FerryPorts
+import FerryViews
 import Glibc
 
 /// Tells what happens, line by line as it happens, or keeps it for one document at the end.

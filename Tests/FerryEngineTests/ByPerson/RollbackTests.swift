@@ -6,6 +6,7 @@ import FerryEnginePromotions
 import FerryPorts
 import FerryPromotion
 import FerryTestKit
+import FerryViews
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

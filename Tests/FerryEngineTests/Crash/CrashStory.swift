@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerryTestKit
+import FerryViews
 
 /// The way of two versions, of which the second takes the place of the first in its merge request, by
 /// engines of which the first may meet a fault. Where Bundles go together, a second one joins.

@@ -9,6 +9,7 @@ import FerryPlan
 import FerryPorts
 import FerrySandboxKubernetes
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// A cluster without the type of Bundles, beside one that has it.

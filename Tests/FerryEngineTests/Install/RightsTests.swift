@@ -10,6 +10,7 @@ import FerrySandboxKubernetes
 import FerrySandboxKubernetesAPI
 import FerryTemplates
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// Ferry with the token of its own service account, at a server that enforces roles.

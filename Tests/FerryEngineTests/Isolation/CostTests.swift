@@ -6,6 +6,7 @@ import FerryEngine
 import FerryEngineFacts
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// Work costs what changed, not what exists.

@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// How much time the sound clusters need, by a clock that only the test moves: nothing else makes it

@@ -7,6 +7,7 @@ import FerryEngineFacts
 import FerryLeases
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Metrics
 
 /// A world that several replicas of Ferry work in, and the home cluster of their Leases.

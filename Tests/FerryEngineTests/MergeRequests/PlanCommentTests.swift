@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// What Ferry says on merge requests before they are merged.

@@ -7,6 +7,7 @@ import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// A merge request that is a draft while its release soaks, at every Git host.

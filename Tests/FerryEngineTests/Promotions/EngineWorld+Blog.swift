@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEnginePromotions
 import FerryPorts
 import FerryTestKit
+import FerryViews
 
 /// A second Bundle, `blog`, wherever the shop is.
 extension EngineWorld {

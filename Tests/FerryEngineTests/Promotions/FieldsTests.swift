@@ -6,6 +6,7 @@ import FerryEngineFacts
 import FerryEnginePromotions
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -8,6 +8,7 @@ import FerryEnginePromotions
 import FerryPorts
 import FerryPromotion
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// One merge request for all Bundles of an environment.

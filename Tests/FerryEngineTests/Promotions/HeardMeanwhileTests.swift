@@ -6,6 +6,7 @@ import FerryEngine
 import FerryEngineFacts
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// A webhook that comes while the host answers may tell of something that the answer does not know

@@ -6,6 +6,7 @@ import FerryEngine
 import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel
+import FerryViews
 import Testing
 
 /// What people say to a promotion, at every Git host.

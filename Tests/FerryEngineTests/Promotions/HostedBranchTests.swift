@@ -7,6 +7,7 @@ import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// What branches and their rules do to a promotion, at every Git host.

@@ -7,6 +7,7 @@ import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerryTestKit
+import FerryViews
 import HTTPTypes
 import Testing
 

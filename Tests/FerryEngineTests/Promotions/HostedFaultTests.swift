@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerrySandboxGitHost
 import FerrySandboxGitModel
+import FerryViews
 import HTTPTypes
 import Testing
 

@@ -7,6 +7,7 @@ import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// One merge request for all Bundles of an environment, at every Git host.

@@ -7,6 +7,7 @@ import FerryPorts
 import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// Where webhooks are set up the host is asked only when something changed; one that is lost is made

@@ -6,6 +6,7 @@ import FerryEngine
 import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// The way of a version from staging to production, at every Git host.

@@ -10,6 +10,7 @@ import FerrySandboxGitModel
 import FerrySandboxHTTP
 import FerryServer
 import FerryTestKit
+import FerryViews
 import ServiceLifecycle
 
 /// How a process of Ferry is run.

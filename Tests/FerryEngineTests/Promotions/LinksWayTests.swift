@@ -9,6 +9,7 @@ import FerryPromotion
 import FerrySandboxGitHost
 import FerrySandboxGitModel
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// Links in a merge request's text, out of what the registry says of the releases.

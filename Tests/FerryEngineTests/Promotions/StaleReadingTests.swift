@@ -4,6 +4,7 @@
 import FerryDomain
 import FerryEngine
 import FerryTestKit
+import FerryViews
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

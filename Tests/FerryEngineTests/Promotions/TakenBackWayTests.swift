@@ -6,6 +6,7 @@ import FerryEnginePromotions
 import FerryPorts
 import FerryPromotion
 import FerryTestKit
+import FerryViews
 import Testing
 
 /// What happens to a release that production had, after somebody took it back.

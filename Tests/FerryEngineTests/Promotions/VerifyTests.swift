@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerryTestKit
+import FerryViews
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

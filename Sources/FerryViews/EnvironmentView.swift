@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+
 /// One environment: its clusters and what runs on them.
 package struct EnvironmentView: Hashable, Sendable {
   package let name: EnvironmentName

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+
 /// What people see of the whole fleet at one moment.
 ///
 /// The engine fills it, the server shows it, and nothing is decided from it.

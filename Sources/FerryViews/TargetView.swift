@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+
 /// One Bundle on one cluster: what Git wants and what runs.
 package struct TargetView: Hashable, Sendable {
   package let bundle: BundleID

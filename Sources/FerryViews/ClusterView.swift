@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+
 /// One cluster as Ferry sees it.
 package struct ClusterView: Hashable, Sendable {
   /// How Ferry gets on with it.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+
 extension FleetView {
   /// The view as `GET /api/v1/fleet` gives it; what is not known is `null`.
   package var toJSON: JSONValue {

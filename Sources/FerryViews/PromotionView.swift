@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+
 /// A promotion that is not over, and what it waits for.
 package struct PromotionView: Hashable, Sendable {
   /// The environment that is promoted into.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
+package import FerryDomain
+
 /// Who holds what among the replicas, as one of them sees it.
 package struct LeasesView: Hashable, Sendable {
   /// Who tells; nothing for a Ferry that runs alone.
