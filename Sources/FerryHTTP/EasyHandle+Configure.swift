@@ -60,7 +60,11 @@ extension EasyHandle {
       set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
     }
     set(CURLOPT_HTTPHEADER, lines: fieldLines(transfer))
-    guard !transfer.sink.isStream else { return }
+    if transfer.sink.isStream {
+      // Watches stay open by the hundred, and each has such a buffer for as long.
+      set(CURLOPT_BUFFERSIZE, 4_096)
+      return
+    }
     if !request.headerFields.contains(.acceptEncoding) { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     let mostBytes = transfer.call.limits.responseBytes
     // Refuses by the announced length, which for HEAD says nothing about the answer.

@@ -17,29 +17,43 @@ import NIOHTTPTypesHTTP2
 struct NegotiatedChannel: HTTPChannelHandler {
   /// One request and its answer after the other.
   typealias Exchanges = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
-  typealias Streams = NIOHTTP2Handler.AsyncStreamMultiplexer<Exchanges>
+  /// One for each new stream.
+  typealias Arrivals = NIOHTTP2Handler.AsyncStreamMultiplexer<Void>
 
   struct Value: ServerChildChannelValue {
-    let protocols: EventLoopFuture<NIONegotiatedHTTPVersion<Exchanges, (Void, Streams)>>
+    let protocols: EventLoopFuture<NIONegotiatedHTTPVersion<Exchanges, (Void, Arrivals)>>
+    let streams: UnansweredStreams
     let channel: any Channel
   }
 
   let responder: Responder
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    channel.configureAsyncHTTPServerPipeline(
+    let streams = UnansweredStreams()
+    return channel.configureAsyncHTTPServerPipeline(
       http2Configuration: Self.patient,
-      http1ConnectionInitializer: { Self.exchanges(on: $0, HTTP1ToHTTPServerCodec(secure: true)) },
+      http1ConnectionInitializer: { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try Self.exchanges(on: channel, HTTP1ToHTTPServerCodec(secure: true))
+        }
+      },
       http2ConnectionInitializer: { $0.eventLoop.makeSucceededVoidFuture() },
-      http2StreamInitializer: { Self.exchanges(on: $0, HTTP2FramePayloadToHTTPServerCodec()) }
-    ).map { Value(protocols: $0, channel: channel) }
+      http2StreamInitializer: { stream in
+        stream.eventLoop.makeCompletedFuture {
+          let isTaken = try streams.add {
+            try Self.exchanges(on: stream, HTTP2FramePayloadToHTTPServerCodec())
+          }
+          if !isTaken { stream.close(promise: nil) }
+        }
+      }
+    ).map { Value(protocols: $0, streams: streams, channel: channel) }
   }
 
   func handle(value: Value, logger: Logger) async {
     await withTaskCancellationHandler {
       switch try? await value.protocols.get() {
       case .http1_1(let exchanges): await handleHTTP(asyncChannel: exchanges, logger: logger)
-      case .http2((_, let streams)): await handle(streams, logger)
+      case .http2((_, let arrivals)): await handle(arrivals, value.streams, logger)
       case nil: return  // no handshake, no client
       }
     } onCancel: {
@@ -47,27 +61,29 @@ struct NegotiatedChannel: HTTPChannelHandler {
     }
   }
 
-  private func handle(_ streams: Streams, _ logger: Logger) async {
+  private func handle(_ arrivals: Arrivals, _ streams: UnansweredStreams, _ logger: Logger) async {
     await withDiscardingTaskGroup { group in
       do {
-        for try await stream in streams.inbound {
+        for try await _ in arrivals.inbound {
+          guard let stream = streams.next() else { continue }
           group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
         }
       } catch {
         logger.debug("a connection ended", metadata: ["error": "\(error)"])
       }
+      for stream in streams.close() {
+        group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+      }
     }
   }
 
   private static func exchanges(
-    on channel: any Channel, _ codec: @autoclosure @Sendable () -> some ChannelHandler
-  ) -> EventLoopFuture<Exchanges> {
-    channel.eventLoop.makeCompletedFuture {
-      try channel.pipeline.syncOperations.addHandler(codec())
-      return try Exchanges(
-        wrappingChannelSynchronously: channel,
-        configuration: .init(isOutboundHalfClosureEnabled: true))
-    }
+    on channel: any Channel, _ codec: some ChannelHandler
+  ) throws -> Exchanges {
+    try channel.pipeline.syncOperations.addHandler(codec)
+    return try Exchanges(
+      wrappingChannelSynchronously: channel,
+      configuration: .init(isOutboundHalfClosureEnabled: true))
   }
 
   private static var patient: NIOHTTP2Handler.Configuration {

@@ -7,18 +7,22 @@ import FerryDomain
 /// again: a plan costs what changed since, not what there is.
 ///
 /// A target is at rest where nothing is to be done for it and time alone changes nothing; it stays so
-/// as long as all that was known of it does.
+/// as long as all that was known of it does. Of what is not at rest nothing is kept.
 package struct PlanMemory: Sendable {
   private var desired: DesiredCluster?
-  private var live = LiveState()
   private var needsVerification = false
-  private var resting: [BundleID: Resting] = [:]
-  private var restingMaps: Set<ConfigMapKey> = []
+  private var targets: [BundleID: RestingTarget] = [:]
+  private var maps: [ConfigMapKey: LiveConfigMap] = [:]
 
   /// One object, so that it is handed on without a copy.
-  private final class Resting: Sendable {
+  private final class RestingTarget: Sendable {
     let assessment: Assessment
-    init(_ assessment: Assessment) { self.assessment = assessment }
+    let live: LiveBundle?
+    let jobs: [LiveJob]?
+
+    init(_ assessment: Assessment, _ live: LiveBundle?, _ jobs: [LiveJob]?) {
+      (self.assessment, self.live, self.jobs) = (assessment, live, jobs)
+    }
   }
 
   /// Remembers nothing: everything is planned.
@@ -26,38 +30,40 @@ package struct PlanMemory: Sendable {
 
   /// How the target stands, where it was at rest and is so still.
   func assessment(of bundle: DesiredBundle, from facts: PlanFacts) -> Assessment? {
-    guard let rested = resting[bundle.id]?.assessment, let release = rested.release,
+    guard let rested = targets[bundle.id], let release = rested.assessment.release,
       facts.releases[bundle.id] == .resolved(release), facts.unfit[bundle.id] == nil,
       facts.needsVerification == needsVerification, desired?.bundles[bundle.id] == bundle,
-      live.bundles[bundle.id] == facts.live.bundles[bundle.id],
-      live.jobs[bundle.id] == facts.live.jobs[bundle.id]
+      rested.live == facts.live.bundles[bundle.id], rested.jobs == facts.live.jobs[bundle.id]
     else { return nil }
-    return bundle.valuesKey.map { isSame($0, in: facts) } ?? true ? rested : nil
+    // The target hangs on its values, which need not be at rest themselves, or in Git.
+    return bundle.valuesKey.map { isResting($0, in: facts) } ?? true ? rested.assessment : nil
   }
 
   /// Whether the ConfigMap was as Git wants it, and neither changed since.
   func isResting(_ key: ConfigMapKey, in facts: PlanFacts) -> Bool {
-    restingMaps.contains(key) && isSame(key, in: facts)
-  }
-
-  private func isSame(_ key: ConfigMapKey, in facts: PlanFacts) -> Bool {
-    desired?.configMaps[key] == facts.desired.configMaps[key]
-      && live.configMaps[key] == facts.live.configMaps[key]
+    maps[key].map { $0 == facts.live.configMaps[key] } ?? false
+      && desired?.configMaps[key] == facts.desired.configMaps[key]
   }
 
   /// Takes in what was found at rest from the facts.
   mutating func remember(
-    _ assessments: [BundleID: Assessment], _ maps: Set<ConfigMapKey>, of facts: PlanFacts
+    _ assessments: [BundleID: Assessment], _ keys: Set<ConfigMapKey>, of facts: PlanFacts
   ) {
-    let before = resting
-    resting = [:]
-    resting.reserveCapacity(assessments.count)
+    let before = targets
+    targets = [:]
+    targets.reserveCapacity(assessments.count)
     for (id, assessment) in assessments {
-      let known = before[id]
-      resting[id] = known?.assessment == assessment ? known : Resting(assessment)
+      let (live, jobs) = (facts.live.bundles[id], facts.live.jobs[id])
+      if let known = before[id], known.live == live, known.jobs == jobs,
+        known.assessment == assessment
+      {
+        targets[id] = known
+      } else {
+        targets[id] = RestingTarget(assessment, live, jobs)
+      }
     }
-    restingMaps = maps
-    (desired, live) = (facts.desired, facts.live)
+    maps = facts.live.configMaps.filter { keys.contains($0.key) }
+    desired = facts.desired
     needsVerification = facts.needsVerification
   }
 }
