@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryEngineFacts
 import FerryEngine
 import FerryPorts
 import FerryTestKit
@@ -43,6 +44,35 @@ struct RolloutCommentTests {
       await world.host.until { !$0.statuses(of: commit).isEmpty }
     }
     #expect(world.host.requests.count { $0.hasPrefix("comment ") } <= before + 1)
+  }
+
+  @Test func `a host that calls open what Git has is asked again, ever more seldom`() async throws {
+    let world = EngineWorld()
+    var (settings, ports) = (world.settings, world.ports)
+    settings.hasWebhooks = true
+    let fetches = Lock(0)
+    ports.source = HookedRepository(repository: ports.source) { step in
+      if step == "fetch" { fetches.withLock { $0 += 1 } }
+    }
+    let poll: @Sendable () async -> Void = {
+      let before = fetches.withLock { $0 }
+      world.clock.advance(by: .seconds(61))
+      await eventually { fetches.withLock { $0 } > before }
+    }
+    try await world.run(settings: settings, ports: ports) { engine in
+      await engine.until { $0.current("production").count == 3 }
+      world.publish("1.4.1")
+      world.clock.advance(by: .seconds(61))
+      await engine.until { $0.promotions.contains { $0.mergeRequest != nil } }
+      let merge = world.git.merge(world.promotion, into: world.main)
+      engine.receive(.pushed(branch: world.main, commit: merge))
+      await engine.until { $0.current("production").values.allSatisfy { $0 == "1.4.1" } }
+      for _ in 1...200 { await poll() }
+      // After one minute, two, four: some eight looks in three hours, and a few for the merge itself.
+      #expect(world.host.requests.count { $0.hasPrefix("find") } < 20)
+      world.host.set(.merged, of: 1)
+      while !comment(world.host).contains("is on every cluster") { await poll() }
+    }
   }
 
   @Test func `after a restart the same comment goes on, with why it stopped`() async throws {

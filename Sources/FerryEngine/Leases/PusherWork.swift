@@ -23,7 +23,7 @@ struct PusherWork: Sendable {
     presenter = Presenter(ports: ports, settings: settings) { seen in
       if mergeRequests.hasNews(of: seen) { queue.add(.mergeRequests) }
     }
-    reporter = RolloutReporter(host: ports.host)
+    reporter = RolloutReporter(ports: ports)
     commenter = RolloutCommenter(ports: ports, book: presenter.book)
     reverter = RolloutReverter(ports: ports, settings: settings)
   }

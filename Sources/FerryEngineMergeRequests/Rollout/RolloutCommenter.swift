@@ -29,7 +29,19 @@ package final class RolloutCommenter: Sendable {
     var text: String?
     /// Once it is over, what happens later is not the rollout's.
     var isOver = false
+    /// Something while the host calls open what Git has already.
+    var delay: Delay?
   }
+
+  /// How often the host was asked, and when it is asked once more.
+  private struct Delay {
+    let looks: Int
+    let next: Timestamp
+  }
+
+  /// With a host that calls open what Git has already: a push is heard of before its merge, and
+  /// somebody may have brought the same to the branch by another way.
+  private static let patience = Patience(first: .seconds(60), ceiling: .seconds(86_400))
 
   /// A rollout that ended longer ago was told to its end by whoever ran then.
   private static let memorable = Duration.seconds(86_400)
@@ -77,9 +89,10 @@ package final class RolloutCommenter: Sendable {
   ) async -> Outcome {
     let key = Key(environment: rollout.environment, bundle: rollout.bundle)
     do throws(PresentationFailure) {
-      guard var memory = try await memory(of: rollout, key, into: target, group, after: last),
-        let number = memory.number, !memory.isOver
-      else { return .settled(next: nil) }
+      var memory = try await memory(of: rollout, key, into: target, group, after: last)
+      guard let number = memory.number, !memory.isOver else {
+        return .settled(next: memory.delay?.next)
+      }
       let text = try text(of: rollout, template: template, limit: host.textLimit)
       if memory.text != text { try await keep(text, memory.marker, on: number, host: host) }
       memory.text = text
@@ -102,27 +115,34 @@ package final class RolloutCommenter: Sendable {
     }
   }
 
-  /// What is known. The host is asked anew when the version is new, and as long as it calls open what
-  /// Git has already: a push can be heard of before its merge.
-  ///
-  /// Nothing while the merge request is still open.
+  /// What is known. The host is asked anew when the version is new, and, ever more seldom, as long as it
+  /// calls open what Git has already.
   private func memory(
     of rollout: Rollout, _ key: Key, into target: BranchName, _ group: PromotionRules.Group,
     after last: Question
-  ) async throws(PresentationFailure) -> Memory? {
-    let known = memories.withLock { $0[key] }
-    if let known, known.version == rollout.version, known.number != nil { return known }
-    let isNew = known?.version != rollout.version
+  ) async throws(PresentationFailure) -> Memory {
+    let known = memories.withLock { $0[key].flatMap { $0.version == rollout.version ? $0 : nil } }
+    if let known, known.number != nil { return known }
+    let now = ports.time.now
+    let isDue = known.map { $0.delay.map { $0.next <= now } ?? false } ?? true
     let carriers = try await carriers(
-      of: rollout, into: target, group, after: isNew ? last : nil)
-    if rollout.phase != .done, carriers.first?.state == .open { return nil }
+      of: rollout, into: target, group, after: isDue ? last : nil)
+    let isOpen = carriers.first?.state == .open
     let carrier = carriers.first { $0.state == .merged }
     let isShared = carrier.map { $0.source == groupBranch(into: rollout.environment) } ?? false
-    let memory = Memory(
-      version: rollout.version, number: carrier?.number,
+    var memory = Memory(
+      version: rollout.version, number: isOpen && rollout.phase != .done ? nil : carrier?.number,
       marker: isShared ? "rollout-\(rollout.bundle)" : "rollout")
-    memories.withLock { $0[key] = memory }
+    memory.delay = isOpen ? delay(after: known?.delay, at: now) : nil
+    let fresh = memory
+    memories.withLock { $0[key] = fresh }
     return memory
+  }
+
+  private func delay(after last: Delay?, at now: Timestamp) -> Delay {
+    if let last, last.next > now { return last }
+    let looks = (last?.looks ?? 0) + 1
+    return Delay(looks: looks, next: now + Self.patience.wait(after: looks))
   }
 
   /// The merge requests that offered what is rolled out, newest first.

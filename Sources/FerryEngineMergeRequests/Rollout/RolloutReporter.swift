@@ -4,7 +4,7 @@
 package import FerryDomain
 package import FerryEngineFacts
 import FerryPlan
-package import FerryPorts
+import FerryPorts
 
 /// Tells the Git host how the rollout of a commit stands: the commit status `ferry/rollout`.
 package final class RolloutReporter: Sendable {
@@ -13,26 +13,58 @@ package final class RolloutReporter: Sendable {
     let status: CommitStatus
   }
 
-  private let host: (any ReportsProgress)?
-  private let last = Lock([EnvironmentName: Reported]())
+  /// A status that the host does not take, as without the right to set one.
+  private struct Refusal {
+    let refused: Reported
+    let outcome: Outcome
+    let count: Int
+    let until: Timestamp
+  }
 
-  package init(host: (any ReportsProgress)?) { self.host = host }
+  /// With a host that does not take a status.
+  private static let patience = Patience(first: .seconds(120), ceiling: .seconds(3_600))
+
+  private let ports: EnginePorts
+  private let last = Lock([EnvironmentName: Reported]())
+  private let refusals = Lock([EnvironmentName: Refusal]())
+
+  package init(ports: EnginePorts) { self.ports = ports }
 
   /// Sets the status where it is another than was last set. Only environments that are promoted into
   /// have one.
   package func report(_ environment: EnvironmentName, _ state: FleetState) async -> Outcome {
-    guard let host, let desired = state.desired, desired.pipeline[environment]?.promotion != nil,
+    guard let host = ports.host, let desired = state.desired,
+      desired.pipeline[environment]?.promotion != nil,
       let status = status(of: environment, state)
     else { return .settled(next: nil) }
     let news = Reported(commit: desired.revision.commit, status: status)
     guard last.withLock({ $0[environment] }) != news else { return .settled(next: nil) }
+    let refusal = refusals.withLock { $0[environment] }
+    if let refusal, refusal.refused == news, ports.time.now < refusal.until {
+      return refusal.outcome
+    }
     do throws(GitHostFailure) {
       try await host.setStatus(status, of: desired.revision.commit)
       last.withLock { $0[environment] = news }
+      refusals.withLock { $0[environment] = nil }
       return .settled(next: nil)
     } catch {
-      return Outcome(error)
+      return note(error, of: news, in: environment, after: refusal)
     }
+  }
+
+  private func note(
+    _ failure: GitHostFailure, of news: Reported, in environment: EnvironmentName,
+    after last: Refusal?
+  ) -> Outcome {
+    let outcome = Outcome(failure)
+    guard case .stalled = outcome else { return outcome }
+    let count = (last?.count ?? 0) + 1
+    let refusal = Refusal(
+      refused: news, outcome: outcome, count: count,
+      until: ports.time.now + Self.patience.wait(after: count))
+    refusals.withLock { $0[environment] = refusal }
+    return outcome
   }
 
   /// Nothing while a cluster was not looked at for this revision.

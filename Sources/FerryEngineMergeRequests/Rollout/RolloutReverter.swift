@@ -18,8 +18,19 @@ package final class RolloutReverter: Sendable {
     let version: String
   }
 
+  /// What could not be opened, as where Ferry may not push.
+  private struct Attempt {
+    let revision: Revision
+    let outcome: Outcome
+    let count: Int
+    let until: Timestamp
+  }
+
+  private static let patience = Patience(first: .seconds(120), ceiling: .seconds(3_600))
+
   private let ports: EnginePorts
   private let settings: EngineSettings
+  private let attempts = Lock([Key: Attempt]())
   /// The rollouts that need no look any more.
   private let seen = Lock(Set<Key>())
 
@@ -41,12 +52,30 @@ package final class RolloutReverter: Sendable {
       let key = Key(
         environment: environment, bundle: rollout.bundle, version: rollout.version)
       guard !seen.withLock({ $0.contains(key) }) else { continue }
-      let done = await revert(rollout, in: desired)
+      let done = await revert(rollout, in: desired, key)
       if case .settled = done.outcome { seen.withLock { _ = $0.insert(key) } }
       outcome = outcome.joined(with: done.outcome)
       news += done.news.map { [$0] } ?? []
     }
     return (outcome, news)
+  }
+
+  /// What a person has to mend is tried again when the branch moved, and ever more seldom.
+  private func revert(
+    _ rollout: Rollout, in desired: DesiredState, _ key: Key
+  ) async -> (outcome: Outcome, news: String?) {
+    let before = attempts.withLock { $0[key] }
+    if let before, before.revision == desired.revision, ports.time.now < before.until {
+      return (before.outcome, nil)
+    }
+    let done = await revert(rollout, in: desired)
+    guard case .stalled = done.outcome else { return done }
+    let count = (before?.count ?? 0) + 1
+    let attempt = Attempt(
+      revision: desired.revision, outcome: done.outcome, count: count,
+      until: ports.time.now + Self.patience.wait(after: count))
+    attempts.withLock { $0[key] = attempt }
+    return done
   }
 
   private func revert(
