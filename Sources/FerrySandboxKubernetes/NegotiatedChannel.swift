@@ -20,44 +20,57 @@ struct NegotiatedChannel: HTTPChannelHandler {
   /// One for each new stream.
   typealias Arrivals = NIOHTTP2Handler.AsyncStreamMultiplexer<Void>
 
-  struct Value: ServerChildChannelValue {
-    let protocols: EventLoopFuture<NIONegotiatedHTTPVersion<Exchanges, (Void, Arrivals)>>
-    let streams: UnansweredStreams
+  /// A connection of which nothing is read until somebody answers. Where nobody comes, because the
+  /// server stops, it is closed.
+  final class Value: ServerChildChannelValue {
     let channel: any Channel
+    init(_ channel: any Channel) { self.channel = channel }
+    deinit { channel.close(promise: nil) }
   }
 
   let responder: Responder
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    let streams = UnansweredStreams()
-    return channel.configureAsyncHTTPServerPipeline(
-      http2Configuration: Self.patient,
-      http1ConnectionInitializer: { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try Self.exchanges(on: channel, HTTP1ToHTTPServerCodec(secure: true))
-        }
-      },
-      http2ConnectionInitializer: { $0.eventLoop.makeSucceededVoidFuture() },
-      http2StreamInitializer: { stream in
-        stream.eventLoop.makeCompletedFuture {
-          let isTaken = try streams.add {
-            try Self.exchanges(on: stream, HTTP2FramePayloadToHTTPServerCodec())
-          }
-          if !isTaken { stream.close(promise: nil) }
-        }
-      }
-    ).map { Value(protocols: $0, streams: streams, channel: channel) }
+    channel.setOption(.autoRead, value: false).map { Value(channel) }
   }
 
   func handle(value: Value, logger: Logger) async {
+    let channel = value.channel
     await withTaskCancellationHandler {
-      switch try? await value.protocols.get() {
+      let streams = UnansweredStreams()
+      switch try? await Self.protocols(of: channel, streams).get() {
       case .http1_1(let exchanges): await handleHTTP(asyncChannel: exchanges, logger: logger)
-      case .http2((_, let arrivals)): await handle(arrivals, value.streams, logger)
+      case .http2((_, let arrivals)): await handle(arrivals, streams, logger)
       case nil: return  // no handshake, no client
       }
     } onCancel: {
-      value.channel.close(promise: nil)
+      channel.close(promise: nil)
+    }
+  }
+
+  /// Reads from now on; known when the client has said what it speaks.
+  private static func protocols(
+    of channel: any Channel, _ streams: UnansweredStreams
+  ) -> EventLoopFuture<NIONegotiatedHTTPVersion<Exchanges, (Void, Arrivals)>> {
+    channel.eventLoop.flatSubmit {
+      channel.configureAsyncHTTPServerPipeline(
+        http2Configuration: patient,
+        http1ConnectionInitializer: { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try exchanges(on: channel, HTTP1ToHTTPServerCodec(secure: true))
+          }
+        },
+        http2ConnectionInitializer: { $0.eventLoop.makeSucceededVoidFuture() },
+        http2StreamInitializer: { stream in
+          stream.eventLoop.makeCompletedFuture {
+            let isTaken = try streams.add {
+              try exchanges(on: stream, HTTP2FramePayloadToHTTPServerCodec())
+            }
+            if !isTaken { stream.close(promise: nil) }
+          }
+        })
+    }.flatMap { protocols in
+      channel.setOption(.autoRead, value: true).flatMap { protocols }
     }
   }
 

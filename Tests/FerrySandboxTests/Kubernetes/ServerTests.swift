@@ -5,9 +5,11 @@ import FerryDomain
 import FerryHTTP
 import FerryKubernetes
 import FerryPorts
+import FerrySandboxHTTP
 import FerrySandboxKubernetes
 import FerryTestKit
 import FerryTestPeers
+import HTTPTypes
 import Testing
 
 /// The server on loopback, with real clients.
@@ -64,6 +66,66 @@ import Testing
       return watcher
     }
     #expect(await watcher.exitCode() != -1)
+  }
+
+  @Test(arguments: [("--http2", "2"), ("--http1.1", "1.1")])
+  func `a client is spoken to as it prefers`(option: String, version: String) async throws {
+    try await withServer { server in
+      let told = try await ChildProcess.run(
+        "curl",
+        [
+          "--silent", "--noproxy", "*", "--cacert", server.authority, option, "--write-out",
+          " %{http_version}", server.url + "/readyz",
+        ])
+      #expect(told == "ok \(version)")
+    }
+  }
+
+  /// libcurl's late frames are no reason to end a connection, however many requests it carried.
+  @Test func `one connection carries a thousand writes`() async throws {
+    try await withServer { server in
+      server.sandbox.apply([
+        ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "shop"]]
+      ])
+      let http = HTTPClient()
+      defer { http.shutdown() }
+      let url = try #require(
+        HTTPURL(server.url + "/api/v1/namespaces/shop/configmaps/a?fieldManager=test"))
+      var request = url.request(.patch)
+      request.headerFields[.contentType] = "application/apply-patch+yaml"
+      request.headerFields[.authorization] = "Bearer secret"
+      let body = Array(#"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"#.utf8)
+      let authority = try SmallFile(server.authority).read()
+      let call = HTTPCall(
+        request: request, body: body, tls: TLSSettings(certificateAuthority: authority))
+      for _ in 0..<1_000 { #expect(try await http.exchange(call).status.kind == .successful) }
+    }
+  }
+
+  @Test func `a server that stops while requests come in ends each of them`() async throws {
+    for _ in 0..<5 {
+      let http = HTTPClient()
+      defer { http.shutdown() }
+      let known = Announcement<HTTPCall>()
+      let (answers, answer) = AsyncStream.makeStream(of: Void.self)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<300 {
+          group.addTask {
+            _ = try? await http.exchange(known.value())
+            answer.yield()
+          }
+        }
+        try await withServer { server in
+          let url = try #require(HTTPURL(server.url + "/readyz"))
+          let authority = try SmallFile(server.authority).read()
+          known.tell(
+            HTTPCall(
+              request: url.request(.get), tls: TLSSettings(certificateAuthority: authority)))
+          for await _ in answers.prefix(20) {}
+        }
+        try await group.waitForAll()
+      }
+    }
   }
 
   @Test func `a client that leaves its watch leaves nothing behind`() async throws {
