@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryEngine
 import FerryEnginePromotions
 import FerryPorts
 import FerryTestKit
@@ -67,7 +68,52 @@ struct RehearsalTests {
     for context in ["production-ap-1", "production-eu-1", "production-us-1"] {
       let requests = world.cluster(context).requests
       #expect(requests.count { $0.hasPrefix("dry-run Bundle") } == 1, "\(context)")
+      #expect(requests.count { $0.hasPrefix("dry-run ConfigMap") } == 1, "\(context)")
       #expect(requests.contains { $0.hasPrefix("apply Bundle") })
+    }
+  }
+
+  @Test func `values that one cluster of the rollout refuses are written to none`() async throws {
+    try world.cluster("production-us-1").apply(
+      [
+        "apiVersion": "v1", "kind": "ConfigMap",
+        "metadata": ["name": "shop-values", "namespace": "shop"],
+        "data": ["values.yaml": "replicas: 9\n"],
+      ], by: "argocd")
+    try await world.run { engine in
+      await engine.until { view in
+        view.targets("production").contains { $0.health == .degraded }
+      }
+      await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
+    }
+    for context in ["production-eu-1", "production-ap-1"] {
+      #expect(world.cluster(context).object(EngineWorld.bundle) == nil)
+      #expect(world.cluster(context).object(EngineWorld.values) == nil)
+    }
+  }
+
+  @Test func `values that alone change are tried out on every cluster first`() async throws {
+    let clusters = ["eu-1", "us-1", "ap-1"]
+    let isRehearsal = { @Sendable (request: String) in request.hasPrefix("dry-run ConfigMap") }
+    try await world.run { engine in
+      await engine.until { $0.current("production").count == 3 }
+      let before = clusters.map {
+        world.cluster("production-\($0)").requests.count(where: isRehearsal)
+      }
+      let text = EngineWorld.bundle(version: "1.4.0").replacing("replicas: 3", with: "replicas: 4")
+      let commit = world.git.write(
+        Dictionary(
+          uniqueKeysWithValues: clusters.map { ("environments/production/\($0)/shop.yaml", text) }),
+        to: world.main)
+      engine.receive(.pushed(branch: world.main, commit: commit))
+      for (cluster, count) in zip(clusters, before) {
+        let cluster = world.cluster("production-\(cluster)")
+        await engine.until { _ in
+          cluster.object(EngineWorld.values)?[["data", "values.yaml"]]?.string?.contains("4")
+            == true
+        }
+        #expect(cluster.requests.count(where: isRehearsal) > count)
+      }
     }
   }
 

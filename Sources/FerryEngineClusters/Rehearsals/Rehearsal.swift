@@ -9,7 +9,7 @@ import FerryPorts
 struct RehearsalPart: Sendable {
   let cluster: ClusterID
   let contexts: [String]
-  let manifests: [JSONValue]
+  let manifest: JSONValue
 }
 
 /// What became of a rehearsal.
@@ -83,20 +83,18 @@ extension RehearsalResult {
 private func answer(
   to part: RehearsalPart, clusters: any ReachesClusters
 ) async -> RehearsalAnswer {
-  for manifest in part.manifests {
-    do throws(KubernetesFailure) {
-      let api = try await clusters.api(contexts: part.contexts)
-      _ = try await api.apply(manifest, ApplyOptions(force: false, dryRun: true))
-    } catch {
-      switch error.code {
-      case .fieldConflict where error.isOnlyByHand: continue
-      case .unreachable, .untrusted, .throttled, .server, .malformed, .cancelled, .configuration,
-        .outdated, .expired, .unauthorized, .terminating, .missingKind:
-        return .none
-      case .forbidden, .notFound, .alreadyExists, .fieldConflict, .invalid:
-        return .refused(error.description)
-      }
+  do throws(KubernetesFailure) {
+    let api = try await clusters.api(contexts: part.contexts)
+    _ = try await api.apply(part.manifest, ApplyOptions(force: false, dryRun: true))
+    return .accepted
+  } catch {
+    switch error.code {
+    case .fieldConflict where error.isOnlyByHand: return .accepted
+    case .unreachable, .untrusted, .throttled, .server, .malformed, .cancelled, .configuration,
+      .outdated, .expired, .unauthorized, .terminating, .missingKind:
+      return .none
+    case .forbidden, .notFound, .alreadyExists, .fieldConflict, .invalid:
+      return .refused(error.description)
     }
   }
-  return .accepted
 }

@@ -2,18 +2,19 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryPlan
 import FerryPorts
 
-/// The server-side dry-run of a Bundle's change on every cluster that it will reach, before the first
+/// The server-side dry-run of an object's change on every cluster that it will reach, before the first
 /// of them is written.
 ///
 /// Passed rehearsals are remembered for as long as the revision lasts, and one that is under way is
 /// shared by all the clusters whose plans want it.
 package final class Rehearsals: Sendable {
-  /// A Bundle in an environment at a revision.
+  /// An object in an environment at a revision.
   struct Key: Hashable {
     let environment: EnvironmentName
-    let bundle: BundleID
+    let object: GitObject
     let revision: Revision
   }
 

@@ -7,30 +7,30 @@ import FerryPlan
 import FerryPorts
 
 extension ClusterWorker {
-  /// Dry-runs each Bundle that the plan begins to roll out, on every cluster of its environment.
+  /// Dry-runs each object that the plan begins to roll out, on every cluster of its environment.
   ///
   /// Where no other cluster gets the change the write itself tells as much, so nothing is rehearsed. A
-  /// cluster that was out of reach when the others rehearsed does so by itself. A refusal takes the
-  /// Bundle's changes out of the plan, and is given as a sentence.
+  /// cluster that was out of reach when the others rehearsed does so by itself. A refusal takes what
+  /// belongs together out of the plan, a Bundle and its values, and is given as a sentence.
   func rehearse(
     _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
     sight: @escaping @Sendable (ClusterID) -> ClusterSight
   ) async -> String? {
     guard let desired = state.desired else { return nil }
     let environment = cluster.id.environment
-    let waiting = bundlesToRehearse(plan).map {
-      Rehearsals.Key(environment: environment, bundle: $0, revision: desired.revision)
+    let waiting = plan.changes.compactMap(\.rolledOut).map {
+      Rehearsals.Key(environment: environment, object: $0, revision: desired.revision)
     }.filter { !rehearsals.hasPassed($0, on: cluster.id) }
     let answers = await mapAtOnce(waiting) { key in
-      (key.bundle, await refusal(of: key, for: cluster.id, state: state, sight: sight))
+      (key.object, await refusal(of: key, for: cluster.id, state: state, sight: sight))
     }
     let refusals = Dictionary(answers) { first, _ in first }.compactMapValues(\.self)
-    for bundle in waiting.map(\.bundle) {
-      guard let refusal = refusals[bundle] else { continue }
-      plan.withdraw(bundle, values: cluster.bundles[bundle]?.values, because: refusal)
+    for object in waiting.map(\.object) {
+      guard let refusal = refusals[object] else { continue }
+      plan.withdraw(object, of: cluster, because: refusal)
     }
-    return waiting.first { refusals[$0.bundle] != nil }.map {
-      "\($0.bundle): \(refusals[$0.bundle] ?? ""); nothing was changed anywhere"
+    return waiting.first { refusals[$0.object] != nil }.map {
+      "\($0.object): \(refusals[$0.object] ?? ""); nothing was changed anywhere"
     }
   }
 
@@ -47,7 +47,7 @@ extension ClusterWorker {
     }
     guard refusal == nil, !rehearsals.hasPassed(key, on: cluster) else { return refusal }
     guard
-      let own = state.desired?.clusters[cluster].flatMap({ part(of: key.bundle, on: $0, sight) })
+      let own = state.desired?.clusters[cluster].flatMap({ part(of: key.object, on: $0, sight) })
     else { return nil }
     let result = await rehearse([own], sight: sight)
     if result.refusal == nil { rehearsals.notePassed(key, on: cluster) }
@@ -64,17 +64,7 @@ extension ClusterWorker {
     }
   }
 
-  private func bundlesToRehearse(_ plan: Plan) -> [BundleID] {
-    plan.changes.compactMap { change in
-      if case .applyBundle(let bundle, let cause) = change, cause != .drifted {
-        bundle.id
-      } else {
-        nil
-      }
-    }
-  }
-
-  /// What will be applied for the Bundle on each cluster that has it and is in working order.
+  /// What will be applied on each cluster that has the object and is in working order.
   private func parts(
     of key: Rehearsals.Key, state: FleetState, sight: (ClusterID) -> ClusterSight
   ) -> [RehearsalPart] {
@@ -85,56 +75,86 @@ extension ClusterWorker {
           && !cluster.settings.isSuspended && state.clusters[cluster.id]?.isKnown != false
           && !rehearsals.leavesOut(cluster.id, at: now)
       }
-      .compactMap { part(of: key.bundle, on: $0, sight) }
+      .compactMap { part(of: key.object, on: $0, sight) }
   }
 
   /// Nothing where the cluster does not have it, or has it as it would be applied.
   private func part(
-    of bundle: BundleID, on cluster: DesiredCluster, _ sight: (ClusterID) -> ClusterSight
+    of object: GitObject, on cluster: DesiredCluster, _ sight: (ClusterID) -> ClusterSight
   ) -> RehearsalPart? {
-    let known = sight(cluster.id).live
-    guard let wanted = cluster.wanted(bundle, in: known) else { return nil }
-    // Values that are as they were applied are not written either, whatever drifted in them.
-    let values = wanted.values.flatMap {
-      cluster.wanted(ConfigMapKey(namespace: bundle.namespace, name: $0), in: known)
-    }.flatMap { known?.configMaps[$0.key]?.appliedHash == $0.appliedHash ? nil : $0 }
-    guard known?.bundles[bundle]?.annotations[appliedAnnotation] != wanted.appliedHash else {
-      return nil
+    cluster.change(of: object, over: sight(cluster.id).live ?? LiveState()).map {
+      RehearsalPart(cluster: cluster.id, contexts: cluster.contexts, manifest: $0)
     }
-    return RehearsalPart(
-      cluster: cluster.id, contexts: cluster.contexts,
-      manifests: (values.map { [$0.manifest] } ?? []) + [wanted.manifest])
+  }
+}
+
+extension Change {
+  /// The object that it brings from Git; nothing for what only puts drift back.
+  fileprivate var rolledOut: GitObject? {
+    switch self {
+    case .applyBundle(_, let cause), .applyConfigMap(_, let cause),
+      .watcher(.apply(_, let cause)):
+      cause == .drifted ? nil : applied
+    default: nil  // ignored on purpose: nothing else is applied
+    }
   }
 }
 
 extension DesiredCluster {
-  /// As it would be applied, whatever the version is that lives by then.
-  fileprivate func wanted(_ bundle: BundleID, in live: LiveState?) -> DesiredBundle? {
-    var wanted = bundles[bundle]?.leavingIgnored(by: drift, in: live?.bundles[bundle])
-    wanted?.left?.version = nil
-    return wanted
+  /// What would be applied, whatever the version is that lives by then; nothing where Git wants of the
+  /// object what was applied already, whatever drifted in it.
+  fileprivate func change(of object: GitObject, over live: LiveState) -> JSONValue? {
+    switch object.kind {
+    case .bundle:
+      let lives = bundleID(of: object).flatMap { live.bundles[$0] }
+      var wanted = bundleID(of: object).flatMap { bundles[$0] }?
+        .leavingIgnored(by: drift, in: lives)
+      wanted?.left?.version = nil
+      return wanted?.appliedHash == lives?.annotations[appliedAnnotation] ? nil : wanted?.manifest
+    case .configMap:
+      let key = ConfigMapKey(namespace: object.namespace, name: object.name)
+      let lives = live.configMaps[key]
+      var wanted = configMaps[key]?.leavingIgnored(by: drift, in: lives)
+      wanted?.left?.version = nil
+      return wanted?.appliedHash == lives?.appliedHash ? nil : wanted?.manifest
+    case .configWatcher:
+      let id = ConfigWatcherID(namespace: object.namespace, name: object.name)
+      let lives = live.configWatchers[id]
+      var wanted = configWatchers[id]?.leavingIgnored(by: drift, in: lives)
+      wanted?.left?.version = nil
+      return wanted?.appliedHash == lives?.annotations[appliedAnnotation] ? nil : wanted?.manifest
+    }
   }
 
-  /// As it would be applied, whatever the version is that lives by then.
-  fileprivate func wanted(_ key: ConfigMapKey, in live: LiveState?) -> DesiredConfigMap? {
-    var wanted = configMaps[key]?.leavingIgnored(by: drift, in: live?.configMaps[key])
-    wanted?.left?.version = nil
-    return wanted
+  private func bundleID(of object: GitObject) -> BundleID? {
+    BundleName(object.name).map { BundleID(namespace: object.namespace, name: $0) }
+  }
+
+  /// The Bundles that a refused object stops: itself, or those whose values it holds.
+  fileprivate func bundles(stoppedBy object: GitObject) -> [BundleID] {
+    switch object.kind {
+    case .bundle: bundleID(of: object).map { [$0] } ?? []
+    case .configMap:
+      bundles.values.filter {
+        $0.valuesKey == ConfigMapKey(namespace: object.namespace, name: object.name)
+      }.map(\.id)
+    case .configWatcher: []
+    }
   }
 }
 
 extension Plan {
-  /// Takes out what would be done for a Bundle, its values included.
+  /// Takes out the object and what would be done for its Bundles, their values included.
   fileprivate mutating func withdraw(
-    _ bundle: BundleID, values: String?, because refusal: String
+    _ object: GitObject, of cluster: DesiredCluster, because refusal: String
   ) {
+    let stopped = cluster.bundles(stoppedBy: object)
+    let values = Set(stopped.compactMap { cluster.bundles[$0]?.valuesKey })
     changes.removeAll { change in
-      if case .applyConfigMap(let map, _) = change {
-        return map.namespace == bundle.namespace && map.name == values
-      }
-      return change.bundle == bundle
+      if case .applyConfigMap(let map, _) = change, values.contains(map.key) { return true }
+      return change.applied == object || change.bundle.map(stopped.contains) ?? false
     }
-    assessments[bundle]?.degrade("RehearsalRefused", refusal)
+    for bundle in stopped { assessments[bundle]?.degrade("RehearsalRefused", refusal) }
   }
 
   /// Says of each Bundle that is not deployed yet which of its changes the cluster refused.
