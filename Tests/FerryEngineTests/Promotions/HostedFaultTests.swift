@@ -75,7 +75,10 @@ struct HostedFaultTests {
               $0.promotion(of: "shop").map { $0.to == version && $0.mergeRequest != nil } == true
             }
           }
-          #expect(world.requests.map(\.title) == ["Promote shop 1.4.2 to production"])
+          // What is shown is known before the host has it.
+          try await world.until {
+            world.requests.map(\.title) == ["Promote shop 1.4.2 to production"]
+          }
           try await world.ada.merge(1)
           await until {
             base.has(shop: "1.4.2", blog: "2.0.0", in: $0) && $0.promotions.isEmpty
