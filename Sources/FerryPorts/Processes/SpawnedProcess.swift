@@ -11,8 +11,9 @@ package struct SpawnedProcess: ~Copyable {
 
   /// Starts a program without a shell; a name without a slash is looked for in `PATH`.
   ///
-  /// Of each pair the child has our descriptor under its own number; others stay ours if they are
-  /// closed on exec.
+  /// Of each pair the child has our descriptor under its own number. Besides these, and what it shares
+  /// with us of standard input and output, it has none: a listening socket in a child that outlives us
+  /// would keep the port.
   package init(
     _ words: [String], environment: [String], descriptors: [(ours: Int32, its: Int32)]
   ) throws(SpawnFailure) {
@@ -20,6 +21,9 @@ package struct SpawnedProcess: ~Copyable {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     for (ours, its) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, its) }
+    for open in Self.inheritedDescriptors() where !descriptors.contains(where: { $0.its == open }) {
+      posix_spawn_file_actions_addclose(&actions, open)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -33,6 +37,22 @@ package struct SpawnedProcess: ~Copyable {
       &started, words[0], &actions, &attributes, Array(arguments), Array(variables))
     guard code == 0 else { throw SpawnFailure(code: code) }
     id = started
+  }
+
+  /// What is open beyond standard error and not closed on exec: not every library sees to it.
+  private static func inheritedDescriptors() -> [Int32] {
+    guard let folder = opendir("/proc/self/fd") else { return [] }
+    defer { closedir(folder) }
+    var found: [Int32] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard let descriptor = Int32(name), descriptor > STDERR_FILENO else { continue }
+      let flags = fcntl(descriptor, F_GETFD)
+      if flags >= 0, flags & FD_CLOEXEC == 0 { found.append(descriptor) }
+    }
+    return found
   }
 
   deinit {
