@@ -30,13 +30,7 @@ package final class RolloutCommenter: Sendable {
     /// Once it is over, what happens later is not the rollout's.
     var isOver = false
     /// Something while the host calls open what Git has already.
-    var delay: Delay?
-  }
-
-  /// How often the host was asked, and when it is asked once more.
-  private struct Delay {
-    let looks: Int
-    let next: Timestamp
+    var delay: Patience.Delay?
   }
 
   /// With a host that calls open what Git has already: a push is heard of before its merge, and
@@ -91,7 +85,7 @@ package final class RolloutCommenter: Sendable {
     do throws(PresentationFailure) {
       var memory = try await memory(of: rollout, key, into: target, group, after: last)
       guard let number = memory.number, !memory.isOver else {
-        return .settled(next: memory.delay?.next)
+        return .settled(next: memory.delay?.until)
       }
       let text = try text(of: rollout, template: template, limit: host.textLimit)
       if memory.text != text { try await keep(text, memory.marker, on: number, host: host) }
@@ -124,7 +118,7 @@ package final class RolloutCommenter: Sendable {
     let known = memories.withLock { $0[key].flatMap { $0.version == rollout.version ? $0 : nil } }
     if let known, known.number != nil { return known }
     let now = ports.time.now
-    let isDue = known.map { $0.delay.map { $0.next <= now } ?? false } ?? true
+    let isDue = known.map { $0.delay.map { $0.until <= now } ?? false } ?? true
     let carriers = try await carriers(
       of: rollout, into: target, group, after: isDue ? last : nil)
     let isOpen = carriers.first?.state == .open
@@ -139,10 +133,9 @@ package final class RolloutCommenter: Sendable {
     return memory
   }
 
-  private func delay(after last: Delay?, at now: Timestamp) -> Delay {
-    if let last, last.next > now { return last }
-    let looks = (last?.looks ?? 0) + 1
-    return Delay(looks: looks, next: now + Self.patience.wait(after: looks))
+  private func delay(after last: Patience.Delay?, at now: Timestamp) -> Patience.Delay {
+    if let last, last.until > now { return last }
+    return Self.patience.delay(after: last, at: now)
   }
 
   /// The merge requests that offered what is rolled out, newest first.

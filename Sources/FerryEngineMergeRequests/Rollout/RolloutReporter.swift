@@ -17,8 +17,7 @@ package final class RolloutReporter: Sendable {
   private struct Refusal {
     let refused: Reported
     let outcome: Outcome
-    let count: Int
-    let until: Timestamp
+    let delay: Patience.Delay
   }
 
   /// With a host that does not take a status.
@@ -40,7 +39,7 @@ package final class RolloutReporter: Sendable {
     let news = Reported(commit: desired.revision.commit, status: status)
     guard last.withLock({ $0[environment] }) != news else { return .settled(next: nil) }
     let refusal = refusals.withLock { $0[environment] }
-    if let refusal, refusal.refused == news, ports.time.now < refusal.until {
+    if let refusal, refusal.refused == news, ports.time.now < refusal.delay.until {
       return refusal.outcome
     }
     do throws(GitHostFailure) {
@@ -59,10 +58,10 @@ package final class RolloutReporter: Sendable {
   ) -> Outcome {
     let outcome = Outcome(failure)
     guard case .stalled = outcome else { return outcome }
-    let count = (last?.count ?? 0) + 1
+    let before = last?.refused == news ? last?.delay : nil
     let refusal = Refusal(
-      refused: news, outcome: outcome, count: count,
-      until: ports.time.now + Self.patience.wait(after: count))
+      refused: news, outcome: outcome,
+      delay: Self.patience.delay(after: before, at: ports.time.now))
     refusals.withLock { $0[environment] = refusal }
     return outcome
   }

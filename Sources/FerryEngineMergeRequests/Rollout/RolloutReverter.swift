@@ -22,8 +22,7 @@ package final class RolloutReverter: Sendable {
   private struct Attempt {
     let revision: Revision
     let outcome: Outcome
-    let count: Int
-    let until: Timestamp
+    let delay: Patience.Delay
   }
 
   private static let patience = Patience(first: .seconds(120), ceiling: .seconds(3_600))
@@ -64,16 +63,15 @@ package final class RolloutReverter: Sendable {
   private func revert(
     _ rollout: Rollout, in desired: DesiredState, _ key: Key
   ) async -> (outcome: Outcome, news: String?) {
-    let before = attempts.withLock { $0[key] }
-    if let before, before.revision == desired.revision, ports.time.now < before.until {
-      return (before.outcome, nil)
+    let before = attempts.withLock {
+      $0[key].flatMap { $0.revision == desired.revision ? $0 : nil }
     }
+    if let before, ports.time.now < before.delay.until { return (before.outcome, nil) }
     let done = await revert(rollout, in: desired)
     guard case .stalled = done.outcome else { return done }
-    let count = (before?.count ?? 0) + 1
     let attempt = Attempt(
-      revision: desired.revision, outcome: done.outcome, count: count,
-      until: ports.time.now + Self.patience.wait(after: count))
+      revision: desired.revision, outcome: done.outcome,
+      delay: Self.patience.delay(after: before?.delay, at: ports.time.now))
     attempts.withLock { $0[key] = attempt }
     return done
   }

@@ -18,8 +18,7 @@ final class RefusedPushes: Sendable {
   private struct Refusal {
     let push: Push
     let failure: GitFailure
-    let until: Timestamp
-    let count: Int
+    let delay: Patience.Delay
   }
 
   private static let patience = Patience(first: .seconds(600), ceiling: .seconds(86_400))
@@ -38,7 +37,7 @@ final class RefusedPushes: Sendable {
   /// Only the clone is looked at.
   func check(_ change: SourceChange, of branch: BranchName) async throws(GitFailure) -> Question {
     let (refusal, question) = refusals.withLock { ($0[branch], $0.ask(branch)) }
-    guard let refusal, ports.time.now < refusal.until else { return question }
+    guard let refusal, ports.time.now < refusal.delay.until else { return question }
     if refusal.push == (try await push(change, branch)) { throw refusal.failure }
     return question
   }
@@ -51,9 +50,9 @@ final class RefusedPushes: Sendable {
     let push = try await push(change, branch)
     let now = ports.time.now
     refusals.withLock { refusals in
-      let count = 1 + (refusals[branch].map { $0.push == push ? $0.count : 0 } ?? 0)
-      let until = now + Self.patience.wait(after: count)
-      let refusal = Refusal(push: push, failure: failure, until: until, count: count)
+      let before = refusals[branch].flatMap { $0.push == push ? $0.delay : nil }
+      let refusal = Refusal(
+        push: push, failure: failure, delay: Self.patience.delay(after: before, at: now))
       refusals.keep(refusal, of: branch, asked: question)
     }
   }
