@@ -72,4 +72,35 @@ struct JSONValueTests {
     #expect(try JSONValue(parsing: value.canonicalText) == value)
     #expect(try JSONValue(parsing: value.prettyText) == value)
   }
+
+  @Test func `members that nobody needs are read over, wherever their container is`() throws {
+    let text = #"""
+      {"fieldsV1": {"a": 1}, "metadata": {"managedFields": [
+        {"time": "now", "fieldsV1": {"f:x\"}": {"k:[\\": [{}, "]"]}}, "manager": "ferry"},
+        {"fieldsV1": [], "more": {"fieldsV1": {}}}, {"fieldsV1": "text"}], "name": "x"},
+       "data": {"fieldsV1": {}}}
+      """#
+    #expect(
+      try JSONValue(parsing: text.utf8, leavingOut: .init("fieldsV1", inside: "managedFields"))
+        == [
+          "fieldsV1": ["a": 1],
+          "metadata": [
+            "managedFields": [
+              ["time": "now", "manager": "ferry"], ["more": [:]], ["fieldsV1": "text"],
+            ],
+            "name": "x",
+          ],
+          "data": ["fieldsV1": [:]],
+        ])
+  }
+
+  @Test(arguments: [
+    #"{"m": {"f": {"a": 1"#, #"{"m": {"f": {"a"#, #"{"m": {"f": ["\"#, #"{"m": {"f": {}"#,
+    #"{"m": {"f": }}"#, #"{"m": {"f"}}"#,
+  ])
+  func `what is left out has an end`(text: String) {
+    #expect(throws: JSONFailure.self) {
+      try JSONValue(parsing: text.utf8, leavingOut: .init("f", inside: "m"))
+    }
+  }
 }

@@ -98,11 +98,13 @@ import Testing
     var memory = PlanMemory()
     let first = plan(facts, remembering: &memory)
     #expect(first.changes == [])
-    #expect(memory.assessment(of: shop.bundle, from: facts) == first.assessments[Shop.id])
-    #expect(memory.isResting(Shop.valuesKey, in: facts))
+    #expect(memory.assessments == first.assessments)
+    #expect(memory.part(facts) == [])
+    #expect(memory.isResting(Shop.valuesKey))
 
     shop.version = "1.2.4"
     facts.desired.bundles[Shop.id] = shop.bundle
-    #expect(memory.assessment(of: shop.bundle, from: facts) == nil)
+    #expect(memory.part(facts) == [shop.bundle])
+    #expect(memory.assessments == [:])
   }
 }

@@ -66,8 +66,8 @@ struct PruneTests {
     limit: Int, confirmed: Int?, isRefused: Bool
   ) throws {
     var facts = try Shop.leaving()
-    var staying = Shop().bundle
-    staying.id = BundleID(namespace: Shop.id.namespace, name: BundleName(checked: "search"))
+    let staying = Shop().bundle.moved(
+      to: BundleID(namespace: Shop.id.namespace, name: BundleName(checked: "search")))
     facts.desired.bundles[staying.id] = staying
     facts.maxDeletions = limit
     facts.confirmedDeletions = confirmed
@@ -130,10 +130,8 @@ struct LeavingTests {
     name: String
   ) throws {
     var facts = try Shop.facts(live: Shop().settled())
-    var moved = Shop().bundle
-    moved.id = BundleID(namespace: Namespace(checked: "market"), name: BundleName(checked: name))
-    moved.projectNamespace = moved.id.namespace
-    moved.values = nil
+    let moved = Shop().bundle.moved(
+      to: BundleID(namespace: Namespace(checked: "market"), name: BundleName(checked: name)))
     facts.desired.bundles = [moved.id: moved]
     facts.releases[moved.id] = .resolved(try Shop().release)
     facts.maxDeletions = 0
@@ -147,14 +145,23 @@ struct LeavingTests {
   @Test func `a Bundle that is moved and installs where it did keeps its application`() throws {
     let live = try Shop().settled { $0["spec"]?["project_namespace"] = "shop-prod" }
     var facts = try Shop.facts(live: live)
-    var moved = Shop().bundle
-    moved.id = BundleID(namespace: Namespace(checked: "market"), name: Shop.id.name)
-    moved.projectNamespace = Namespace(checked: "shop-prod")
-    moved.values = nil
+    let moved = Shop().bundle.moved(
+      to: BundleID(namespace: Namespace(checked: "market"), name: Shop.id.name),
+      project: Namespace(checked: "shop-prod"))
     facts.desired.bundles = [moved.id: moved]
     facts.releases[moved.id] = .resolved(try Shop().release)
     #expect(plan(facts).jobs.map(\.name.action) == [.apply])
     #expect(
       plan(facts).deleted == ["left Git; its release is now that of Bundle market/shop, and stays"])
+  }
+}
+
+extension DesiredBundle {
+  /// The same under another id, without values.
+  fileprivate func moved(to id: BundleID, project: Namespace? = nil) -> DesiredBundle {
+    DesiredBundle(
+      id: id, repository: repository, version: version, projectNamespace: project,
+      environment: environment, labels: labels, annotations: annotations, spec: spec,
+      origin: origin)
   }
 }

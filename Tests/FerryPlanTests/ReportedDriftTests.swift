@@ -112,8 +112,8 @@ struct ReportedDriftTests {
 
   @Test func `labels and annotations of a ConfigMap drift too`() throws {
     var facts = try facts(.correct)
-    facts.desired.configMaps[Shop.valuesKey]?.labels = ["team": "web"]
-    let map = try #require(facts.desired.configMaps[Shop.valuesKey])
+    let map = try #require(Shop().configMap).with(labels: ["team": "web"])
+    facts.desired.configMaps[Shop.valuesKey] = map
     facts.live.configMaps[Shop.valuesKey] = LiveConfigMap(json: [
       "metadata": [
         "name": "shop-values", "namespace": "shop", "uid": "c1",

@@ -14,12 +14,15 @@ extension JSONValue {
   /// Reads one JSON text (RFC 8259) of UTF-8 bytes.
   ///
   /// Of duplicate keys the last counts, as in the API server's decoder. Nesting deeper than
-  /// `maxDepth` and anything after the value are failures.
-  package init(parsing bytes: some Sequence<UInt8>, maxDepth: Int = 128) throws(JSONFailure) {
+  /// `maxDepth` and anything after the value are failures. Of what is left out only the end is looked
+  /// for.
+  package init(
+    parsing bytes: some Sequence<UInt8>, maxDepth: Int = 128, leavingOut: LeftOutMembers? = nil
+  ) throws(JSONFailure) {
     let bytes = ContiguousArray(bytes)
     let result = bytes.withUnsafeBufferPointer { buffer in
       Result { () throws(JSONFailure) -> JSONValue in
-        var parser = JSONParser(bytes: buffer, maxDepth: maxDepth)
+        var parser = JSONParser(bytes: buffer, maxDepth: maxDepth, leavingOut: leavingOut)
         return try parser.text()
       }
     }
@@ -32,15 +35,29 @@ extension JSONValue {
   }
 }
 
+/// Objects and arrays that nobody needs: the members of one name, anywhere inside those of another.
+package struct LeftOutMembers: Sendable {
+  let name: String
+  let container: String
+
+  package init(_ name: String, inside container: String) {
+    self.name = name
+    self.container = container
+  }
+}
+
 private struct JSONParser {
   let bytes: UnsafeBufferPointer<UInt8>
   let maxDepth: Int
+  let leavingOut: LeftOutMembers?
   var offset = 0
   var depth = 0
+  var isInContainer = false
 
-  init(bytes: UnsafeBufferPointer<UInt8>, maxDepth: Int) {
+  init(bytes: UnsafeBufferPointer<UInt8>, maxDepth: Int, leavingOut: LeftOutMembers?) {
     self.bytes = bytes
     self.maxDepth = maxDepth
+    self.leavingOut = leavingOut
   }
 
   mutating func text() throws(JSONFailure) -> JSONValue {
@@ -76,12 +93,49 @@ private struct JSONParser {
       let key = try string()
       skipBlanks()
       guard take(":") else { throw failure("expected ':'") }
-      members[key] = try value()
+      if let value = try value(of: key) { members[key] = value }
       skipBlanks()
     } while take(",")
     guard take("}") else { throw failure("expected ',' or '}'") }
     depth -= 1
     return .object(members)
+  }
+
+  /// Nothing where it is left out.
+  private mutating func value(of key: String) throws(JSONFailure) -> JSONValue? {
+    guard let leavingOut else { return try value() }
+    if isInContainer, key == leavingOut.name { return try skippingContent() }
+    let wasInContainer = isInContainer
+    defer { isInContainer = wasInContainer }
+    if key == leavingOut.container { isInContainer = true }
+    return try value()
+  }
+
+  /// Passes over an object or an array; gives any other value.
+  private mutating func skippingContent() throws(JSONFailure) -> JSONValue? {
+    skipBlanks()
+    guard peek == UInt8(ascii: "{") || peek == UInt8(ascii: "[") else { return try value() }
+    var open = 0
+    repeat {
+      guard let byte = peek else { throw failure("a value without an end") }
+      offset += 1
+      switch byte {
+      case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): open -= 1
+      case UInt8(ascii: "\""): try skipRestOfString()
+      default: break
+      }
+    } while open > 0
+    return nil
+  }
+
+  private mutating func skipRestOfString() throws(JSONFailure) {
+    while let byte = peek {
+      offset += 1
+      if byte == UInt8(ascii: "\"") { return }
+      if byte == UInt8(ascii: "\\") { offset += 1 }
+    }
+    throw failure("a string without an end")
   }
 
   private mutating func array() throws(JSONFailure) -> JSONValue {
@@ -109,7 +163,7 @@ private struct JSONParser {
       offset += 1
     }
     if peek == UInt8(ascii: "\"") {
-      let text = try decoded(bytes[start..<offset])
+      let text = try decoded(UnsafeBufferPointer(rebasing: bytes[start..<offset]))
       offset += 1
       return text
     }

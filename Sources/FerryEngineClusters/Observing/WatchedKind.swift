@@ -121,8 +121,9 @@ private func put<Object: Equatable>(
 
 /// Versions of one server can be compared as numbers
 /// (https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions); where one is no
-/// number, what comes later counts.
+/// number, what comes later counts. The same version is the same object: our own write, told again by
+/// the watch.
 private func isNewer(_ new: Int?, than old: Int?) -> Bool {
   guard let new, let old else { return true }
-  return new >= old
+  return new > old
 }

@@ -107,21 +107,18 @@ extension DesiredCluster {
     switch object.kind {
     case .bundle:
       let lives = bundleID(of: object).flatMap { live.bundles[$0] }
-      var wanted = bundleID(of: object).flatMap { bundles[$0] }?
-        .leavingIgnored(by: drift, in: lives)
-      wanted?.left?.version = nil
+      let wanted = bundleID(of: object).flatMap { bundles[$0] }?
+        .leavingIgnored(by: drift, in: lives, anyVersion: true)
       return wanted?.appliedHash == lives?.annotations[appliedAnnotation] ? nil : wanted?.manifest
     case .configMap:
       let key = ConfigMapKey(namespace: object.namespace, name: object.name)
       let lives = live.configMaps[key]
-      var wanted = configMaps[key]?.leavingIgnored(by: drift, in: lives)
-      wanted?.left?.version = nil
+      let wanted = configMaps[key]?.leavingIgnored(by: drift, in: lives, anyVersion: true)
       return wanted?.appliedHash == lives?.appliedHash ? nil : wanted?.manifest
     case .configWatcher:
       let id = ConfigWatcherID(namespace: object.namespace, name: object.name)
       let lives = live.configWatchers[id]
-      var wanted = configWatchers[id]?.leavingIgnored(by: drift, in: lives)
-      wanted?.left?.version = nil
+      let wanted = configWatchers[id]?.leavingIgnored(by: drift, in: lives, anyVersion: true)
       return wanted?.appliedHash == lives?.annotations[appliedAnnotation] ? nil : wanted?.manifest
     }
   }

@@ -79,7 +79,7 @@ package struct ClusterWorker: Sendable {
   package func decide(
     _ facts: PlanFacts, templates: JobTemplates, api: any KubernetesAPI
   ) async -> Plan {
-    var memory = memories[facts.desired.id]
+    var memory = memories.take(facts.desired.id)
     defer { memories[facts.desired.id] = memory }
     return await plan(facts, remembering: &memory, templates: templates, api: api)
   }

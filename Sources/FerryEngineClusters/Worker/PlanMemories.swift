@@ -15,6 +15,11 @@ package final class PlanMemories: Sendable {
     set { memories.withLock { $0[cluster] = newValue } }
   }
 
+  /// Takes the memory of a cluster out, so that who plans it has the only one.
+  func take(_ cluster: ClusterID) -> PlanMemory {
+    memories.withLock { $0.removeValue(forKey: cluster) ?? PlanMemory() }
+  }
+
   /// Forgets the clusters that left Git.
   package func keep(only clusters: some Collection<ClusterID>) {
     let kept = Set(clusters)

@@ -42,11 +42,22 @@ package final class ReleaseBook: Sendable {
     /// Which answer is whose, and what stands in its place where it could not be asked.
     let entries: [BundleID: Result<Entry, LoginBook.Refusal>]
 
-    /// - Parameter known: what is asked already.
-    init(_ cluster: DesiredCluster, as entry: Questioning, sharing known: inout Set<Entry>) {
+    /// - Parameters:
+    ///   - before: what the cluster asked before; a Bundle that is as it was asks the same, unless it
+    ///     names a Secret, which may hold something else by now.
+    ///   - known: what is asked already.
+    init(
+      _ cluster: DesiredCluster, after before: Questions?, as entry: Questioning,
+      sharing known: inout Set<Entry>
+    ) {
       bundles = cluster.bundles
       entries = bundles.compactMapValues { bundle in
-        entry(bundle, cluster.id)?.map { known.insert($0).memberAfterInsert }
+        if bundle.loginKey == nil, before?.bundles[bundle.id] == bundle,
+          let asked = before?.entries[bundle.id]
+        {
+          return asked
+        }
+        return entry(bundle, cluster.id)?.map { known.insert($0).memberAfterInsert }
       }
     }
 
@@ -59,8 +70,15 @@ package final class ReleaseBook: Sendable {
   /// What a Bundle of a cluster asks; nothing while that cannot be told.
   typealias Questioning = (DesiredBundle, ClusterID) -> Result<Entry, LoginBook.Refusal>?
 
+  /// What was answered for the Bundles of a cluster, until something else is answered.
+  private struct Given {
+    let bundles: [BundleID: DesiredBundle]
+    let answers: [BundleID: ReleaseAnswer]
+  }
+
   private struct State {
     var answers: [Entry: Answer] = [:]
+    var given: [ClusterID: Given] = [:]
     var questions: [ClusterID: Questions] = [:]
     /// All that is asked.
     var wanted: Set<Entry> = []
@@ -83,7 +101,18 @@ package final class ReleaseBook: Sendable {
     }
 
     mutating func note(newsOf clusters: Set<ClusterID>) {
-      for cluster in clusters { versions[cluster, default: 0] += 1 }
+      for cluster in clusters {
+        versions[cluster, default: 0] += 1
+        given[cluster] = nil
+      }
+    }
+
+    mutating func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
+      guard let questions = questions[cluster.id] else { return [:] }
+      if let given = given[cluster.id], given.bundles == cluster.bundles { return given.answers }
+      let answers = cluster.bundles.compactMapValues { answer(to: $0, of: questions) }
+      given[cluster.id] = Given(bundles: cluster.bundles, answers: answers)
+      return answers
     }
   }
 
@@ -98,18 +127,12 @@ package final class ReleaseBook: Sendable {
 
   /// The answers for the Bundles of one cluster.
   package func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
-    state.withLock { state in
-      guard let questions = state.questions[cluster.id] else { return [:] }
-      return cluster.bundles.compactMapValues { state.answer(to: $0, of: questions) }
-    }
+    state.withLock { $0.answers(for: cluster) }
   }
 
   /// Whether what each Bundle of the cluster asks was answered once.
   package func hasAnswers(for cluster: DesiredCluster) -> Bool {
-    state.withLock { state in
-      guard let questions = state.questions[cluster.id] else { return cluster.bundles.isEmpty }
-      return cluster.bundles.values.allSatisfy { state.answer(to: $0, of: questions) != nil }
-    }
+    answers(for: cluster).count == cluster.bundles.count
   }
 
   /// Takes in what the clusters ask, and gives those that ask something else than before. Answers that
@@ -124,7 +147,8 @@ package final class ReleaseBook: Sendable {
         questions[cluster.id] = known
         continue
       }
-      let asking = Questions(cluster, as: entry, sharing: &entries)
+      let asking = Questions(
+        cluster, after: before[cluster.id], as: entry, sharing: &entries)
       questions[cluster.id] = asking
       if asking.entries != before[cluster.id]?.entries { moved.insert(cluster.id) }
     }
@@ -137,6 +161,7 @@ package final class ReleaseBook: Sendable {
       state.questions = questions
       state.wanted = wanted
       state.answers = state.answers.filter { wanted.contains($0.key) }
+      state.given = state.given.filter { questions[$0.key] != nil }
       state.note(newsOf: moved)
     }
     return moved

@@ -15,7 +15,7 @@ extension LiveState {
     let rules = KeptData.ofRules(cluster.drift.ofData)
     var (state, reads) = (self, 0)
     for (key, wanted) in cluster.configMaps where rules.covers(key) && reads < 100 {
-      guard let live = configMaps[key], live.data == nil, live.dataHash != dataHash(wanted.data)
+      guard let live = configMaps[key], live.data == nil, live.dataHash != wanted.dataHash
       else { continue }
       reads += 1
       guard let object = try await api.get(key.reference) else { continue }

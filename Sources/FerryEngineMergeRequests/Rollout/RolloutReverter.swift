@@ -42,8 +42,8 @@ package final class RolloutReverter: Sendable {
   package func revert(in environment: EnvironmentName, _ state: FleetState) async -> (
     Outcome, [String]
   ) {
-    guard let desired = state.desired, state.isLookedAt(environment),
-      desired.pipeline[environment]?.rollout.onFailure == .revert
+    guard let desired = state.desired,
+      desired.pipeline[environment]?.rollout.onFailure == .revert, state.isLookedAt(environment)
     else { return (.settled(next: nil), []) }
     var outcome = Outcome.settled(next: nil)
     var news: [String] = []

@@ -125,10 +125,8 @@ package struct PersonalWork: Sendable {
 extension DesiredCluster {
   fileprivate func asking(only bundle: BundleName, for version: WantedVersion) -> DesiredCluster {
     var cluster = self
-    cluster.bundles = bundles.filter { $0.key.name == bundle }.mapValues { wanted in
-      var wanted = wanted
-      wanted.version = version
-      return wanted
+    cluster.bundles = bundles.filter { $0.key.name == bundle }.mapValues {
+      $0.with(version: version)
     }
     return cluster
   }

@@ -64,9 +64,9 @@ extension KubernetesClient: ReadsObjects {
         path: kind.path(in: scope.namespace), query: scope.query(continuing: pages.next),
         kind: kind, doing: "listing \(kind.plural)")
       let reply = try await reply(to: request)
+      let page = try? JSONValue(parsing: reply.body, leavingOut: .fieldSets)
       let reason =
-        (try? JSONValue(parsing: reply.body)).map { pages.take($0, bytes: reply.body.count) }
-        ?? "the answer is not JSON"
+        page.map { pages.take($0, bytes: reply.body.count) } ?? "the answer is not JSON"
       if let reason {
         throw KubernetesFailure(.malformed, doing: doing(request), detail: reason)
       }

@@ -16,7 +16,7 @@ extension KubernetesClient: WritesObjects {
         query: Self.writing + [QueryItem("force", String(options.force))]
           + (options.dryRun ? [QueryItem("dryRun", "All")] : []),
         contentType: "application/apply-patch+yaml", body: manifest, kind: reference.kind,
-        isHarmless: options.dryRun, doing: "applying \(reference)"))
+        isHarmless: options.dryRun, doing: "applying \(reference)"), leavingOut: .fieldSets)
   }
 
   package func applyStatus(
@@ -29,7 +29,7 @@ extension KubernetesClient: WritesObjects {
         method: .patch, path: reference.path + "/status",
         query: Self.writing + [QueryItem("force", "true")],
         contentType: "application/apply-patch+yaml", body: manifest, kind: reference.kind,
-        doing: "applying the status of \(reference)"))
+        doing: "applying the status of \(reference)"), leavingOut: .fieldSets)
   }
 
   package func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
@@ -38,7 +38,7 @@ extension KubernetesClient: WritesObjects {
       APIRequest(
         method: .post, path: reference.kind.path(in: reference.namespace), query: Self.writing,
         contentType: "application/json", body: manifest, kind: reference.kind,
-        doing: "creating \(reference)"))
+        doing: "creating \(reference)"), leavingOut: .fieldSets)
   }
 
   package func merge(
@@ -48,7 +48,7 @@ extension KubernetesClient: WritesObjects {
       APIRequest(
         method: .patch, path: reference.path, query: Self.writing,
         contentType: "application/merge-patch+json", body: patch, kind: reference.kind,
-        doing: "patching \(reference)"))
+        doing: "patching \(reference)"), leavingOut: .fieldSets)
   }
 
   package func delete(

@@ -32,11 +32,13 @@ package struct KubernetesClient: FencesWrites {
   }
 
   /// The parsed body of a 2xx answer.
-  func send(_ request: APIRequest) async throws(KubernetesFailure) -> JSONValue {
+  func send(
+    _ request: APIRequest, leavingOut: LeftOutMembers? = nil
+  ) async throws(KubernetesFailure) -> JSONValue {
     let doing = doing(request)
     let reply = try await reply(to: request, doing: doing)
     do {
-      return try JSONValue(parsing: reply.body)
+      return try JSONValue(parsing: reply.body, leavingOut: leavingOut)
     } catch {
       throw KubernetesFailure(
         .malformed, doing: doing, detail: "the answer is not JSON (\(error.description))")
@@ -195,4 +197,12 @@ extension HTTPReply {
     guard status == .tooManyRequests, let json = try? JSONValue(parsing: body) else { return false }
     return APIStatus(json)?.causes.contains { $0.reason == "DisruptionBudget" } == true
   }
+}
+
+extension LeftOutMembers {
+  /// Who owns which field of an object: often more than the object itself, and needed only where
+  /// Ferry reads one object to hand a field over.
+  ///
+  /// https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
+  static let fieldSets = LeftOutMembers("fieldsV1", inside: "managedFields")
 }

@@ -9,7 +9,9 @@ extension WatchState.Event {
   ///
   /// A line that cannot be read is a failure and not passed over: what it said would be lost.
   init(line: [UInt8], doing: String) {
-    guard let event = try? JSONValue(parsing: line), let object = event["object"] else {
+    guard let event = try? JSONValue(parsing: line, leavingOut: .fieldSets),
+      let object = event["object"]
+    else {
       self = .malformed("a line of the watch is no event", doing)
       return
     }

@@ -12,6 +12,8 @@ package protocol AppliedObject {
   var wantedContent: [String: JSONValue] { get }
   /// What Ferry says of it beside the hash.
   var ownAnnotations: [String: String] { get }
+  /// The hash of what Git wants, which the applied object carries.
+  var appliedHash: String { get }
 }
 
 extension AppliedObject {
@@ -26,9 +28,9 @@ extension AppliedObject {
       .merging([appliedAnnotation: appliedHash]) { _, ours in ours }
   }
 
-  /// The hash of what Git wants, which the applied object carries.
-  package var appliedHash: String {
-    if let left { return left.wantedHash }
+  package var appliedHash: String { left?.wantedHash ?? contentHash }
+
+  fileprivate var contentHash: String {
     let metadata = ["labels": JSONValue(labels), "annotations": JSONValue(annotations)]
     let content = JSONValue.object(wantedContent.merging(metadata) { _, metadata in metadata })
     return String(sha256(content.canonicalBytes).prefix(16))
@@ -38,6 +40,8 @@ extension AppliedObject {
 extension DesiredBundle: AppliedObject {
   package var wantedContent: [String: JSONValue] { ["spec": spec] }
 
+  package var appliedHash: String { left?.wantedHash ?? rememberedHash { contentHash } }
+
   package var ownAnnotations: [String: String] {
     [Annotation.disableAutoupdate: annotations[Annotation.disableAutoupdate] ?? "ferry"]
   }
@@ -45,6 +49,11 @@ extension DesiredBundle: AppliedObject {
 
 extension DesiredConfigMap: AppliedObject {
   package var wantedContent: [String: JSONValue] { ["data": JSONValue(data)] }
+
+  package var appliedHash: String { left?.wantedHash ?? rememberedHash { contentHash } }
+
+  /// The hash of its data.
+  package var dataHash: String { rememberedDataHash { FerryPlan.dataHash(data) } }
 }
 
 extension DesiredConfigWatcher: AppliedObject {

@@ -22,7 +22,7 @@ extension DesiredConfigMap {
     guard let live else { return .missing }
     guard live.appliedHash == appliedHash else { return .changed }
     let isAsApplied =
-      live.isOurs && (live.dataHash == dataHash(data) || live.has(data))
+      live.isOurs && (live.dataHash == dataHash || live.has(data))
       && labels.isContained(in: live.labels) && annotations.isContained(in: live.annotations)
     return isAsApplied ? nil : .drifted
   }

@@ -27,45 +27,52 @@ extension DesiredCluster {
 
 extension DesiredBundle {
   /// The same, with what lives at the fields that the rules leave to the cluster.
-  package func leavingIgnored(by rules: DriftRules, in live: LiveBundle?) -> DesiredBundle {
+  ///
+  /// - Parameter anyVersion: whatever else is set there meanwhile.
+  package func leavingIgnored(
+    by rules: DriftRules, in live: LiveBundle?, anyVersion: Bool = false
+  ) -> DesiredBundle {
     let fields = rules.fields(of: .bundle, id.namespace, id.name.text)
     guard let live, !fields.isEmpty else { return self }
-    var bundle = self
-    bundle.left = LeftToCluster(wantedHash: appliedHash, version: live.version)
-    bundle.labels = fields.leaving(.labels, of: labels, as: live.labels)
-    bundle.annotations = fields.leaving(.annotations, of: annotations, as: live.annotations)
-    bundle.environment = fields.leaving(
-      .environment, of: environment, as: live.spec["env"]?.strings ?? [:])
-    if bundle.environment != environment {
-      bundle.spec["env"] = bundle.environment.isEmpty ? nil : JSONValue(bundle.environment)
-    }
-    return bundle
+    let kept = fields.leaving(.environment, of: environment, as: live.spec["env"]?.strings ?? [:])
+    var spec = spec
+    if kept != environment { spec["env"] = kept.isEmpty ? nil : JSONValue(kept) }
+    return with(
+      environment: kept, labels: fields.leaving(.labels, of: labels, as: live.labels),
+      annotations: fields.leaving(.annotations, of: annotations, as: live.annotations), spec: spec,
+      left: LeftToCluster(wantedHash: appliedHash, version: anyVersion ? nil : live.version))
   }
 }
 
 extension DesiredConfigMap {
   /// The same, with what lives at the fields that the rules leave to the cluster.
-  package func leavingIgnored(by rules: DriftRules, in live: LiveConfigMap?) -> DesiredConfigMap {
+  ///
+  /// - Parameter anyVersion: whatever else is set there meanwhile.
+  package func leavingIgnored(
+    by rules: DriftRules, in live: LiveConfigMap?, anyVersion: Bool = false
+  ) -> DesiredConfigMap {
     let fields = rules.fields(of: .configMap, namespace, name)
     guard let live, !fields.isEmpty else { return self }
-    var map = self
-    map.left = LeftToCluster(wantedHash: appliedHash, version: live.version)
-    map.labels = fields.leaving(.labels, of: labels, as: live.labels)
-    map.annotations = fields.leaving(.annotations, of: annotations, as: live.annotations)
-    if let lives = live.data { map.data = fields.leaving(.data, of: data, as: lives) }
-    return map
+    return with(
+      data: live.data.map { fields.leaving(.data, of: data, as: $0) },
+      labels: fields.leaving(.labels, of: labels, as: live.labels),
+      annotations: fields.leaving(.annotations, of: annotations, as: live.annotations),
+      left: LeftToCluster(wantedHash: appliedHash, version: anyVersion ? nil : live.version))
   }
 }
 
 extension DesiredConfigWatcher {
   /// The same, with what lives at the fields that the rules leave to the cluster.
+  ///
+  /// - Parameter anyVersion: whatever else is set there meanwhile.
   package func leavingIgnored(
-    by rules: DriftRules, in live: LiveConfigWatcher?
+    by rules: DriftRules, in live: LiveConfigWatcher?, anyVersion: Bool = false
   ) -> DesiredConfigWatcher {
     let fields = rules.fields(of: .configWatcher, id.namespace, id.name)
     guard let live, !fields.isEmpty else { return self }
     var watcher = self
-    watcher.left = LeftToCluster(wantedHash: appliedHash, version: live.version)
+    watcher.left = LeftToCluster(
+      wantedHash: appliedHash, version: anyVersion ? nil : live.version)
     watcher.labels = fields.leaving(.labels, of: labels, as: live.labels)
     watcher.annotations = fields.leaving(.annotations, of: annotations, as: live.annotations)
     watcher.podSelector = fields.leaving(.podSelector, of: podSelector, as: live.podSelector)

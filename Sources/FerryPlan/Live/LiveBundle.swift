@@ -16,6 +16,8 @@ package final class LiveBundle: Sendable {
   package let finalizers: [String]
   package let isDeleting: Bool
   package let status: BundleStatus
+  /// Whether Ferry created it or took it over from Git.
+  package let isOurs: Bool
 
   /// Nothing when the object has no usable name.
   package init?(json: JSONValue) {
@@ -33,10 +35,8 @@ package final class LiveBundle: Sendable {
     finalizers = metadata["finalizers"]?.array?.compactMap(\.string) ?? []
     isDeleting = metadata["deletionTimestamp"]?.string != nil
     status = BundleStatus(json: json["status"])
+    isOurs = labels[Label.managedBy] == Label.ferry
   }
-
-  /// Whether Ferry created it or took it over from Git.
-  package var isOurs: Bool { labels[Label.managedBy] == Label.ferry }
 }
 
 extension LiveBundle: Hashable {

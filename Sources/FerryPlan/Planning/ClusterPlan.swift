@@ -20,44 +20,35 @@ package func plan(_ facts: PlanFacts, remembering memory: inout PlanMemory) -> P
   guard !facts.desired.settings.isSuspended else {
     return facts.stopped("suspended in cluster.yaml")
   }
-  var targets = PlannedTargets(count: facts.desired.bundles.count)
-  for id in facts.desired.bundles.keys.sorted() {
-    guard let bundle = facts.desired.bundles[id] else { continue }
-    if let rested = memory.assessment(of: bundle, from: facts) {
-      targets.leave(bundle, rested)
-    } else {
-      targets.add(bundle, facts.targetPlan(bundle))
-    }
+  var targets = PlannedTargets()
+  for bundle in memory.part(facts) {
+    let plan = facts.targetPlan(bundle)
+    targets.add(bundle, plan)
+    if plan.isAtRest { memory.remember(bundle, plan.assessment, in: facts) }
   }
   let pruned = facts.prune()
   let watching = facts.watching()
-  let maps = facts.configMapChanges(held: targets.held, remembering: memory)
-  memory.remember(targets.resting, maps.resting, of: facts)
+  let maps = facts.configMapChanges(held: targets.held, remembering: &memory)
   let changes = maps.changes + targets.changes + pruned.changes + watching.changes
-  var plan = Plan(
-    cluster: facts.desired.id, changes: changes,
-    assessments: targets.assessments.merging(pruned.assessments) { wanted, _ in wanted })
+  var assessments = memory.assessments
+  for (id, assessment) in targets.assessments { assessments[id] = assessment }
+  for (id, assessment) in pruned.assessments { assessments[id] = assessment }
+  var plan = Plan(cluster: facts.desired.id, changes: changes, assessments: assessments)
   plan.nextRestart = watching.nextLook
   plan.drifts = targets.drifts + maps.drifts + watching.drifts
   plan.leavesDrift = facts.desired.drift.answer == .report
   return plan
 }
 
-/// What was planned for the Bundles that Git wants, each kind of step in the order of the Bundles.
+/// What was planned for the Bundles that are not known to be at rest, each kind of step in the order
+/// of the Bundles.
 private struct PlannedTargets {
   private var applies: [Change] = []
   private var jobs: [Change] = []
   private var statuses: [Change] = []
   private(set) var drifts: [ObjectDrift] = []
   private(set) var held: Set<BundleID> = []
-  private(set) var assessments: [BundleID: Assessment] = [:]
-  private(set) var resting: [BundleID: Assessment] = [:]
-
-  /// - Parameter count: how many there are.
-  init(count: Int) {
-    assessments.reserveCapacity(count)
-    resting.reserveCapacity(count)
-  }
+  private(set) var assessments: [(BundleID, Assessment)] = []
 
   var changes: [Change] { applies + jobs + statuses }
 
@@ -67,14 +58,7 @@ private struct PlannedTargets {
     if let status = plan.status { statuses.append(status) }
     if let drift = plan.drift { drifts.append(drift) }
     if plan.isHeld { held.insert(bundle.id) }
-    if plan.isAtRest { resting[bundle.id] = plan.assessment }
-    assessments[bundle.id] = plan.assessment
-  }
-
-  /// Takes in one that is as it was.
-  mutating func leave(_ bundle: DesiredBundle, _ assessment: Assessment) {
-    resting[bundle.id] = assessment
-    assessments[bundle.id] = assessment
+    assessments.append((bundle.id, plan.assessment))
   }
 }
 
@@ -93,17 +77,17 @@ extension PlanFacts {
 
   /// ConfigMaps first, except those that only held Bundles name: they travel with their Bundle.
   fileprivate func configMapChanges(
-    held: Set<BundleID>, remembering memory: PlanMemory
-  ) -> (changes: [Change], drifts: [ObjectDrift], resting: Set<ConfigMapKey>) {
+    held: Set<BundleID>, remembering memory: inout PlanMemory
+  ) -> (changes: [Change], drifts: [ObjectDrift]) {
+    let moving = desired.configMaps.values.filter { !memory.isResting($0.key) }
+    guard !moving.isEmpty else { return ([], []) }
     let waiting = mapsNamedOnly(by: held)
     let closed = Set(unfit.values.filter { !$0.takesObjects }.map(\.namespace))
-    var (changes, drifts, resting) = ([Change](), [ObjectDrift](), Set<ConfigMapKey>())
-    for wanted in desired.configMaps.values.sorted(by: { $0.key < $1.key }) {
+    var (changes, drifts) = ([Change](), [ObjectDrift]())
+    for wanted in moving.sorted(by: { $0.key < $1.key }) {
       let lives = live.configMaps[wanted.key]
-      guard !memory.isResting(wanted.key, in: self),
-        let cause = wanted.causeToApply(over: lives)
-      else {
-        resting.insert(wanted.key)
+      guard let cause = wanted.causeToApply(over: lives) else {
+        memory.remember(wanted.key)
         continue
       }
       guard !closed.contains(wanted.namespace) else { continue }
@@ -111,7 +95,7 @@ extension PlanFacts {
       let waits = waiting.contains(wanted.key) && cause != .drifted
       if !waits, mayApply(for: cause) { changes.append(.applyConfigMap(wanted, cause)) }
     }
-    return (changes, drifts, resting)
+    return (changes, drifts)
   }
 
   private func mapsNamedOnly(by held: Set<BundleID>) -> Set<ConfigMapKey> {

@@ -150,7 +150,7 @@ extension PlanFacts {
 
 extension DesiredBundle {
   /// The Bundle as it was last applied, for dismissing what Git no longer tells of.
-  fileprivate init?(live: LiveBundle) {
+  fileprivate convenience init?(live: LiveBundle) {
     guard let registry = live.spec["registry"]?.string, let repo = live.spec["repo"]?.string,
       let version = WantedVersion(live.spec["version"]?.string ?? "latest")
     else { return nil }

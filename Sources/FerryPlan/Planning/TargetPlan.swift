@@ -78,7 +78,7 @@ extension PlanFacts {
 
   private func valuesHash(of bundle: DesiredBundle) -> Values {
     guard let key = bundle.valuesKey else { return .found(nil) }
-    if let wanted = desired.configMaps[key] { return .found(dataHash(wanted.data)) }
+    if let wanted = desired.configMaps[key] { return .found(wanted.dataHash) }
     if let live = live.configMaps[key] { return .found(live.dataHash) }
     return .missing
   }

@@ -21,7 +21,9 @@ struct ColdStart: Sendable {
 
 /// One sandbox that `ferry serve` fills.
 struct FanOutRun {
-  static let newTag = "1.0.1"
+  /// The versions that follow each other, once all clusters have the one before: of so short a time one
+  /// measurement tells little.
+  static let newTags = (1...5).map { "1.0.\($0)" }
 
   let ferry: String
   let files: FanOutFiles
@@ -44,14 +46,14 @@ struct FanOutRun {
   }
 
   /// Pushes another version of one Bundle for all clusters; the seconds after which each had it.
-  func change(_ clone: ConfigClone) async throws -> [Double] {
+  func change(to tag: String, _ clone: ConfigClone) async throws -> [Double] {
     try world.sandbox.registry.publish(
-      repository: files.example.repositories[0], tag: Self.newTag, content: Self.newTag)
+      repository: files.example.repositories[0], tag: tag, content: tag)
     world.forgetRequests()
-    try await clone.push(files.changed(to: Self.newTag))
+    try await clone.push(files.changed(to: tag))
     let start = SystemTime().now
     try await until("every cluster has the new version") {
-      world.sandbox.clusters.values.allSatisfy { $0.version(of: "app-001") == Self.newTag }
+      world.sandbox.clusters.values.allSatisfy { $0.version(of: "app-001") == tag }
     }
     return spans(since: start)
   }

@@ -14,10 +14,14 @@ struct FanOutVisit {
     defer { serve.close() }
     try run.world.sandbox.sendGitHostEvents(to: serve.webhook)
     let clone = try await ConfigClone(of: run.world.description)
+    var (change, requests, most) = ([Double](), [RequestKey: Int](), 0)
     try await Task.sleep(for: .seconds(10))  // what the start still wants is done by then
-    let change = try await run.change(clone)
-    let requests = run.perCluster(run.world.requests)
-    let most = run.world.requests.values.map { $0.count(.patch, "bundles") }.max() ?? 0
+    for tag in FanOutRun.newTags {
+      change += try await run.change(to: tag, clone)
+      try await Task.sleep(for: .seconds(3))  // and what the change still wants
+      requests = run.perCluster(run.world.requests)
+      most = max(most, run.world.requests.values.map { $0.count(.patch, "bundles") }.max() ?? 0)
+    }
     let applies = Figure(
       name: "  one version: writes of a Bundle per cluster, most", value: Double(most), goal: 2,
       unit: .requests, from: "its dry-run and its apply")
