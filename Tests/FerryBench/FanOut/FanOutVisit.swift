@@ -18,8 +18,8 @@ struct FanOutVisit {
     try await Task.sleep(for: .seconds(10))  // what the start still wants is done by then
     for tag in FanOutRun.newTags {
       change += try await run.change(to: tag, clone)
-      try await Task.sleep(for: .seconds(3))  // and what the change still wants
       requests = run.perCluster(run.world.requests)
+      try await Task.sleep(for: .seconds(3))  // and what the change still wants
       most = max(most, run.world.requests.values.map { $0.count(.patch, "bundles") }.max() ?? 0)
     }
     let applies = Figure(
