@@ -109,13 +109,14 @@ extension Engine {
   private func passOn(from id: ClusterID, before: ClusterStanding?) {
     let state = fleet.snapshot
     guard let now = state.clusters[id], now != before, let desired = state.desired else { return }
-    let news = now.news(since: before)
+    let difference = now.difference(from: before)
+    let news = now.news(since: before, difference)
     for (cluster, other) in state.clusters.all
     where cluster.environment == id.environment && cluster != id && other.waits(for: news) {
       queue.add(.cluster(cluster))
     }
     if before == nil || pusher.mergeRequests.waits(for: id) { queue.add(.mergeRequests) }
-    if now.hasOtherDeployments(than: before) { queue.add(.releases) }
+    if now.hasOtherDeployments(than: before, difference) { queue.add(.releases) }
     for environment in desired.pipeline.environments
     where environment.name == id.environment
       || environment.promotion?.from.contains(id.environment) == true
@@ -127,11 +128,13 @@ extension Engine {
 
 extension ClusterStanding {
   /// Whether something was deployed since, or a Bundle came or went.
-  fileprivate func hasOtherDeployments(than before: ClusterStanding?) -> Bool {
-    guard let before, before.targets.count == targets.count else { return true }
-    return targets.contains { bundle, target in
+  fileprivate func hasOtherDeployments(
+    than before: ClusterStanding?, _ difference: Difference
+  ) -> Bool {
+    guard let before, difference.gone.isEmpty else { return true }
+    return difference.changed.contains { bundle in
       guard let old = before.targets[bundle] else { return true }
-      return old !== target && old.assessment.deployed != target.assessment.deployed
+      return old.assessment.deployed != targets[bundle]?.assessment.deployed
     }
   }
 }

@@ -7,7 +7,7 @@ package import FerryDomain
 package struct Plan: Hashable, Sendable {
   package var cluster: ClusterID
   package var changes: [Change]
-  package var assessments: [BundleID: Assessment]
+  package var assessments: [BundleID: Shared<Assessment>]
   /// What was changed by other hands, beyond what is left to the cluster.
   package var drifts: [ObjectDrift] = []
   /// Drift is only reported: nothing is written because of it.
@@ -15,7 +15,9 @@ package struct Plan: Hashable, Sendable {
   /// When a ConfigWatcher that has to pause may restart again.
   package var nextRestart: Timestamp?
 
-  package init(cluster: ClusterID, changes: [Change], assessments: [BundleID: Assessment]) {
+  package init(
+    cluster: ClusterID, changes: [Change], assessments: [BundleID: Shared<Assessment>]
+  ) {
     self.cluster = cluster
     self.changes = changes
     self.assessments = assessments
@@ -23,7 +25,7 @@ package struct Plan: Hashable, Sendable {
 
   /// When time alone may change the plan; nothing: only a new fact can.
   package var nextLook: Timestamp? {
-    (assessments.values.compactMap(\.nextLook) + (nextRestart.map { [$0] } ?? [])).min()
+    (assessments.values.compactMap(\.value.nextLook) + (nextRestart.map { [$0] } ?? [])).min()
   }
 
   /// Whether carrying it out would write to the cluster.

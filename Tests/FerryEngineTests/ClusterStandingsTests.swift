@@ -27,9 +27,10 @@ struct ClusterStandingsTests {
     for bundle in [shop, blog] {
       let health = bundle == shop ? health : .healthy
       standing.targets[bundle] = KnownTarget(
-        Assessment(
-          wanted: .latest, health: health, reason: "", message: "", isSettled: false,
-          isLeftOut: false, hasDrifted: false),
+        Shared(
+          Assessment(
+            wanted: .latest, health: health, reason: "", message: "", isSettled: false,
+            isLeftOut: false, hasDrifted: false)),
         Standing(
           cluster: cluster, bundle: bundle, wanted: .latest, health: health, isSettled: false,
           origin: SourceLocation(file: "shop.yaml", document: 0, line: 1)))
@@ -46,7 +47,7 @@ struct ClusterStandingsTests {
     _ = standings.update(standing(.progressing), of: cluster)
     let before = stamps(standings)
     #expect(
-      standings.update(standing(.healthy), of: cluster)?.targets[shop]?.standing?.health
+      standings.update(standing(.healthy), of: cluster).before?.targets[shop]?.standing?.health
         == .progressing)
     #expect(stamps(standings)[0] != before[0])
     #expect(stamps(standings)[1] == before[1])

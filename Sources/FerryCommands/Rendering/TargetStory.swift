@@ -46,7 +46,7 @@ struct TargetStory {
     }
     return found.sorted { $0.key < $1.key }.map { bundle, assessment in
       TargetStory(
-        bundle: bundle, cluster: cluster, assessment: assessment, trouble: trouble,
+        bundle: bundle, cluster: cluster, assessment: assessment.value, trouble: trouble,
         drifts: (plan?.drifts ?? []).filter { $0.object.namespace == bundle.namespace },
         changes: (plan?.changes ?? []).filter { $0.bundle == bundle }.compactMap(\.line),
         promotions: (report.view?.promotions ?? []).filter {

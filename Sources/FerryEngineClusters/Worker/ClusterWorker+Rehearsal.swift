@@ -151,7 +151,7 @@ extension Plan {
       if case .applyConfigMap(let map, _) = change, values.contains(map.key) { return true }
       return change.applied == object || change.bundle.map(stopped.contains) ?? false
     }
-    for bundle in stopped { assessments[bundle]?.degrade("RehearsalRefused", refusal) }
+    for bundle in stopped { degrade(bundle, "RehearsalRefused", refusal) }
   }
 
   /// Says of each Bundle that is not deployed yet which of its changes the cluster refused.
@@ -159,17 +159,17 @@ extension Plan {
     for failed in failed where failed.failure.disposition == .stalled {
       for bundle in failed.change.dependents(in: cluster)
       where assessments[bundle]?.isSettled == false {
-        assessments[bundle]?.degrade("WriteRefused", failed.failure.description)
+        degrade(bundle, "WriteRefused", failed.failure.description)
       }
     }
   }
-}
 
-extension Assessment {
-  fileprivate mutating func degrade(_ reason: String, _ message: String) {
-    health = .degraded
-    self.reason = reason
-    self.message = message
-    isSettled = false
+  private mutating func degrade(_ bundle: BundleID, _ reason: String, _ message: String) {
+    guard var assessment = assessments[bundle]?.value else { return }
+    assessment.health = .degraded
+    assessment.reason = reason
+    assessment.message = message
+    assessment.isSettled = false
+    assessments[bundle] = Shared(assessment)
   }
 }

@@ -50,7 +50,7 @@ extension ClusterWorker.Result {
   /// Nothing was planned or done, and no Bundle is on its way.
   fileprivate var isAtRest: Bool {
     trouble == nil && plan.changes.isEmpty && report.done.isEmpty && report.failed.isEmpty
-      && plan.assessments.values.allSatisfy {
+      && plan.assessments.values.lazy.map(\.value).allSatisfy {
         ($0.isSettled || $0.isLeftOut) && !$0.isVerifying && !$0.waitsForWave
       }
   }

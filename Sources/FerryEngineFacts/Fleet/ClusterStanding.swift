@@ -29,6 +29,13 @@ extension ClusterStanding {
   /// What was found of each target.
   package var assessments: some Sequence<Assessment> { targets.values.lazy.map(\.assessment) }
 
+  /// What is otherwise than in the standing before.
+  package struct Difference: Sendable {
+    /// The Bundles of which something else is known.
+    package fileprivate(set) var changed: [BundleID] = []
+    package fileprivate(set) var gone: [BundleID] = []
+  }
+
   /// What others may have waited for.
   package enum News {
     case ofBundles(Set<BundleID>)
@@ -36,17 +43,32 @@ extension ClusterStanding {
     case ofEverything
   }
 
+  /// Of which Bundles something else is known than before.
+  package func difference(from before: ClusterStanding?) -> Difference {
+    guard let before else { return Difference(changed: Array(targets.keys)) }
+    var difference = Difference()
+    // One of them was made from a copy of the other, so that mostly both have one order.
+    var others = before.targets.makeIterator()
+    for (bundle, target) in targets {
+      let other = others.next()
+      let old = other?.key == bundle ? other?.value : before.targets[bundle]
+      if old !== target, old != target { difference.changed.append(bundle) }
+    }
+    if before.targets.count + difference.added(to: before) > targets.count {
+      difference.gone = before.targets.keys.filter { targets[$0] == nil }
+    }
+    return difference
+  }
+
   /// What is otherwise than before.
-  package func news(since before: ClusterStanding?) -> News {
+  package func news(since before: ClusterStanding?, _ difference: Difference) -> News {
     guard let before, before.revision == revision, before.isKnown == isKnown,
       before.trouble == trouble
     else { return .ofEverything }
-    var bundles = Set(before.targets.keys.filter { targets[$0] == nil })
-    for (bundle, target) in targets {
-      let old = before.targets[bundle]
-      if old !== target, old?.standing != target.standing { bundles.insert(bundle) }
+    let changed = difference.changed.filter {
+      before.targets[$0]?.standing != targets[$0]?.standing
     }
-    return .ofBundles(bundles)
+    return .ofBundles(Set(changed + difference.gone))
   }
 
   /// Whether such news may end a wait here.
@@ -55,5 +77,11 @@ extension ClusterStanding {
     case .ofEverything: !waiting.isEmpty
     case .ofBundles(let bundles): !waiting.isDisjoint(with: bundles)
     }
+  }
+}
+
+extension ClusterStanding.Difference {
+  fileprivate func added(to before: ClusterStanding) -> Int {
+    changed.count { before.targets[$0] == nil }
   }
 }

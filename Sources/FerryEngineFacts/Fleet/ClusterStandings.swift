@@ -23,17 +23,20 @@ package struct ClusterStandings: Sendable {
 
   package subscript(cluster: ClusterID) -> ClusterStanding? { all[cluster] }
 
-  /// Takes in how a cluster was found; gives how it stood before.
-  mutating func update(_ standing: ClusterStanding, of cluster: ClusterID) -> ClusterStanding? {
+  /// Takes in how a cluster was found; gives how it stood before, and what is otherwise.
+  mutating func update(
+    _ standing: ClusterStanding, of cluster: ClusterID
+  ) -> (before: ClusterStanding?, difference: ClusterStanding.Difference) {
     let before = all.updateValue(standing, forKey: cluster)
-    switch standing.news(since: before) {
+    let difference = standing.difference(from: before)
+    switch standing.news(since: before, difference) {
     case .ofEverything: counts[cluster.environment, default: Counts()].ofEverything += 1
     case .ofBundles(let bundles):
       for bundle in bundles {
         counts[cluster.environment, default: Counts()].ofBundles[bundle, default: 0] += 1
       }
     }
-    return before
+    return (before, difference)
   }
 
   /// Takes a cluster as looked at for another revision, which wants nothing else of it.

@@ -8,15 +8,15 @@ import FerryPromotion
 extension FleetState {
   /// Takes in how a cluster was found, and gives what is worth telling.
   package mutating func record(_ standing: ClusterStanding, of cluster: ClusterID) -> [String] {
-    let before = clusters.update(standing, of: cluster)
+    let (before, difference) = clusters.update(standing, of: cluster)
     var events: [String] = []
     if let trouble = standing.trouble, trouble != before?.trouble {
       events.append("\(cluster): \(trouble)")
     } else if standing.trouble == nil, before?.trouble != nil {
       events.append("\(cluster): goes on")
     }
-    let changed = standing.targets.filter { $0.value !== before?.targets[$0.key] }
-    for (bundle, target) in changed.sorted(by: { $0.key < $1.key }) {
+    for bundle in difference.changed.sorted() {
+      guard let target = standing.targets[bundle] else { continue }
       let old = before?.targets[bundle]?.assessment
       events += news(of: bundle, on: cluster, from: old, to: target.assessment).map { [$0] } ?? []
     }
@@ -27,8 +27,7 @@ extension FleetState {
       }
     }
     if standing.isKnown, standing.trouble == nil {
-      let gone = (before?.targets ?? [:]).keys.filter { standing.targets[$0] == nil }
-      events += gone.sorted().map { "\(cluster): \($0.name) left Git and is gone" }
+      events += difference.gone.sorted().map { "\(cluster): \($0.name) left Git and is gone" }
     }
     return events
   }
@@ -61,18 +60,20 @@ extension ClusterStanding {
   ) {
     self.init(revision: revision, isKnown: true, trouble: trouble, isStalled: isStalled)
     targets = before?.targets ?? [:]
-    for id in targets.keys where plan.assessments[id] == nil { targets[id] = nil }
-    for (id, assessment) in plan.assessments {
+    for (id, assessed) in plan.assessments {
       let bundle = desired.bundles[id]
-      if let known = targets[id], known.assessment == assessment,
+      if let known = targets[id], known.assessed == assessed,
         known.standing?.origin == bundle?.origin
       {
         continue
       }
       targets[id] = KnownTarget(
-        assessment, bundle.map { Standing(of: $0, on: desired.id, assessment) })
+        assessed, bundle.map { Standing(of: $0, on: desired.id, assessed.value) })
     }
-    waiting = Set(plan.assessments.filter(\.value.waitsForWave).keys)
+    if targets.count > plan.assessments.count {
+      targets = targets.filter { plan.assessments[$0.key] != nil }
+    }
+    waiting = Set(plan.assessments.lazy.filter(\.value.value.waitsForWave).map(\.key))
     drifted = plan.drifts.map(\.object).sorted()
     leavesDrift = plan.leavesDrift
     plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
@@ -93,7 +94,7 @@ extension ClusterStanding {
       standing?.health = .unknown
       standing?.message = trouble
       standing?.isSettled = false
-      return KnownTarget(assessment, standing)
+      return KnownTarget(Shared(assessment), standing)
     }
   }
 }

@@ -12,9 +12,14 @@ package final class ReleaseBook: Sendable {
   final class Entry: Sendable {
     let question: ReleaseQuestion
     let credentials: RegistryCredentials?
+    fileprivate let digest: Int
 
     init(question: ReleaseQuestion, credentials: RegistryCredentials?) {
       (self.question, self.credentials) = (question, credentials)
+      var hasher = Hasher()
+      hasher.combine(question)
+      hasher.combine(credentials)
+      digest = hasher.finalize()
     }
   }
 
@@ -132,7 +137,10 @@ package final class ReleaseBook: Sendable {
 
   /// Whether what each Bundle of the cluster asks was answered once.
   package func hasAnswers(for cluster: DesiredCluster) -> Bool {
-    answers(for: cluster).count == cluster.bundles.count
+    state.withLock { state in
+      guard let questions = state.questions[cluster.id] else { return cluster.bundles.isEmpty }
+      return cluster.bundles.values.allSatisfy { state.answer(to: $0, of: questions) != nil }
+    }
   }
 
   /// Takes in what the clusters ask, and gives those that ask something else than before. Answers that
@@ -258,10 +266,7 @@ extension ReleaseBook.Entry: Hashable {
     left === right || (left.question == right.question && left.credentials == right.credentials)
   }
 
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(question)
-    hasher.combine(credentials)
-  }
+  func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }
 
 extension DesiredBundle {

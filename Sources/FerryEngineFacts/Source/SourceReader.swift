@@ -159,20 +159,25 @@ package final class SourceReader: Sendable {
   ) async throws(GitFailure) -> [String: (blob: GitObjectID, parsed: ParsedFile)] {
     let path = "environments/\(id.environment)/\(id.name)"
     let known = cache.withLock { $0.folders[id]?.files ?? [:] }
-    var files: [String: (blob: GitObjectID, parsed: ParsedFile)] = [:]
+    var files = Dictionary<String, (blob: GitObjectID, parsed: ParsedFile)>(
+      minimumCapacity: known.count)
+    var inOrder: [ParsedFile] = []
     for entry in try await source.entries(of: folder.id) where files.count <= limits.files {
       let inside = "\(path)/\(entry.name)"
       if entry.kind == .file, let before = known[inside], before.blob == entry.id {
         files[inside] = before
+        inOrder.append(before.parsed)
         continue
       }
       guard entry.kind == .file, case .manifest = RepositoryPath(inside) else {
         try await add([entry], at: path, to: &repository)
         continue
       }
-      files[inside] = (entry.id, try await parsed(inside, entry.id))
+      let file = try await parsed(inside, entry.id)
+      files[inside] = (entry.id, file)
+      inOrder.append(file)
     }
-    repository.add(files.values.map(\.parsed), of: id)
+    repository.add(inOrder, of: id)
     return files
   }
 

@@ -22,10 +22,13 @@ struct Assembly {
     let name: BundleName
   }
 
-  init(id: ClusterID, rules: EnvironmentRules, templates: Set<String>) {
+  /// - Parameter count: how many files the folder has; mostly each is a Bundle.
+  init(id: ClusterID, rules: EnvironmentRules, templates: Set<String>, count: Int) {
     self.id = id
     self.rules = rules
     self.templates = templates
+    bundles.reserveCapacity(count)
+    releases.reserveCapacity(count)
   }
 
   /// Takes one document, and checks it against what is there and what is allowed.

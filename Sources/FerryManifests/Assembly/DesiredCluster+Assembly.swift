@@ -17,7 +17,7 @@ extension DesiredCluster {
       diagnostics.append(Self.unknownEnvironment(id))
       return
     }
-    var assembly = Assembly(id: id, rules: rules, templates: templates)
+    var assembly = Assembly(id: id, rules: rules, templates: templates, count: files.count)
     for file in files.sorted(by: { $0.path < $1.path }) {
       for document in file.documents { assembly.add(document, from: file.path) }
     }

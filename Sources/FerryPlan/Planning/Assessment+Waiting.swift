@@ -21,7 +21,7 @@ extension WaveWait {
   fileprivate static let bakeReason = "Baking"
   fileprivate static let haltReason = "RolloutHalted"
 
-  fileprivate static let reasons: Set<String> = [
+  fileprivate static let reasons = [
     turnReason, lookReason, placeReason, bakeReason, haltReason,
   ]
 

@@ -23,8 +23,9 @@ package func plan(_ facts: PlanFacts, remembering memory: inout PlanMemory) -> P
   var targets = PlannedTargets()
   for bundle in memory.part(facts) {
     let plan = facts.targetPlan(bundle)
-    targets.add(bundle, plan)
-    if plan.isAtRest { memory.remember(bundle, plan.assessment, in: facts) }
+    let assessment = Shared(plan.assessment)
+    targets.add(bundle, plan, assessment)
+    if plan.isAtRest { memory.remember(bundle, assessment, in: facts) }
   }
   let pruned = facts.prune()
   let watching = facts.watching()
@@ -48,17 +49,19 @@ private struct PlannedTargets {
   private var statuses: [Change] = []
   private(set) var drifts: [ObjectDrift] = []
   private(set) var held: Set<BundleID> = []
-  private(set) var assessments: [(BundleID, Assessment)] = []
+  private(set) var assessments: [(BundleID, Shared<Assessment>)] = []
 
   var changes: [Change] { applies + jobs + statuses }
 
-  mutating func add(_ bundle: DesiredBundle, _ plan: TargetPlan) {
+  mutating func add(
+    _ bundle: DesiredBundle, _ plan: TargetPlan, _ assessment: Shared<Assessment>
+  ) {
     if let apply = plan.apply { applies.append(apply) }
     if let job = plan.job { jobs.append(job) }
     if let status = plan.status { statuses.append(status) }
     if let drift = plan.drift { drifts.append(drift) }
     if plan.isHeld { held.insert(bundle.id) }
-    assessments.append((bundle.id, plan.assessment))
+    assessments.append((bundle.id, assessment))
   }
 }
 

@@ -16,7 +16,7 @@ package struct PlanMemory: Sendable {
   /// The ConfigMaps that were as Git wants them.
   private var restingMaps: Set<ConfigMapKey> = []
   /// How the targets at rest stand.
-  private(set) var assessments: [BundleID: Assessment] = [:]
+  private(set) var assessments: [BundleID: Shared<Assessment>] = [:]
 
   /// All that was known of a target at rest, as one object, so that it is handed on without a copy.
   private final class RestingTarget: Sendable {
@@ -55,8 +55,10 @@ package struct PlanMemory: Sendable {
   func isResting(_ key: ConfigMapKey) -> Bool { restingMaps.contains(key) }
 
   /// Takes in what was found at rest.
-  mutating func remember(_ bundle: DesiredBundle, _ assessment: Assessment, in facts: PlanFacts) {
-    guard let release = assessment.release else { return }
+  mutating func remember(
+    _ bundle: DesiredBundle, _ assessment: Shared<Assessment>, in facts: PlanFacts
+  ) {
+    guard let release = assessment.value.release else { return }
     targets[bundle.id] = RestingTarget(
       bundle, release, facts.live.bundles[bundle.id], facts.live.jobs[bundle.id])
     assessments[bundle.id] = assessment

@@ -5,18 +5,18 @@ import FerryDomain
 
 extension PlanFacts {
   /// What leaves the cluster: Bundles and ConfigMaps that are ours and that Git no longer wants.
-  func prune() -> (changes: [Change], assessments: [BundleID: Assessment]) {
+  func prune() -> (changes: [Change], assessments: [BundleID: Shared<Assessment>]) {
     let leaving = live.bundles.values
       .filter { $0.isOurs && desired.bundles[$0.id] == nil }.sorted { $0.id < $1.id }
     guard leaving.count <= max(unconfirmedDeletions, confirmedDeletions ?? 0) else {
       return ([brake(leaving)], [:])
     }
     var changes: [Change] = []
-    var assessments: [BundleID: Assessment] = [:]
+    var assessments: [BundleID: Shared<Assessment>] = [:]
     for bundle in leaving {
       let (change, assessment) = dismissal(of: bundle)
       changes += change
-      assessments[bundle.id] = assessment
+      assessments[bundle.id] = assessment.map { Shared($0) }
     }
     return (changes + orphanedConfigMaps() + orphanedConfigWatchers(), assessments)
   }
