@@ -41,8 +41,8 @@ extension ClusterState {
     if writes.count >= 20_000 { writes.removeFirst(10_000) }
     writes.append(
       WriteNote(
-        time: now, verb: verb, resource: path.plural, name: path.name,
-        agent: request.headers["user-agent"] ?? ""))
+        time: now, verb: verb, resource: path.plural, subresource: path.subresource,
+        name: path.name, agent: request.headers["user-agent"] ?? ""))
   }
 
   private func verb(

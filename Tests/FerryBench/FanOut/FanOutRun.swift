@@ -58,11 +58,13 @@ struct FanOutRun {
     return spans(since: start)
   }
 
-  /// The seconds from a moment until each cluster's last write to the first Bundle.
+  /// The seconds from a moment until the first Bundle was last applied to each cluster.
   func spans(since start: Timestamp) -> [Double] {
     world.sandbox.clusters.values.compactMap { cluster in
-      cluster.writes.last { $0.resource == "bundles" && $0.name == "app-001" && $0.time >= start }
-        .map { ($0.time - start).inSeconds }
+      cluster.writes.last {
+        $0.resource == "bundles" && $0.subresource.isEmpty && $0.name == "app-001"
+          && $0.time >= start
+      }.map { ($0.time - start).inSeconds }
     }
   }
 
