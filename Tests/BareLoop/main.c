@@ -6,7 +6,8 @@
 //   bare-loop CA IN_FLIGHT < requests
 //
 // Each line of standard input is a request: its URL, its bearer token, and what is applied there if
-// it is a PATCH, with a tab between them. Ends with 1 at the first request that fails.
+// it is a PATCH, with a tab between them. Watches are held open and counted by nobody. Ends with 1 at
+// the first request that fails.
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -31,7 +32,7 @@ static struct curl_slist *fields(const char *token, int applies) {
   return applies ? curl_slist_append(list, "Content-Type: application/apply-patch+yaml") : list;
 }
 
-// Starts the request of the next line; 0 when there is none.
+// Starts the request of the next line, and the watches before it; 0 when there is none.
 static int start(CURLM *multi, struct transfer *transfer, const char *authority) {
   static char *line;
   static size_t room;
@@ -39,6 +40,9 @@ static int start(CURLM *multi, struct transfer *transfer, const char *authority)
   char *rest = line, *end = strchr(line, '\n');
   if (end) *end = 0;
   char *url = strsep(&rest, "\t"), *token = strsep(&rest, "\t");
+  int is_watch = strstr(url, "watch=") != NULL;
+  struct transfer *after = transfer;
+  if (is_watch) transfer = calloc(1, sizeof *transfer);
   CURL *easy = transfer->easy ? transfer->easy : curl_easy_init();
   curl_easy_reset(easy);
   curl_slist_free_all(transfer->fields);
@@ -56,18 +60,18 @@ static int start(CURLM *multi, struct transfer *transfer, const char *authority)
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
     curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, rest);
   }
-  return curl_multi_add_handle(multi, easy) == CURLM_OK;
+  if (curl_multi_add_handle(multi, easy) != CURLM_OK) return 0;
+  return is_watch ? start(multi, after, authority) : 1;
 }
 
 int main(int count, char **arguments) {
-  int in_flight = count == 3 ? atoi(arguments[2]) : 0, running = 0, left;
+  int in_flight = count == 3 ? atoi(arguments[2]) : 0, waiting = 0, running, left;
   if (in_flight < 1) return fprintf(stderr, "usage: bare-loop CA IN_FLIGHT < requests\n"), 2;
   curl_global_init(CURL_GLOBAL_DEFAULT);
   CURLM *multi = curl_multi_init();
   struct transfer *transfers = calloc(in_flight, sizeof *transfers);
-  for (int i = 0; i < in_flight; i++)
-    if (!start(multi, &transfers[i], arguments[1])) break;
-  do {
+  while (waiting < in_flight && start(multi, &transfers[waiting], arguments[1])) waiting++;
+  while (waiting) {
     curl_multi_perform(multi, &running);
     for (CURLMsg *message; (message = curl_multi_info_read(multi, &left));) {
       if (message->msg != CURLMSG_DONE) continue;
@@ -76,9 +80,9 @@ int main(int count, char **arguments) {
       if (message->data.result != CURLE_OK)
         return fprintf(stderr, "%s\n", curl_easy_strerror(message->data.result)), 1;
       curl_multi_remove_handle(multi, transfer->easy);
-      running += start(multi, transfer, arguments[1]);
+      waiting -= !start(multi, transfer, arguments[1]);
     }
-    if (running) curl_multi_poll(multi, NULL, 0, 1000, NULL);
-  } while (running);
+    if (waiting) curl_multi_poll(multi, NULL, 0, 1000, NULL);
+  }
   return 0;
 }

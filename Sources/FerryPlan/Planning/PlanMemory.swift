@@ -15,18 +15,18 @@ package struct PlanMemory: Sendable {
   private var liveMaps: [ConfigMapKey: LiveConfigMap] = [:]
   /// The ConfigMaps that were as Git wants them.
   private var restingMaps: Set<ConfigMapKey> = []
-  /// How the targets at rest stand.
-  private(set) var assessments: [BundleID: Shared<Assessment>] = [:]
-
   /// All that was known of a target at rest, as one object, so that it is handed on without a copy.
   private final class RestingTarget: Sendable {
+    let assessment: Shared<Assessment>
     let bundle: DesiredBundle
-    let release: Release
     let live: LiveBundle?
     let jobs: [LiveJob]?
 
-    init(_ bundle: DesiredBundle, _ release: Release, _ live: LiveBundle?, _ jobs: [LiveJob]?) {
-      (self.bundle, self.release, self.live, self.jobs) = (bundle, release, live, jobs)
+    init(_ assessment: Shared<Assessment>, of bundle: DesiredBundle, in facts: PlanFacts) {
+      self.assessment = assessment
+      self.bundle = bundle
+      live = facts.live.bundles[bundle.id]
+      jobs = facts.live.jobs[bundle.id]
     }
   }
 
@@ -37,19 +37,22 @@ package struct PlanMemory: Sendable {
   /// are to be planned, in order.
   mutating func part(_ facts: PlanFacts) -> [DesiredBundle] {
     let changed = changedMaps(in: facts)
-    if facts.needsVerification != needsVerification { forgetTargets() }
+    if facts.needsVerification != needsVerification { targets = [:] }
     let moving = facts.desired.bundles.values.filter {
       !rests($0, in: facts, changed: changed)
     }
-    for bundle in moving { forget(bundle.id) }
+    for bundle in moving { targets[bundle.id] = nil }
     if targets.count + moving.count > facts.desired.bundles.count {
-      for id in targets.keys where facts.desired.bundles[id] == nil { forget(id) }
+      targets = targets.filter { facts.desired.bundles[$0.key] != nil }
     }
     needsVerification = facts.needsVerification
     restingMaps.subtract(changed)
     (wantedMaps, liveMaps) = (facts.desired.configMaps, facts.live.configMaps)
     return moving.sorted { $0.id < $1.id }
   }
+
+  /// How the targets at rest stand.
+  var assessments: [BundleID: Shared<Assessment>] { targets.mapValues(\.assessment) }
 
   /// Whether the ConfigMap was as Git wants it, and neither changed since.
   func isResting(_ key: ConfigMapKey) -> Bool { restingMaps.contains(key) }
@@ -58,10 +61,7 @@ package struct PlanMemory: Sendable {
   mutating func remember(
     _ bundle: DesiredBundle, _ assessment: Shared<Assessment>, in facts: PlanFacts
   ) {
-    guard let release = assessment.value.release else { return }
-    targets[bundle.id] = RestingTarget(
-      bundle, release, facts.live.bundles[bundle.id], facts.live.jobs[bundle.id])
-    assessments[bundle.id] = assessment
+    targets[bundle.id] = RestingTarget(assessment, of: bundle, in: facts)
   }
 
   /// Takes in a ConfigMap that is as Git wants it.
@@ -71,8 +71,9 @@ package struct PlanMemory: Sendable {
     _ bundle: DesiredBundle, in facts: PlanFacts, changed: Set<ConfigMapKey>
   ) -> Bool {
     guard let rested = targets[bundle.id], rested.bundle == bundle,
+      let release = rested.assessment.value.release,
+      facts.releases[bundle.id] == .resolved(release),
       facts.unfit.isEmpty || facts.unfit[bundle.id] == nil,
-      facts.releases[bundle.id] == .resolved(rested.release),
       rested.live == facts.live.bundles[bundle.id], rested.jobs == facts.live.jobs[bundle.id]
     else { return false }
     return changed.isEmpty || bundle.valuesKey.map { !changed.contains($0) } ?? true
@@ -82,16 +83,6 @@ package struct PlanMemory: Sendable {
   private func changedMaps(in facts: PlanFacts) -> Set<ConfigMapKey> {
     Set(changedKeys(from: wantedMaps, to: facts.desired.configMaps))
       .union(changedKeys(from: liveMaps, to: facts.live.configMaps))
-  }
-
-  private mutating func forget(_ id: BundleID) {
-    guard targets.removeValue(forKey: id) != nil else { return }
-    assessments[id] = nil
-  }
-
-  private mutating func forgetTargets() {
-    targets = [:]
-    assessments = [:]
   }
 }
 
