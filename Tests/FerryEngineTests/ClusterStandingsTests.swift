@@ -30,7 +30,7 @@ struct ClusterStandingsTests {
         Shared(
           Assessment(
             wanted: .latest, health: health, reason: "", message: "", isSettled: false,
-            isLeftOut: false, hasDrifted: false)),
+            isLeftOut: false, hasDrifted: false)), of: nil,
         Standing(
           cluster: cluster, bundle: bundle, wanted: .latest, health: health, isSettled: false,
           origin: SourceLocation(file: "shop.yaml", document: 0, line: 1)))

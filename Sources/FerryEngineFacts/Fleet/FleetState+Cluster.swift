@@ -62,13 +62,9 @@ extension ClusterStanding {
     targets = before?.targets ?? [:]
     for (id, assessed) in plan.assessments {
       let bundle = desired.bundles[id]
-      if let known = targets[id], known.assessed == assessed,
-        known.standing?.origin == bundle?.origin
-      {
-        continue
-      }
+      if let known = targets[id], known.assessed === assessed, known.bundle === bundle { continue }
       targets[id] = KnownTarget(
-        assessed, bundle.map { Standing(of: $0, on: desired.id, assessed.value) })
+        assessed, of: bundle, bundle.map { Standing(of: $0, on: desired.id, assessed.value) })
     }
     if targets.count > plan.assessments.count {
       targets = targets.filter { plan.assessments[$0.key] != nil }
@@ -94,7 +90,7 @@ extension ClusterStanding {
       standing?.health = .unknown
       standing?.message = trouble
       standing?.isSettled = false
-      return KnownTarget(Shared(assessment), standing)
+      return KnownTarget(Shared(assessment), of: target.bundle, standing)
     }
   }
 }

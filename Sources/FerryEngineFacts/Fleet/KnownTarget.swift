@@ -8,11 +8,13 @@ import FerryPromotion
 /// What is known of one target: one object, however many snapshots of the fleet hold it.
 package final class KnownTarget: Sendable {
   let assessed: Shared<Assessment>
+  /// What Git wants; nothing for a Bundle that left Git.
+  let bundle: DesiredBundle?
   /// What others are decided from; nothing for a Bundle that left Git.
   let standing: Standing?
 
-  init(_ assessed: Shared<Assessment>, _ standing: Standing?) {
-    (self.assessed, self.standing) = (assessed, standing)
+  init(_ assessed: Shared<Assessment>, of bundle: DesiredBundle?, _ standing: Standing?) {
+    (self.assessed, self.bundle, self.standing) = (assessed, bundle, standing)
   }
 
   package var assessment: Assessment { assessed.value }
@@ -20,7 +22,9 @@ package final class KnownTarget: Sendable {
 
 extension KnownTarget: Hashable {
   package static func == (left: KnownTarget, right: KnownTarget) -> Bool {
-    left === right || (left.assessed == right.assessed && left.standing == right.standing)
+    left === right
+      || (left.assessed == right.assessed && left.bundle == right.bundle
+        && left.standing == right.standing)
   }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(assessed) }

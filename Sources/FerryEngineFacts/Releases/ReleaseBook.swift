@@ -47,6 +47,9 @@ package final class ReleaseBook: Sendable {
     /// Which answer is whose, and what stands in its place where it could not be asked.
     let entries: [BundleID: Result<Entry, LoginBook.Refusal>]
 
+    /// Whether the entries are others than before.
+    let areNews: Bool
+
     /// - Parameters:
     ///   - before: what the cluster asked before; a Bundle that is as it was asks the same, unless it
     ///     names a Secret, which may hold something else by now.
@@ -56,14 +59,18 @@ package final class ReleaseBook: Sendable {
       sharing known: inout Set<Entry>
     ) {
       bundles = cluster.bundles
-      entries = bundles.compactMapValues { bundle in
-        if bundle.loginKey == nil, before?.bundles[bundle.id] == bundle,
-          let asked = before?.entries[bundle.id]
-        {
-          return asked
-        }
-        return entry(bundle, cluster.id)?.map { known.insert($0).memberAfterInsert }
+      var entries = before?.entries ?? [:]
+      var areNews = before == nil
+      for (id, bundle) in bundles
+      where bundle.loginKey != nil || before?.bundles[id] != bundle {
+        let asked = entry(bundle, cluster.id)?.map { known.insert($0).memberAfterInsert }
+        if entries[id] != asked { areNews = true }
+        entries[id] = asked
       }
+      let gone = entries.keys.filter { cluster.bundles[$0] == nil }
+      for id in gone { entries[id] = nil }
+      self.entries = entries
+      self.areNews = areNews || !gone.isEmpty
     }
 
     /// Whether the same Bundles ask the same again, whatever Secrets hold by now.
@@ -91,10 +98,14 @@ package final class ReleaseBook: Sendable {
     var underWay: Set<Entry> = []
     var versions: [ClusterID: Int] = [:]
 
-    func answer(to bundle: DesiredBundle, of questions: Questions) -> ReleaseAnswer? {
+    /// - Parameter isAsked: the questions are those of this Bundle.
+    func answer(
+      to bundle: DesiredBundle, of questions: Questions, isAsked: Bool
+    ) -> ReleaseAnswer? {
       switch questions.entries[bundle.id] {
       // An answer to what an older revision asked is none: it would pass for settled.
-      case .success(let entry) where entry.question == bundle.question: answers[entry]?.answer
+      case .success(let entry) where isAsked || entry.question == bundle.question:
+        answers[entry]?.answer
       case .failure(let refusal): refusal.answer
       case .success, nil: nil
       }
@@ -115,7 +126,10 @@ package final class ReleaseBook: Sendable {
     mutating func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
       guard let questions = questions[cluster.id] else { return [:] }
       if let given = given[cluster.id], given.bundles == cluster.bundles { return given.answers }
-      let answers = cluster.bundles.compactMapValues { answer(to: $0, of: questions) }
+      let isAsked = questions.bundles == cluster.bundles
+      let answers = cluster.bundles.compactMapValues {
+        answer(to: $0, of: questions, isAsked: isAsked)
+      }
       given[cluster.id] = Given(bundles: cluster.bundles, answers: answers)
       return answers
     }
@@ -139,7 +153,10 @@ package final class ReleaseBook: Sendable {
   package func hasAnswers(for cluster: DesiredCluster) -> Bool {
     state.withLock { state in
       guard let questions = state.questions[cluster.id] else { return cluster.bundles.isEmpty }
-      return cluster.bundles.values.allSatisfy { state.answer(to: $0, of: questions) != nil }
+      let isAsked = questions.bundles == cluster.bundles
+      return cluster.bundles.values.allSatisfy {
+        state.answer(to: $0, of: questions, isAsked: isAsked) != nil
+      }
     }
   }
 
@@ -158,7 +175,7 @@ package final class ReleaseBook: Sendable {
       let asking = Questions(
         cluster, after: before[cluster.id], as: entry, sharing: &entries)
       questions[cluster.id] = asking
-      if asking.entries != before[cluster.id]?.entries { moved.insert(cluster.id) }
+      if asking.areNews { moved.insert(cluster.id) }
     }
     guard !moved.isEmpty || questions.count != before.count else {
       state.withLock { $0.questions = questions }

@@ -71,8 +71,8 @@ package struct PlanMemory: Sendable {
     _ bundle: DesiredBundle, in facts: PlanFacts, changed: Set<ConfigMapKey>
   ) -> Bool {
     guard let rested = targets[bundle.id], rested.bundle == bundle,
-      let release = rested.assessment.value.release,
-      facts.releases[bundle.id] == .resolved(release),
+      case .resolved(let release)? = facts.releases[bundle.id],
+      rested.assessment.value.release == release,
       facts.unfit.isEmpty || facts.unfit[bundle.id] == nil,
       rested.live == facts.live.bundles[bundle.id], rested.jobs == facts.live.jobs[bundle.id]
     else { return false }
