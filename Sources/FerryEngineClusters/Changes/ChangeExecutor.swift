@@ -2,6 +2,7 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryEngineFacts
 import FerryPlan
 import FerryPorts
 

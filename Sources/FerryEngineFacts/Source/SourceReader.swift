@@ -11,11 +11,27 @@ package import FerryPorts
 /// A cluster folder whose tree has the id it had is neither listed nor assembled again, and in a
 /// folder that changed only the files whose blobs changed are read. One reading at a time.
 package final class SourceReader: Sendable {
+  private typealias ReadFile = (blob: GitObjectID, parsed: ParsedFile)
+
   /// What a cluster folder was when it was last read.
   private struct Folder {
     var tree: GitObjectID
-    var files: [String: (blob: GitObjectID, parsed: ParsedFile)]
+    var files: [String: ReadFile]
     var desired: DesiredCluster
+  }
+
+  /// A cluster folder as it is read.
+  private struct ReadFolder: Sendable {
+    /// Its manifests by path, and in the order of their paths.
+    private(set) var inOrder: [ParsedFile] = []
+    var files: [String: ReadFile] = [:]
+    /// What is not a manifest.
+    var others: [TreeEntry] = []
+
+    mutating func add(_ file: ReadFile, at path: String) {
+      files[path] = file
+      inOrder.append(file.parsed)
+    }
   }
 
   /// What every folder's meaning hangs on besides itself.
@@ -58,10 +74,7 @@ package final class SourceReader: Sendable {
     if let templates { try await addTree(templates, at: "templates", to: &repository) }
     let clusters = try await clusterTrees(entries.filter { $0.kind == .tree }, &repository)
     let (kept, changed) = part(clusters, frame: frame)
-    var files: [ClusterID: [String: (blob: GitObjectID, parsed: ParsedFile)]] = [:]
-    for (id, entry) in changed where !repository.isOverfull {
-      files[id] = try await readFolder(id, entry, into: &repository)
-    }
+    let files = try await readFolders(changed, into: &repository)
     var desired = repository.desiredState(at: revision)
     for (id, folder) in kept { desired.clusters[id] = folder.desired }
     desired.stops.emergency = stop
@@ -154,31 +167,64 @@ package final class SourceReader: Sendable {
     }
   }
 
+  /// Reads folders side by side: Git gives one object at a time, and is asked for the next while
+  /// another is parsed.
+  private func readFolders(
+    _ folders: [ClusterID: TreeEntry], into repository: inout Repository
+  ) async throws(GitFailure) -> [ClusterID: [String: ReadFile]] {
+    var waiting = Array(folders)
+    var files: [ClusterID: [String: ReadFile]] = [:]
+    while !waiting.isEmpty, !repository.isOverfull {
+      let next = waiting.suffix(32)
+      waiting.removeLast(next.count)
+      let read = await mapAtOnce(Array(next)) { id, folder in
+        (id, await self.reading(of: folder, as: id))
+      }
+      for (id, reading) in read {
+        let reading = try reading.get()
+        repository.add(reading.inOrder, of: id)
+        try await add(reading.others, at: path(of: id), to: &repository)
+        files[id] = reading.files
+      }
+    }
+    return files
+  }
+
+  private func reading(
+    of folder: TreeEntry, as id: ClusterID
+  ) async -> Result<ReadFolder, GitFailure> {
+    do throws(GitFailure) {
+      return .success(try await readFolder(id, folder))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   private func readFolder(
-    _ id: ClusterID, _ folder: TreeEntry, into repository: inout Repository
-  ) async throws(GitFailure) -> [String: (blob: GitObjectID, parsed: ParsedFile)] {
-    let path = "environments/\(id.environment)/\(id.name)"
+    _ id: ClusterID, _ folder: TreeEntry
+  ) async throws(GitFailure) -> ReadFolder {
+    let path = path(of: id)
     let known = cache.withLock { $0.folders[id]?.files ?? [:] }
-    var files = Dictionary<String, (blob: GitObjectID, parsed: ParsedFile)>(
-      minimumCapacity: known.count)
-    var inOrder: [ParsedFile] = []
-    for entry in try await source.entries(of: folder.id) where files.count <= limits.files {
+    var reading = ReadFolder()
+    reading.files.reserveCapacity(known.count)
+    for entry in try await source.entries(of: folder.id)
+    where reading.files.count <= limits.files {
       let inside = "\(path)/\(entry.name)"
       if entry.kind == .file, let before = known[inside], before.blob == entry.id {
-        files[inside] = before
-        inOrder.append(before.parsed)
+        reading.add(before, at: inside)
         continue
       }
       guard entry.kind == .file, case .manifest = RepositoryPath(inside) else {
-        try await add([entry], at: path, to: &repository)
+        reading.others.append(entry)
         continue
       }
-      let file = try await parsed(inside, entry.id)
-      files[inside] = (entry.id, file)
-      inOrder.append(file)
+      reading.add((entry.id, try await parsed(inside, entry.id)), at: inside)
     }
-    repository.add(inOrder, of: id)
-    return files
+    return reading
+  }
+
+  private func path(of cluster: ClusterID) -> String {
+    "environments/\(cluster.environment)/\(cluster.name)"
   }
 
   private func parsed(_ path: String, _ blob: GitObjectID) async throws(GitFailure) -> ParsedFile {
@@ -231,7 +277,7 @@ package final class SourceReader: Sendable {
 
   private func remember(
     _ frame: Frame, clusters: [ClusterID: TreeEntry], kept: [ClusterID: Folder],
-    files: [ClusterID: [String: (blob: GitObjectID, parsed: ParsedFile)]], desired: DesiredState
+    files: [ClusterID: [String: ReadFile]], desired: DesiredState
   ) {
     var folders = kept
     for (id, files) in files {

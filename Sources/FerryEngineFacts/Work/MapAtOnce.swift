@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-/// What the body makes of each element, in no order; it works on so many at once that the way to a
-/// cluster is no longer what takes the time, and no more.
-func mapAtOnce<Element: Sendable, Made: Sendable>(
+/// What the body makes of each element, in no order; it works on a few at once, so that the way to
+/// whom it asks is not what takes the time, and on no more.
+package func mapAtOnce<Element: Sendable, Made: Sendable>(
   _ elements: [Element], _ body: @escaping @Sendable (Element) async -> Made
 ) async -> [Made] {
   await withTaskGroup(of: Made.self) { group in
