@@ -18,6 +18,10 @@ extension Engine {
     }
     let before = fleet.snapshot
     let outcome = await look(at: cluster, reading: reading)
+    // What was found says nothing of a revision that came meanwhile.
+    if reading.desired.revision != self.reading.withLock({ $0?.desired.revision }) {
+      queue.add(.cluster(id))
+    }
     passOn(from: id, before: before.clusters[id])
     let after = fleet.snapshot
     if after.clusters[id]?.waiting.isEmpty == false,
@@ -75,13 +79,15 @@ extension Engine {
     reading: SourceReading
   ) async -> ClusterWorker.Result {
     guard ports.brake.stop == nil else {
-      return await clusterWorker.look(at: cluster, live: live, templates: reading.templates)
+      return await clusterWorker.look(
+        at: cluster, of: reading.desired.revision, live: live, templates: reading.templates)
     }
     let result = await ports.leases.holding(.cluster(cluster.id)) { fence in
       await write(to: cluster, live, mirror, reading: reading, behind: fence)
     }
     if case .some(let result?) = result { return result }
-    return await clusterWorker.look(at: cluster, live: live, templates: reading.templates)
+    return await clusterWorker.look(
+      at: cluster, of: reading.desired.revision, live: live, templates: reading.templates)
   }
 
   /// Nothing where a Lease was taken since Git was read: what its last holder knew may be newer.
@@ -99,7 +105,8 @@ extension Engine {
     }
     let observers = observers
     return await clusterWorker.work(
-      on: cluster, live: live, mirror: mirror, templates: reading.templates, fence: fence
+      on: cluster, at: reading.desired.revision, live: live, mirror: mirror,
+      templates: reading.templates, fence: fence
     ) { other in
       reading.desired.clusters[other].map(observers.sight) ?? .outOfReach
     }

@@ -62,8 +62,9 @@ extension Engine {
     heed(next.desired.stops.emergency)
     let gone = Set(fleet.snapshot.clusters.all.keys).subtracting(next.desired.clusters.keys)
     let atRest = clustersAtRest(in: next)
-    reading.withLock { $0 = next }
     fleet.update { state in
+      // At once: nobody plans a cluster of one revision against the standings of another.
+      reading.withLock { $0 = next }
       state.desired = next.desired
       state.confirmedDeletions = next.confirmedDeletions
       for cluster in gone { state.clusters.remove(cluster) }

@@ -51,6 +51,7 @@ struct RehearsalTests {
       await engine.until { view in
         view.targets("production").contains {
           $0.cluster.text == "us-1" && $0.reason?.contains("the dry-run on") == true
+            && $0.reason?.hasSuffix("nothing was changed here") == true
         }
       }
     }

@@ -180,6 +180,40 @@ struct RolloutRulesTests {
     #expect(world.host.mergeRequests.count == 1, "closing it was a no")
   }
 
+  @Test func `a rollout in which the version is not what changed is not taken to an older version`()
+    async throws
+  {
+    pipeline("waves: [{clusters: 1}, {percent: 100}], onFailure: revert")
+    want("1.3.0", on: everywhere)
+    let fails = Lock(false)
+    try await world.run(failing: { context, _ in
+      context.hasPrefix("production") && fails.withLock { $0 }
+    }) { engine in
+      await engine.until { $0.current("production") == all("1.3.0") }
+      want("1.4.0", on: everywhere)
+      hear(engine)
+      await engine.until { $0.current("production") == all("1.4.0") }
+      fails.withLock { $0 = true }
+      let broken = EngineWorld.bundle(version: "1.4.0").replacing(
+        "replicas: 3", with: "replicas: x")
+      #expect(broken != EngineWorld.bundle(version: "1.4.0"))
+      write(
+        Dictionary(
+          uniqueKeysWithValues: everywhere.map {
+            ("environments/production/\($0)/shop.yaml", broken)
+          }))
+      hear(engine)
+      await eventually {
+        let reasons = engine.view.targets("production").compactMap(\.reason)
+        if reasons.contains(where: { $0.contains("tried again") }) {
+          world.clock.advance(by: .seconds(61))
+        }
+        return engine.view.troubles.contains { $0.contains("revert that commit") }
+      }
+    }
+    #expect(world.host.mergeRequests.isEmpty, "1.3.0 would undo a good version")
+  }
+
   private let suspended = """
     apiVersion: ferry.dev/v1
     kind: Cluster

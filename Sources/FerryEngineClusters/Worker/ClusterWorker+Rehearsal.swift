@@ -30,7 +30,7 @@ extension ClusterWorker {
       plan.withdraw(object, of: cluster, because: refusal)
     }
     return waiting.first { refusals[$0.object] != nil }.map {
-      "\($0.object): \(refusals[$0.object] ?? ""); nothing was changed anywhere"
+      "\($0.object): \(refusals[$0.object] ?? "")"
     }
   }
 
@@ -45,13 +45,14 @@ extension ClusterWorker {
       }
       return await rehearse(parts, sight: sight)
     }
-    guard refusal == nil, !rehearsals.hasPassed(key, on: cluster) else { return refusal }
+    if let refusal { return "\(refusal); nothing was changed anywhere" }
+    guard !rehearsals.hasPassed(key, on: cluster) else { return nil }
     guard
       let own = state.desired?.clusters[cluster].flatMap({ part(of: key.object, on: $0, sight) })
     else { return nil }
     let result = await rehearse([own], sight: sight)
     if result.refusal == nil { rehearsals.notePassed(key, on: cluster) }
-    return result.refusal
+    return result.refusal.map { "\($0); nothing was changed here" }
   }
 
   private func rehearse(

@@ -36,11 +36,19 @@ package struct ClusterWorker: Sendable {
     package var report = ChangeReport()
     /// Why nothing was planned or written; nothing when all went well.
     package var trouble: Trouble?
+    /// Nothing was planned: the branch moved on meanwhile.
+    package private(set) var isOvertaken = false
 
     package init(plan: Plan, report: ChangeReport = ChangeReport(), trouble: Trouble? = nil) {
       self.plan = plan
       self.report = report
       self.trouble = trouble
+    }
+
+    static func overtaken(_ cluster: ClusterID) -> Result {
+      var result = Result(plan: Plan(cluster: cluster, changes: [], assessments: [:]))
+      result.isOvertaken = true
+      return result
     }
 
     package struct Trouble: Sendable {
@@ -56,9 +64,12 @@ package struct ClusterWorker: Sendable {
     }
   }
 
-  /// All that a plan of the cluster is decided from and that needs no request.
-  func facts(of cluster: DesiredCluster, live: LiveState, state: FleetState) -> PlanFacts? {
-    guard let desired = state.desired else { return nil }
+  /// All that a plan of the cluster is decided from and that needs no request; nothing where the fleet
+  /// is at another revision than the one that the cluster is of.
+  func facts(
+    of cluster: DesiredCluster, at revision: Revision, live: LiveState, state: FleetState
+  ) -> PlanFacts? {
+    guard let desired = state.desired, desired.revision == revision else { return nil }
     let (releases, now) = (book.answers(for: cluster), ports.time.now)
     let isNew = !live.bundles.values.contains { $0.isOurs && $0.status.deploy != nil }
     var facts = PlanFacts(
@@ -105,11 +116,11 @@ package struct ClusterWorker: Sendable {
     return await survey.plan(facts, remembering: &memory)
   }
 
-  /// Looks at a cluster whose state is known, and carries the plan out as long as the fence is open
-  /// and nobody stopped everything.
+  /// Looks at a cluster of a revision whose state is known, and carries the plan out as long as the
+  /// fence is open and nobody stopped everything.
   package func work(
-    on cluster: DesiredCluster, live: LiveState, mirror: ClusterMirror?, templates: JobTemplates,
-    fence: WriteFence, sight: @escaping @Sendable (ClusterID) -> ClusterSight
+    on cluster: DesiredCluster, at revision: Revision, live: LiveState, mirror: ClusterMirror?,
+    templates: JobTemplates, fence: WriteFence, sight: @escaping @Sendable (ClusterID) -> ClusterSight
   ) async -> Result {
     let state = fleet.snapshot
     let start = ports.time.now
@@ -117,12 +128,12 @@ package struct ClusterWorker: Sendable {
     defer { ports.metrics.synced(in: ports.time.now - start) }
     do throws(KubernetesFailure) {
       let api = try await ports.clusters.api(contexts: cluster.contexts)
-      guard let facts = facts(of: cluster, live: live, state: state) else {
-        return Result(plan: Plan(cluster: cluster.id, changes: [], assessments: [:]))
+      guard let facts = facts(of: cluster, at: revision, live: live, state: state) else {
+        return .overtaken(cluster.id)
       }
       var plan = await decide(facts, templates: templates, api: api)
       let refused = await rehearse(&plan, of: cluster, state: state, sight: sight)
-      record(plan, of: cluster, trouble: refused, isStalled: refused != nil)
+      record(plan, of: cluster, at: revision, trouble: refused, isStalled: refused != nil)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
       let fenced = api.fenced(by: fence.closing(by: ports.brake))
       let executor = ChangeExecutor(
@@ -131,7 +142,7 @@ package struct ClusterWorker: Sendable {
       countJobs(report, live: live)
       doubtDeployed(report, on: cluster.id)
       namespaces.record(report, on: cluster.id, at: ports.time.now)
-      return conclude(plan, report, of: cluster, refused: refused)
+      return conclude(plan, report, of: cluster, at: revision, refused: refused)
     } catch {
       blind(cluster, error)
       return Result(
@@ -167,7 +178,8 @@ package struct ClusterWorker: Sendable {
   }
 
   private func conclude(
-    _ plan: Plan, _ report: ChangeReport, of cluster: DesiredCluster, refused: String?
+    _ plan: Plan, _ report: ChangeReport, of cluster: DesiredCluster, at revision: Revision,
+    refused: String?
   ) -> Result {
     let refusal = plan.changes.compactMap { change -> String? in
       if case .refuse(let bundle, _, let message) = change {
@@ -181,7 +193,7 @@ package struct ClusterWorker: Sendable {
       var plan = plan
       plan.note(report.failed, of: cluster)
       record(
-        plan, of: cluster, trouble: failure.description,
+        plan, of: cluster, at: revision, trouble: failure.description,
         isStalled: failure.disposition == .stalled)
       return Result(
         plan: plan, report: report,
@@ -190,17 +202,19 @@ package struct ClusterWorker: Sendable {
           retryAfter: failure.retryAfter))
     }
     guard let sentence = refused ?? refusal else { return Result(plan: plan, report: report) }
-    record(plan, of: cluster, trouble: sentence, isStalled: true)
+    record(plan, of: cluster, at: revision, trouble: sentence, isStalled: true)
     return Result(
       plan: plan, report: report, trouble: .init(sentence: sentence, disposition: .stalled))
   }
 
+  /// Notes how a cluster stands by its plan, at the revision that was planned: the branch may have moved
+  /// on meanwhile, and others must not take what was found for what the new one wants.
   func record(
-    _ plan: Plan, of cluster: DesiredCluster, trouble: String?, isStalled: Bool
+    _ plan: Plan, of cluster: DesiredCluster, at revision: Revision, trouble: String?,
+    isStalled: Bool
   ) {
     fleet.update { state in
-      guard let revision = state.desired?.revision else { return [] }
-      return state.record(
+      state.record(
         ClusterStanding(
           plan: plan, desired: cluster, revision: revision, trouble: trouble,
           isStalled: isStalled, before: state.clusters[cluster.id]),

@@ -47,9 +47,9 @@ package final class SettledLooks: Sendable {
 }
 
 extension ClusterWorker.Result {
-  /// Nothing was planned or done, and no Bundle is on its way.
+  /// Nothing was to be planned or done, and no Bundle is on its way.
   fileprivate var isAtRest: Bool {
-    trouble == nil && plan.changes.isEmpty && report.done.isEmpty && report.failed.isEmpty
+    !isOvertaken && trouble == nil && plan.changes.isEmpty && report.done.isEmpty && report.failed.isEmpty
       && plan.assessments.values.lazy.map(\.value).allSatisfy {
         ($0.isSettled || $0.isLeftOut) && !$0.isVerifying && !$0.waitsForWave
       }

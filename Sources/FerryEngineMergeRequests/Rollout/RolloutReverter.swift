@@ -89,6 +89,14 @@ package final class RolloutReverter: Sendable {
             + "\(rollout.environment) --to VERSION"), nil
       )
     }
+    guard version != rollout.version else {
+      return (
+        .stalled(
+          reason:
+            "the rollout of \(what) failed, and \(version) ran there before: not the version is "
+            + "what failed, but what was changed beside it; revert that commit"), nil
+      )
+    }
     do throws(GitHostFailure) {
       if try await isTold(rollout, back: version, into: desired.revision.branch) {
         return (.settled(next: nil), nil)

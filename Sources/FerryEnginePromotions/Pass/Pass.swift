@@ -141,10 +141,12 @@ package struct Pass: Sendable {
         trouble: .init(sentence: failure.description, disposition: failure.disposition))
     case .success(let live):
       guard writing else {
-        return await worker.look(at: cluster, live: live, templates: reading.templates)
+        return await worker.look(
+          at: cluster, of: reading.desired.revision, live: live, templates: reading.templates)
       }
       return await worker.work(
-        on: cluster, live: live, mirror: nil, templates: reading.templates, fence: .open
+        on: cluster, at: reading.desired.revision, live: live, mirror: nil,
+        templates: reading.templates, fence: .open
       ) { (try? lives[$0]?.get()).map { .seen($0, after: .zero) } ?? .outOfReach }
     }
   }

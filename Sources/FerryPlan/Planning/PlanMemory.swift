@@ -15,6 +15,7 @@ package struct PlanMemory: Sendable {
   private var liveMaps: [ConfigMapKey: LiveConfigMap] = [:]
   /// The ConfigMaps that were as Git wants them.
   private var restingMaps: Set<ConfigMapKey> = []
+
   /// All that was known of a target at rest, as one object, so that it is handed on without a copy.
   private final class RestingTarget: Sendable {
     let assessment: Shared<Assessment>

@@ -19,7 +19,7 @@ package struct Rollout: Hashable, Sendable {
     package let cluster: ClusterID
     /// From 1.
     package let wave: Int
-    /// What ran there before, where that is known.
+    /// What ran there before, where that is known: the version itself where it came with other values.
     package let from: String?
     package let health: Health
     /// The version is deployed and healthy.
@@ -91,7 +91,7 @@ extension Rollout.Member {
     let before = [standing.deployed, standing.previous].compactMap { $0?.version }
     cluster = standing.cluster
     self.wave = wave
-    from = before.first { $0 != version }
+    from = standing.isThere ? before.first { $0 != version } : before.first
     health = standing.health
     isThere = standing.isThere
     isLeftOut = standing.isLeftOut

@@ -63,7 +63,7 @@ private func row(
     "health": member.isLeftOut ? "suspended" : member.health.rawValue, "sign": member.sign,
     "blocks": tableCell(member.message, room: room),
   ]
-  row["from"] = member.from
+  row["from"] = member.from == version ? nil : member.from
   return row
 }
 

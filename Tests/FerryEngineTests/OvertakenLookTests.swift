@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryEngineClusters
+import FerryEngineFacts
+import FerryPlan
+import FerryPorts
+import FerryTestKit
+import Testing
+
+/// A look at a cluster while the branch moves on.
+@Suite(.timeLimit(.minutes(1)))
+struct OvertakenLookTests {
+  private let world = EngineWorld()
+  private let canary = ClusterID(
+    environment: EnvironmentName(checked: "production"), name: ClusterName(checked: "ap-1"))
+
+  private func newer(than state: DesiredState) throws -> DesiredState {
+    var newer = state
+    newer.revision = Revision(
+      branch: world.main, commit: try #require(GitObjectID(hex: String(repeating: "e", count: 40))))
+    return newer
+  }
+
+  /// A worker whose fleet is at the head, with what the registries say.
+  private func worker(_ reading: SourceReading) async -> ClusterWorker {
+    let fleet = Fleet(time: world.clock) { _ in }
+    fleet.update { state in
+      state.desired = reading.desired
+      return []
+    }
+    let book = ReleaseBook()
+    let resolver = ReleaseResolver(ports: world.ports, book: book, logins: LoginBook())
+    _ = await resolver.refresh(reading.desired, olderThan: world.clock.now)
+    return ClusterWorker(
+      ports: world.ports, settings: world.settings, fleet: fleet, book: book,
+      rehearsals: Rehearsals())
+  }
+
+  private func reading() async throws -> SourceReading {
+    let source = SourceWorker(ports: world.ports, settings: world.settings)
+    return try #require(try await source.work(after: nil))
+  }
+
+  @Test func `what was planned for one revision is not taken for what the next one wants`()
+    async throws
+  {
+    let reading = try await reading()
+    let worker = await worker(reading)
+    let cluster = try #require(reading.desired.clusters[canary])
+    let newer = try newer(than: reading.desired)
+    let fleet = worker.fleet
+    let result = await worker.work(
+      on: cluster, at: reading.desired.revision, live: LiveState(), mirror: nil,
+      templates: reading.templates, fence: .open
+    ) { _ in
+      // The rehearsal is under way when the branch moves on.
+      fleet.update { state in
+        state.desired = newer
+        return []
+      }
+      return .outOfReach
+    }
+    #expect(result.plan.writes)
+    #expect(fleet.snapshot.desired?.revision == newer.revision)
+    #expect(fleet.snapshot.clusters[canary]?.revision == reading.desired.revision)
+  }
+
+  @Test func `a cluster of another revision than the fleet's is neither planned nor noted`()
+    async throws
+  {
+    let reading = try await reading()
+    let worker = await worker(reading)
+    let cluster = try #require(reading.desired.clusters[canary])
+    let newer = try newer(than: reading.desired)
+    let result = await worker.work(
+      on: cluster, at: newer.revision, live: LiveState(), mirror: nil,
+      templates: reading.templates, fence: .open
+    ) { _ in .outOfReach }
+    #expect(result.isOvertaken)
+    #expect(result.plan.changes == [])
+    #expect(worker.fleet.snapshot.clusters[canary] == nil)
+    #expect(world.cluster("production-ap-1").object(EngineWorld.bundle) == nil)
+  }
+}
