@@ -115,6 +115,9 @@ package struct Repository: Sendable {
     return count <= limits.files
   }
 
+  /// How many more files are read.
+  package var room: Int { max(0, limits.files - count) }
+
   /// More files were added than are read: what is known is not all that Git wants.
   package var isOverfull: Bool { count > limits.files }
 

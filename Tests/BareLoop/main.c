@@ -17,6 +17,7 @@
 struct transfer {
   CURL *easy;
   struct curl_slist *fields;
+  int is_watch;
 };
 
 static size_t discard(char *bytes, size_t size, size_t count, void *context) {
@@ -46,7 +47,7 @@ static int start(CURLM *multi, struct transfer *transfer, const char *authority)
   CURL *easy = transfer->easy ? transfer->easy : curl_easy_init();
   curl_easy_reset(easy);
   curl_slist_free_all(transfer->fields);
-  *transfer = (struct transfer){easy, fields(token ? token : "", rest != NULL)};
+  *transfer = (struct transfer){easy, fields(token ? token : "", rest != NULL), is_watch};
   curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
   curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
@@ -60,7 +61,7 @@ static int start(CURLM *multi, struct transfer *transfer, const char *authority)
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
     curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, rest);
   }
-  if (curl_multi_add_handle(multi, easy) != CURLM_OK) return 0;
+  if (curl_multi_add_handle(multi, easy) != CURLM_OK) exit(1);
   return is_watch ? start(multi, after, authority) : 1;
 }
 
@@ -79,6 +80,7 @@ int main(int count, char **arguments) {
       curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
       if (message->data.result != CURLE_OK)
         return fprintf(stderr, "%s\n", curl_easy_strerror(message->data.result)), 1;
+      if (transfer->is_watch) return fprintf(stderr, "a watch ended\n"), 1;
       curl_multi_remove_handle(multi, transfer->easy);
       waiting -= !start(multi, transfer, arguments[1]);
     }

@@ -99,12 +99,12 @@ import Testing
     let first = plan(facts, remembering: &memory)
     #expect(first.changes == [])
     #expect(memory.assessments == first.assessments)
-    #expect(memory.part(facts) == [])
+    #expect(memory.takeMoving(facts) == [])
     #expect(memory.isResting(Shop.valuesKey))
 
     shop.version = "1.2.4"
     facts.desired.bundles[Shop.id] = shop.bundle
-    #expect(memory.part(facts) == [shop.bundle])
+    #expect(memory.takeMoving(facts) == [shop.bundle])
     #expect(memory.assessments == [:])
   }
 }

@@ -20,7 +20,7 @@ package final class DesiredBundle: Sendable {
   package let origin: SourceLocation
   /// Nothing: all of it is what Git says.
   package let left: LeftToCluster?
-  /// The hash of what Git wants, computed once.
+  /// Its `appliedHash`, computed once; only that fills it.
   package let rememberedHash = Remembered<String>()
 
   package init(

@@ -11,9 +11,9 @@ package final class DesiredConfigMap: Sendable {
   package let origin: SourceLocation
   /// Nothing: all of it is what Git says.
   package let left: LeftToCluster?
-  /// The hash of what Git wants, computed once.
+  /// Its `appliedHash`, computed once; only that fills it.
   package let rememberedHash = Remembered<String>()
-  /// The hash of the data alone, computed once.
+  /// Its `dataHash`, computed once; only that fills it.
   package let rememberedDataHash = Remembered<String>()
 
   package init(

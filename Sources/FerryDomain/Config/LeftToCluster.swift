@@ -6,7 +6,7 @@ package struct LeftToCluster: Hashable, Sendable {
   /// The hash of what Git says of the object, the fields that are left included.
   package let wantedHash: String
   /// The version of the object whose fields they are; nothing when the server writes it otherwise.
-  package var version: Int?
+  package let version: Int?
 
   package init(wantedHash: String, version: Int?) {
     self.wantedHash = wantedHash

@@ -9,7 +9,7 @@ import FerryPorts
 package final class PlanMemories: Sendable {
   private let memories = Lock([ClusterID: PlanMemory]())
 
-  /// Empty for a cluster that was not planned yet.
+  /// Empty for a cluster that was not planned yet, or is being planned.
   package subscript(cluster: ClusterID) -> PlanMemory {
     get { memories.withLock { $0[cluster] ?? PlanMemory() } }
     set { memories.withLock { $0[cluster] = newValue } }

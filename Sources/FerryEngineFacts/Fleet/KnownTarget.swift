@@ -8,7 +8,7 @@ import FerryPromotion
 /// What is known of one target: one object, however many snapshots of the fleet hold it.
 package final class KnownTarget: Sendable {
   let assessed: Shared<Assessment>
-  /// What Git wants; nothing for a Bundle that left Git.
+  /// What it was found for, by which the same is known again; nothing for a Bundle that left Git.
   let bundle: DesiredBundle?
   /// What others are decided from; nothing for a Bundle that left Git.
   let standing: Standing?
@@ -22,9 +22,7 @@ package final class KnownTarget: Sendable {
 
 extension KnownTarget: Hashable {
   package static func == (left: KnownTarget, right: KnownTarget) -> Bool {
-    left === right
-      || (left.assessed == right.assessed && left.bundle == right.bundle
-        && left.standing == right.standing)
+    left === right || (left.assessed == right.assessed && left.standing == right.standing)
   }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(assessed) }

@@ -12,6 +12,7 @@ package final class ReleaseBook: Sendable {
   final class Entry: Sendable {
     let question: ReleaseQuestion
     let credentials: RegistryCredentials?
+    /// Its hash, which is asked for at each look at a target.
     fileprivate let digest: Int
 
     init(question: ReleaseQuestion, credentials: RegistryCredentials?) {
@@ -47,20 +48,18 @@ package final class ReleaseBook: Sendable {
     /// Which answer is whose, and what stands in its place where it could not be asked.
     let entries: [BundleID: Result<Entry, LoginBook.Refusal>]
 
-    /// Whether the entries are others than before.
-    let areNews: Bool
-
     /// - Parameters:
     ///   - before: what the cluster asked before; a Bundle that is as it was asks the same, unless it
     ///     names a Secret, which may hold something else by now.
     ///   - known: what is asked already.
+    ///   - areNews: whether the entries are others than before.
     init(
       _ cluster: DesiredCluster, after before: Questions?, as entry: Questioning,
-      sharing known: inout Set<Entry>
+      sharing known: inout Set<Entry>, areNews: inout Bool
     ) {
       bundles = cluster.bundles
       var entries = before?.entries ?? [:]
-      var areNews = before == nil
+      areNews = before == nil
       for (id, bundle) in bundles
       where bundle.loginKey != nil || before?.bundles[id] != bundle {
         let asked = entry(bundle, cluster.id)?.map { known.insert($0).memberAfterInsert }
@@ -69,8 +68,8 @@ package final class ReleaseBook: Sendable {
       }
       let gone = entries.keys.filter { cluster.bundles[$0] == nil }
       for id in gone { entries[id] = nil }
+      if !gone.isEmpty { areNews = true }
       self.entries = entries
-      self.areNews = areNews || !gone.isEmpty
     }
 
     /// Whether the same Bundles ask the same again, whatever Secrets hold by now.
@@ -82,7 +81,8 @@ package final class ReleaseBook: Sendable {
   /// What a Bundle of a cluster asks; nothing while that cannot be told.
   typealias Questioning = (DesiredBundle, ClusterID) -> Result<Entry, LoginBook.Refusal>?
 
-  /// What was answered for the Bundles of a cluster, until something else is answered.
+  /// What was answered for the Bundles of a cluster, until something else is answered, or asked of other
+  /// Bundles: the last one of each cluster is kept.
   private struct Given {
     let bundles: [BundleID: DesiredBundle]
     let answers: [BundleID: ReleaseAnswer]
@@ -172,10 +172,11 @@ package final class ReleaseBook: Sendable {
         questions[cluster.id] = known
         continue
       }
+      var areNews = false
       let asking = Questions(
-        cluster, after: before[cluster.id], as: entry, sharing: &entries)
+        cluster, after: before[cluster.id], as: entry, sharing: &entries, areNews: &areNews)
       questions[cluster.id] = asking
-      if asking.areNews { moved.insert(cluster.id) }
+      if areNews { moved.insert(cluster.id) }
     }
     guard !moved.isEmpty || questions.count != before.count else {
       state.withLock { $0.questions = questions }

@@ -24,9 +24,11 @@ package final class SourceReader: Sendable {
   private struct ReadFolder: Sendable {
     /// Its manifests by path, and in the order of their paths.
     private(set) var inOrder: [ParsedFile] = []
-    var files: [String: ReadFile] = [:]
+    private(set) var files: [String: ReadFile]
     /// What is not a manifest.
     var others: [TreeEntry] = []
+
+    init(count: Int) { files = Dictionary(minimumCapacity: count) }
 
     mutating func add(_ file: ReadFile, at path: String) {
       files[path] = file
@@ -177,8 +179,10 @@ package final class SourceReader: Sendable {
     while !waiting.isEmpty, !repository.isOverfull {
       let next = waiting.suffix(32)
       waiting.removeLast(next.count)
+      // One more than there is room for tells that there are too many.
+      let room = Lock(repository.room + 1)
       let read = await mapAtOnce(Array(next)) { id, folder in
-        (id, await self.reading(of: folder, as: id))
+        (id, await self.reading(of: folder, as: id, within: room))
       }
       for (id, reading) in read {
         let reading = try reading.get()
@@ -191,36 +195,47 @@ package final class SourceReader: Sendable {
   }
 
   private func reading(
-    of folder: TreeEntry, as id: ClusterID
+    of folder: TreeEntry, as id: ClusterID, within room: Lock<Int>
   ) async -> Result<ReadFolder, GitFailure> {
     do throws(GitFailure) {
-      return .success(try await readFolder(id, folder))
+      return .success(try await readFolder(id, folder, within: room))
     } catch {
       return .failure(error)
     }
   }
 
   private func readFolder(
-    _ id: ClusterID, _ folder: TreeEntry
+    _ id: ClusterID, _ folder: TreeEntry, within room: Lock<Int>
   ) async throws(GitFailure) -> ReadFolder {
     let path = path(of: id)
     let known = cache.withLock { $0.folders[id]?.files ?? [:] }
-    var reading = ReadFolder()
-    reading.files.reserveCapacity(known.count)
-    for entry in try await source.entries(of: folder.id)
-    where reading.files.count <= limits.files {
+    var reading = ReadFolder(count: known.count)
+    for entry in try await source.entries(of: folder.id) {
       let inside = "\(path)/\(entry.name)"
-      if entry.kind == .file, let before = known[inside], before.blob == entry.id {
-        reading.add(before, at: inside)
-        continue
-      }
-      guard entry.kind == .file, case .manifest = RepositoryPath(inside) else {
+      let before = known[inside].flatMap { $0.blob == entry.id ? $0 : nil }
+      guard entry.kind == .file, before != nil || Self.isManifest(inside) else {
         reading.others.append(entry)
         continue
       }
-      reading.add((entry.id, try await parsed(inside, entry.id)), at: inside)
+      guard Self.takePlace(in: room) else { break }
+      if let before {
+        reading.add(before, at: inside)
+      } else {
+        reading.add((entry.id, try await parsed(inside, entry.id)), at: inside)
+      }
     }
     return reading
+  }
+
+  private static func isManifest(_ path: String) -> Bool {
+    if case .manifest = RepositoryPath(path) { true } else { false }
+  }
+
+  private static func takePlace(in room: Lock<Int>) -> Bool {
+    room.withLock { room in
+      room -= 1
+      return room >= 0
+    }
   }
 
   private func path(of cluster: ClusterID) -> String {

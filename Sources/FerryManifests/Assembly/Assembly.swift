@@ -22,7 +22,7 @@ struct Assembly {
     let name: BundleName
   }
 
-  /// - Parameter count: how many files the folder has; mostly each is a Bundle.
+  /// - Parameter count: how many files the folder has: mostly each is a Bundle, and a release.
   init(id: ClusterID, rules: EnvironmentRules, templates: Set<String>, count: Int) {
     self.id = id
     self.rules = rules

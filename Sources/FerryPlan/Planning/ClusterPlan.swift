@@ -21,7 +21,7 @@ package func plan(_ facts: PlanFacts, remembering memory: inout PlanMemory) -> P
     return facts.stopped("suspended in cluster.yaml")
   }
   var targets = PlannedTargets()
-  for bundle in memory.part(facts) {
+  for bundle in memory.takeMoving(facts) {
     let plan = facts.targetPlan(bundle)
     let assessment = Shared(plan.assessment)
     targets.add(bundle, plan, assessment)

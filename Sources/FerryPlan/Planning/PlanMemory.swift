@@ -7,7 +7,7 @@ import FerryDomain
 /// again: a plan costs what changed since, not what there is.
 ///
 /// A target is at rest where nothing is to be done for it and time alone changes nothing; it stays so
-/// as long as all that was known of it does. Of what is not at rest nothing is kept.
+/// as long as all that was known of it does. Of a target that is not at rest nothing is kept.
 package struct PlanMemory: Sendable {
   private var needsVerification = false
   private var targets: [BundleID: RestingTarget] = [:]
@@ -36,7 +36,7 @@ package struct PlanMemory: Sendable {
 
   /// Forgets the targets that may not be at rest any more by these facts, and gives the Bundles that
   /// are to be planned, in order.
-  mutating func part(_ facts: PlanFacts) -> [DesiredBundle] {
+  mutating func takeMoving(_ facts: PlanFacts) -> [DesiredBundle] {
     let changed = changedMaps(in: facts)
     if facts.needsVerification != needsVerification { targets = [:] }
     let moving = facts.desired.bundles.values.filter {

@@ -21,8 +21,7 @@ struct ColdStart: Sendable {
 
 /// One sandbox that `ferry serve` fills.
 struct FanOutRun {
-  /// The versions that follow each other, once all clusters have the one before: of so short a time one
-  /// measurement tells little.
+  /// Pushed one after the other: a single change is too short to tell much.
   static let newTags = (1...5).map { "1.0.\($0)" }
 
   let ferry: String
@@ -55,16 +54,19 @@ struct FanOutRun {
     try await until("every cluster has the new version") {
       world.sandbox.clusters.values.allSatisfy { $0.version(of: "app-001") == tag }
     }
-    return spans(since: start)
+    return try spans(since: start)
   }
 
   /// The seconds from a moment until the first Bundle was last applied to each cluster.
-  func spans(since start: Timestamp) -> [Double] {
-    world.sandbox.clusters.values.compactMap { cluster in
-      cluster.writes.last {
+  func spans(since start: Timestamp) throws -> [Double] {
+    try world.sandbox.clusters.values.map { cluster in
+      let apply = cluster.writes.last {
         $0.resource == "bundles" && $0.subresource.isEmpty && $0.name == "app-001"
-          && $0.time >= start
-      }.map { ($0.time - start).inSeconds }
+      }
+      guard let apply, apply.time >= start else {
+        throw BenchFailure("a cluster had the new version before it was asked for")
+      }
+      return (apply.time - start).inSeconds
     }
   }
 

@@ -28,7 +28,7 @@ struct FanOutVisit {
     let rest = try await rest(serve, clone)
     return (
       [applies] + rest,
-      FanOutBench.Measured(cold: cold, change: change, changeRequests: requests)
+      FanOutBench.Measured(coldRequests: cold.requests, change: change, changeRequests: requests)
     )
   }
 

@@ -35,8 +35,9 @@ struct ConfigClone {
     }
     try await ChildProcess.run("git", git + ["add", "--all"])
     try await ChildProcess.run("git", git + ["commit", "--quiet", "--allow-empty", "-m", "Change"])
-    try await ChildProcess.run("git", git + ["push", "--quiet", "origin", "HEAD"])
     let id = try await ChildProcess.run("git", git + ["rev-parse", "HEAD"])
+    // Last: who measures counts from when this returns.
+    try await ChildProcess.run("git", git + ["push", "--quiet", "origin", "HEAD"])
     return String(id.prefix { !$0.isWhitespace })
   }
 }
