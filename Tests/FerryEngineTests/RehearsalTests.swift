@@ -93,6 +93,39 @@ struct RehearsalTests {
     }
   }
 
+  @Test func `values that change on a later cluster alone are tried out with their Bundle`()
+    async throws
+  {
+    try await world.run { engine in
+      await engine.until { $0.current("production").count == 3 }
+      // Another applies the same values there, so that nobody may change them alone.
+      try world.cluster("production-us-1").apply(
+        [
+          "apiVersion": "v1", "kind": "ConfigMap",
+          "metadata": ["name": "shop-values", "namespace": "shop"],
+          "data": ["values.yaml": "replicas: 3\n"],
+        ], by: "argocd")
+      world.publish("1.4.1")
+      let text = EngineWorld.bundle(version: "1.4.1")
+      let commit = world.git.write(
+        [
+          "environments/production/ap-1/shop.yaml": text,
+          "environments/production/eu-1/shop.yaml": text,
+          "environments/production/us-1/shop.yaml": text.replacing("replicas: 3", with: "replicas: 4"),
+        ], to: world.main)
+      engine.receive(.pushed(branch: world.main, commit: commit))
+      await engine.until { view in
+        view.targets("production").contains {
+          $0.reason?.contains("the dry-run on production/us-1 was refused") == true
+        }
+      }
+      for cluster in ["eu-1", "us-1", "ap-1"] {
+        let bundle = world.cluster("production-\(cluster)").object(EngineWorld.bundle)
+        #expect(bundle?[["spec", "version"]] == "1.4.0")
+      }
+    }
+  }
+
   @Test func `values that alone change are tried out on every cluster first`() async throws {
     let clusters = ["eu-1", "us-1", "ap-1"]
     let isRehearsal = { @Sendable (request: String) in request.hasPrefix("dry-run ConfigMap") }

@@ -5,11 +5,11 @@ import FerryDomain
 import FerryPlan
 import FerryPorts
 
-/// One cluster that takes part in a rehearsal, with what would be applied there.
+/// One cluster that takes part in a rehearsal, with what would be applied there, in order.
 struct RehearsalPart: Sendable {
   let cluster: ClusterID
   let contexts: [String]
-  let manifest: JSONValue
+  let manifests: [JSONValue]
 }
 
 /// What became of a rehearsal.
@@ -85,16 +85,26 @@ private func answer(
 ) async -> RehearsalAnswer {
   do throws(KubernetesFailure) {
     let api = try await clusters.api(contexts: part.contexts)
-    _ = try await api.apply(part.manifest, ApplyOptions(force: false, dryRun: true))
+    for manifest in part.manifests { try await tryOut(manifest, api: api) }
     return .accepted
   } catch {
     switch error.code {
-    case .fieldConflict where error.isOnlyByHand: return .accepted
     case .unreachable, .untrusted, .throttled, .server, .malformed, .cancelled, .configuration,
       .outdated, .expired, .unauthorized, .terminating, .missingKind:
       return .none
     case .forbidden, .notFound, .alreadyExists, .fieldConflict, .invalid:
       return .refused(error.description)
     }
+  }
+}
+
+/// What somebody changed by hand is put back, and no reason to refuse.
+private func tryOut(
+  _ manifest: JSONValue, api: any KubernetesAPI
+) async throws(KubernetesFailure) {
+  do throws(KubernetesFailure) {
+    _ = try await api.apply(manifest, ApplyOptions(force: false, dryRun: true))
+  } catch {
+    guard error.code == .fieldConflict, error.isOnlyByHand else { throw error }
   }
 }

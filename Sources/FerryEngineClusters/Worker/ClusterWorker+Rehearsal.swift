@@ -21,8 +21,11 @@ extension ClusterWorker {
     let waiting = plan.changes.compactMap(\.rolledOut).map {
       Rehearsals.Key(environment: environment, object: $0, revision: desired.revision)
     }.filter { !rehearsals.hasPassed($0, on: cluster.id) }
+    let questions = Set(waiting.map(\.object))
     let answers = await mapAtOnce(waiting) { key in
-      (key.object, await refusal(of: key, for: cluster.id, state: state, sight: sight))
+      let refusal = await refusal(
+        of: key, besides: questions, for: cluster.id, state: state, sight: sight)
+      return (key.object, refusal)
     }
     let refusals = Dictionary(answers) { first, _ in first }.compactMapValues(\.self)
     for object in waiting.map(\.object) {
@@ -34,12 +37,13 @@ extension ClusterWorker {
     }
   }
 
+  /// - Parameter besides: what is tried out by itself.
   private func refusal(
-    of key: Rehearsals.Key, for cluster: ClusterID, state: FleetState,
+    of key: Rehearsals.Key, besides: Set<GitObject>, for cluster: ClusterID, state: FleetState,
     sight: @escaping @Sendable (ClusterID) -> ClusterSight
   ) async -> String? {
     let refusal = await rehearsals.once(key) {
-      let parts = parts(of: key, state: state, sight: sight)
+      let parts = parts(of: key, besides: besides, state: state, sight: sight)
       guard parts.contains(where: { $0.cluster != cluster }) else {
         return RehearsalResult(passed: [cluster])
       }
@@ -48,7 +52,9 @@ extension ClusterWorker {
     if let refusal { return "\(refusal); nothing was changed anywhere" }
     guard !rehearsals.hasPassed(key, on: cluster) else { return nil }
     guard
-      let own = state.desired?.clusters[cluster].flatMap({ part(of: key.object, on: $0, sight) })
+      let own = state.desired?.clusters[cluster].flatMap({
+        part(of: key.object, besides: besides, on: $0, sight)
+      })
     else { return nil }
     let result = await rehearse([own], sight: sight)
     if result.refusal == nil { rehearsals.notePassed(key, on: cluster) }
@@ -67,7 +73,8 @@ extension ClusterWorker {
 
   /// What will be applied on each cluster that has the object and is in working order.
   private func parts(
-    of key: Rehearsals.Key, state: FleetState, sight: (ClusterID) -> ClusterSight
+    of key: Rehearsals.Key, besides: Set<GitObject>, state: FleetState,
+    sight: (ClusterID) -> ClusterSight
   ) -> [RehearsalPart] {
     let now = ports.time.now
     return (state.desired?.clusters ?? [:]).values
@@ -76,16 +83,21 @@ extension ClusterWorker {
           && !cluster.settings.isSuspended && state.clusters[cluster.id]?.isKnown != false
           && !rehearsals.leavesOut(cluster.id, at: now)
       }
-      .compactMap { part(of: key.object, on: $0, sight) }
+      .compactMap { part(of: key.object, besides: besides, on: $0, sight) }
   }
 
-  /// Nothing where the cluster does not have it, or has it as it would be applied.
+  /// A Bundle goes with its values, which may change on this cluster alone. Nothing where the cluster
+  /// has neither, or has them as they would be applied.
   private func part(
-    of object: GitObject, on cluster: DesiredCluster, _ sight: (ClusterID) -> ClusterSight
+    of object: GitObject, besides: Set<GitObject>, on cluster: DesiredCluster,
+    _ sight: (ClusterID) -> ClusterSight
   ) -> RehearsalPart? {
-    cluster.change(of: object, over: sight(cluster.id).live ?? LiveState()).map {
-      RehearsalPart(cluster: cluster.id, contexts: cluster.contexts, manifest: $0)
-    }
+    let live = sight(cluster.id).live ?? LiveState()
+    let objects = [cluster.values(of: object), object].compactMap(\.self)
+    let manifests = objects.filter { $0 == object || !besides.contains($0) }
+      .compactMap { cluster.change(of: $0, over: live) }
+    guard !manifests.isEmpty else { return nil }
+    return RehearsalPart(cluster: cluster.id, contexts: cluster.contexts, manifests: manifests)
   }
 }
 
@@ -122,6 +134,14 @@ extension DesiredCluster {
       let wanted = configWatchers[id]?.leavingIgnored(by: drift, in: lives, anyVersion: true)
       return wanted?.appliedHash == lives?.annotations[appliedAnnotation] ? nil : wanted?.manifest
     }
+  }
+
+  /// The values of a Bundle, where they are in Git.
+  fileprivate func values(of object: GitObject) -> GitObject? {
+    guard object.kind == .bundle,
+      let key = bundleID(of: object).flatMap({ bundles[$0]?.valuesKey }), configMaps[key] != nil
+    else { return nil }
+    return GitObject(.configMap, key.namespace, key.name)
   }
 
   private func bundleID(of object: GitObject) -> BundleID? {
