@@ -5,7 +5,8 @@
  * two of them write to one cluster is lease.pml's matter; here a Lease may go from one to the other between
  * any two steps, and the question is what its next holder knows. What is modelled stands in Engine+Source.swift
  * and Engine+Clusters.swift (when Git is read, and what is written then), ReadTenures.swift (the new holder),
- * and FerryPromotion/Rollout/Turns.swift (whose turn it is).
+ * ClusterWorker.swift (the revision that a look is noted at), and FerryPromotion/Rollout/Turns.swift (whose
+ * turn it is).
  *
  * At any step a process may crash, stand still for any time, or see an old state of Git or of a cluster, and
  * any signal may be lost. A revision is bad or good; nobody knows before its Job on the canary has ended.
@@ -18,6 +19,7 @@
  *   NO_FETCH      a new holder writes from what it read before
  *   EARLY_FETCH   a fetch that began before the Lease was taken counts as one after it
  *   OLD_SIGHT     the canary's health counts whatever revision it was looked at for
+ *   LATE_STAMP    a look that ends after the branch was read again counts as one at what it says now
  *   NO_POLL       Git is read only when there is a signal
  *   NO_WATCH      the canary is looked at only until it was healthy once
  */
@@ -55,6 +57,15 @@ bool covered[4];
 byte seen_rev[2];
 mtype seen_health[2] = progressing;
 
+/* A look at the canary that is under way: what it found, and the revision that it was planned for. Those of
+ * the first replica take time; with both there would be five times as many states. */
+bool looking;
+byte found_rev;
+mtype found_health = progressing;
+#ifdef LATE_STAMP
+byte looked_for;
+#endif
+
 /* The write of each: to which cluster (from 1), what, and whether the tenure that it began under is over. */
 byte work[2], plan[2];
 bool old[2];
@@ -86,6 +97,8 @@ inline gain(i, c) {
   if :: work[1 - i] == c + 1 -> old[1 - i] = 1 :: else fi;
   fresh[2 * i + c] = 0; covered[2 * i + c] = 0; fresh[2 * (1 - i) + c] = 0; covered[2 * (1 - i) + c] = 0
 }
+
+inline forget_look() { looking = 0; found_rev = 0; found_health = progressing }
 
 inline end_work(i) { work[i] = 0; plan[i] = 0; old[i] = 0 }
 
@@ -123,7 +136,19 @@ end:
 #endif
 
   /* Clusters. */
-  :: atomic { may_look(r) -> seen_rev[r] = rev[0]; seen_health[r] = health[0] }
+  :: atomic { r == 1 && may_look(r) -> seen_rev[r] = rev[0]; seen_health[r] = health[0] }
+  :: atomic { r == 0 && !looking && may_look(r) ->
+#ifdef LATE_STAMP
+      looked_for = read[r];
+#endif
+      looking = 1; found_rev = rev[0]; found_health = health[0] }
+  :: atomic { r == 0 && looking ->
+      seen_rev[r] = found_rev; seen_health[r] = found_health;
+#ifdef LATE_STAMP
+      if :: found_rev == looked_for -> seen_rev[r] = read[r] :: else fi;
+      looked_for = 0;
+#endif
+      forget_look() }
   :: atomic { may_plan(r, 0) -> begin(r, 0) }
   :: atomic { may_plan(r, 1) && canary_is_through(r) -> begin(r, 1) }
   :: atomic { work[r] == 1 -> write(r, 0) }
@@ -139,6 +164,7 @@ end:
   :: atomic { crashes > 0 ->
       crashes--; has_read[r] = 0; read[r] = 0; fetching[r] = 0; fetched[r] = 0; end_work(r);
       seen_rev[r] = 0; seen_health[r] = progressing;
+      if :: r == 0 -> forget_look() :: else fi;
       if :: holder[0] == r -> holder[0] = nobody :: else fi;
       if :: holder[1] == r -> holder[1] = nobody :: else fi }
   od
