@@ -50,7 +50,7 @@ package struct PassedSignal: Hashable, Sendable {
     case .published(let repositories):
       [
         "n": .integer(number),
-        "published": .array(repositories.sorted().prefix(20).map { .string($0) }),
+        "published": .array(repositories.sorted().map { .string($0) }),
       ]
     case .ping, .other: nil
     }
@@ -64,18 +64,25 @@ struct SignalLog: Sendable {
 
   /// Whether it is worth passing on. The same once more takes the place of the first: bursts merge.
   mutating func add(_ signal: Signal) -> Bool {
-    let told: Signal
     switch signal {
-    case .pushed(let branch, _): told = .pushed(branch: branch, commit: nil)
+    case .pushed(let branch, _): note(.pushed(branch: branch, commit: nil))
     case .mergeRequestChanged(let number, _, _):
-      told = .mergeRequestChanged(number: number, source: nil, target: nil)
-    case .published: told = signal
+      note(.mergeRequestChanged(number: number, source: nil, target: nil))
+    case .published(let repositories):
+      // Many at once are told in parts, so that each of them stays small.
+      let inOrder = repositories.sorted()
+      for start in stride(from: 0, to: inOrder.count, by: 20) {
+        note(.published(repositories: Set(inOrder[start..<min(start + 20, inOrder.count)])))
+      }
     case .ping, .other: return false
     }
-    last += 1
-    signals.removeAll { $0.signal == told }
-    signals.append(PassedSignal(number: last, signal: told))
-    signals = signals.suffix(PassedSignal.most)
     return true
+  }
+
+  private mutating func note(_ signal: Signal) {
+    last += 1
+    signals.removeAll { $0.signal == signal }
+    signals.append(PassedSignal(number: last, signal: signal))
+    signals = signals.suffix(PassedSignal.most)
   }
 }

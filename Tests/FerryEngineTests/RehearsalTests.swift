@@ -111,7 +111,8 @@ struct RehearsalTests {
         [
           "environments/production/ap-1/shop.yaml": text,
           "environments/production/eu-1/shop.yaml": text,
-          "environments/production/us-1/shop.yaml": text.replacing("replicas: 3", with: "replicas: 4"),
+          "environments/production/us-1/shop.yaml": text.replacing(
+            "replicas: 3", with: "replicas: 4"),
         ], to: world.main)
       engine.receive(.pushed(branch: world.main, commit: commit))
       await engine.until { view in

@@ -120,7 +120,8 @@ package struct ClusterWorker: Sendable {
   /// fence is open and nobody stopped everything.
   package func work(
     on cluster: DesiredCluster, at revision: Revision, live: LiveState, mirror: ClusterMirror?,
-    templates: JobTemplates, fence: WriteFence, sight: @escaping @Sendable (ClusterID) -> ClusterSight
+    templates: JobTemplates, fence: WriteFence,
+    sight: @escaping @Sendable (ClusterID) -> ClusterSight
   ) async -> Result {
     let state = fleet.snapshot
     let start = ports.time.now

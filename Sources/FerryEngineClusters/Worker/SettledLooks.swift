@@ -49,7 +49,8 @@ package final class SettledLooks: Sendable {
 extension ClusterWorker.Result {
   /// Nothing was to be planned or done, and no Bundle is on its way.
   fileprivate var isAtRest: Bool {
-    !isOvertaken && trouble == nil && plan.changes.isEmpty && report.done.isEmpty && report.failed.isEmpty
+    !isOvertaken && trouble == nil && plan.changes.isEmpty && report.done.isEmpty
+      && report.failed.isEmpty
       && plan.assessments.values.lazy.map(\.value).allSatisfy {
         ($0.isSettled || $0.isLeftOut) && !$0.isVerifying && !$0.waitsForWave
       }
