@@ -67,12 +67,12 @@ struct StartTests {
   @Test func `a Job that was deleted by hand is tried again, and that is told`() async throws {
     try await world.run(completesJobs: false) { engine in
       await eventually { !staging.activeJobs.isEmpty }
-      let first = staging.activeJobs[0]
+      let first = try #require(staging.activeJobs.first)
       try staging.remove(ObjectReference(.job, namespace: namespace, name: first))
       await eventually { ready?["reason"] == "JobLost" }
       world.clock.advance(by: .seconds(31))
       await eventually { staging.activeJobs.contains { $0.hasSuffix("-2") } }
-      try staging.completeJob(staging.activeJobs[0], in: namespace)
+      try staging.completeJob(#require(staging.activeJobs.first), in: namespace)
       await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
     }
   }
@@ -86,7 +86,7 @@ struct StartTests {
         $0.targets("staging").first?.reason?.contains("deploying 1.4.0") == true
       }
       #expect(staging.activeJobs.count == 1)
-      try staging.completeJob(staging.activeJobs[0], in: namespace)
+      try staging.completeJob(#require(staging.activeJobs.first), in: namespace)
       await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
       #expect(staging.requests.count { $0.contains("create Job") } == 1)
     }

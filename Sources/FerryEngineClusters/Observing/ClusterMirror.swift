@@ -11,6 +11,8 @@ package final class ClusterMirror: Sendable {
     var live = LiveState()
     var listed: Set<WatchedPart> = []
     var troubles: [WatchedPart: KubernetesFailure] = [:]
+    /// The uids of what was seen to go last, the latest at the end.
+    var gone: [String] = []
     var version = 0
   }
 
@@ -58,15 +60,30 @@ package final class ClusterMirror: Sendable {
     parts.first.map { absorb($0, .interrupted(failure)) } ?? false
   }
 
-  /// Takes in the answer to our own write, before the watch tells of it.
+  /// Takes in the answer to our own write, before the watch tells of it. What the watch saw go already
+  /// does not come back by an answer that was late.
   func absorb(_ kind: WatchedKind, written object: JSONValue) {
     state.withLock { state in
+      guard !state.isGone(object) else { return }
       if state.live.absorb(kind, object, keeping: data) { state.version += 1 }
     }
   }
 }
 
 extension ClusterMirror.State {
+  /// How many are remembered: an answer is late by moments.
+  private static let mostGone = 100
+
+  fileprivate func isGone(_ object: JSONValue) -> Bool {
+    object[["metadata", "uid"]]?.string.map(gone.contains) ?? false
+  }
+
+  private mutating func noteGone(_ object: JSONValue) {
+    guard let uid = object[["metadata", "uid"]]?.string else { return }
+    if gone.count >= Self.mostGone { gone.removeFirst() }
+    gone.append(uid)
+  }
+
   /// Takes in what a watch saw, and tells whether that is news.
   fileprivate mutating func absorb(
     _ part: WatchedPart, _ observation: Observation, keeping data: KeptData
@@ -86,6 +103,7 @@ extension ClusterMirror.State {
       return live.absorb(part.kind, object, keeping: data) || !wasSeen
     case .removed(let object):
       troubles[part] = nil
+      noteGone(object)
       return live.forget(part.kind, object) || !wasSeen
     case .interrupted(let failure):
       defer { troubles[part] = failure }
