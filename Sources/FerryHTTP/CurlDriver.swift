@@ -127,7 +127,8 @@ final class CurlDriver {
     transfer.discardPaused()
     curl_multi_remove_handle(multi, easy.raw)
     active[easy.raw] = nil
-    if case .success = outcome, spare.count < Self.mostSpare {
+    // Of a stream on a connection that goes on curl keeps the buffer, and then takes no size for it.
+    if case .success = outcome, !transfer.sink.isStream, spare.count < Self.mostSpare {
       easy.reset()
       spare.append(easy)
     }

@@ -65,6 +65,22 @@ import Testing
     #expect(try await count(stream) == size)
   }
 
+  @Test func `a stream opens after another that ended on a connection that goes on`() async throws {
+    let certificates = try await Certificates()
+    let upstream = try await PythonServer()
+    let server = try await Nginx(certificates, passing: "/watch", to: upstream)
+    let watch = try await client.open(
+      call(
+        .get, "/watch", port: server.port, tls: certificates.trust,
+        limits: HTTPLimits(idle: .seconds(600), total: nil)))
+    #expect(try await watch.next() == Array("tick\n".utf8))
+    for _ in 0..<5 {
+      let facts = try await client.open(
+        call(.get, "/facts", port: server.port, tls: certificates.trust))
+      #expect(try await count(facts) > 0)
+    }
+  }
+
   @Test func `three hundred open streams leave requests quick`() async throws {
     let certificates = try await Certificates()
     let upstream = try await PythonServer()
