@@ -24,6 +24,16 @@ struct RehearsalTests {
       ], by: "argocd")
   }
 
+  /// Puts the values on a cluster so that they are another manager's.
+  private func occupyValues(_ context: String, replicas: Int) throws {
+    try world.cluster(context).apply(
+      [
+        "apiVersion": "v1", "kind": "ConfigMap",
+        "metadata": ["name": "shop-values", "namespace": "shop"],
+        "data": ["values.yaml": .string("replicas: \(replicas)\n")],
+      ], by: "argocd")
+  }
+
   @Test func `a change that one cluster of the rollout refuses is written to none`() async throws {
     try occupy("production-us-1")
     try await world.run { engine in
@@ -75,12 +85,7 @@ struct RehearsalTests {
   }
 
   @Test func `values that one cluster of the rollout refuses are written to none`() async throws {
-    try world.cluster("production-us-1").apply(
-      [
-        "apiVersion": "v1", "kind": "ConfigMap",
-        "metadata": ["name": "shop-values", "namespace": "shop"],
-        "data": ["values.yaml": "replicas: 9\n"],
-      ], by: "argocd")
+    try occupyValues("production-us-1", replicas: 9)
     try await world.run { engine in
       await engine.until { view in
         view.targets("production").contains { $0.health == .degraded }
@@ -99,12 +104,7 @@ struct RehearsalTests {
     try await world.run { engine in
       await engine.until { $0.current("production").count == 3 }
       // Another applies the same values there, so that nobody may change them alone.
-      try world.cluster("production-us-1").apply(
-        [
-          "apiVersion": "v1", "kind": "ConfigMap",
-          "metadata": ["name": "shop-values", "namespace": "shop"],
-          "data": ["values.yaml": "replicas: 3\n"],
-        ], by: "argocd")
+      try occupyValues("production-us-1", replicas: 3)
       world.publish("1.4.1")
       let text = EngineWorld.bundle(version: "1.4.1")
       let commit = world.git.write(
