@@ -6,13 +6,15 @@
 //   bare-loop CA IN_FLIGHT < requests
 //
 // Each line of standard input is a request: its URL, its bearer token, and what is applied there if
-// it is a PATCH, with a tab between them. Watches are held open and counted by nobody. Ends with 1 at
-// the first request that fails.
+// it is a PATCH, with a tab between them. Watches are held open and counted by nobody. At an empty
+// line all before it is waited for, and then two seconds more; connections stay open meanwhile. Prints
+// when each part begins, in milliseconds since the epoch. Ends with 1 at the first request that fails.
 
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct transfer {
   CURL *easy;
@@ -33,13 +35,17 @@ static struct curl_slist *fields(const char *token, int applies) {
   return applies ? curl_slist_append(list, "Content-Type: application/apply-patch+yaml") : list;
 }
 
-// Starts the request of the next line, and the watches before it; 0 when there is none.
+static int is_over, is_parted;
+
+// Starts the request of the next line, and the watches before it; 0 when there is none in this part.
 static int start(CURLM *multi, struct transfer *transfer, const char *authority) {
   static char *line;
   static size_t room;
-  if (getline(&line, &room, stdin) < 0) return 0;
+  if (is_parted || is_over) return 0;
+  if (getline(&line, &room, stdin) < 0) return is_over = 1, 0;
   char *rest = line, *end = strchr(line, '\n');
   if (end) *end = 0;
+  if (!*line) return is_parted = 1, 0;
   char *url = strsep(&rest, "\t"), *token = strsep(&rest, "\t");
   int is_watch = strstr(url, "watch=") != NULL;
   struct transfer *after = transfer;
@@ -65,26 +71,48 @@ static int start(CURLM *multi, struct transfer *transfer, const char *authority)
   return is_watch ? start(multi, after, authority) : 1;
 }
 
+static long long milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+// Has curl do what it can; the transfers that ended and have no next one.
+static int turn(CURLM *multi, const char *authority) {
+  int running, left, ended = 0;
+  curl_multi_perform(multi, &running);
+  for (CURLMsg *message; (message = curl_multi_info_read(multi, &left));) {
+    if (message->msg != CURLMSG_DONE) continue;
+    struct transfer *transfer;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+    if (message->data.result != CURLE_OK)
+      fprintf(stderr, "%s\n", curl_easy_strerror(message->data.result)), exit(1);
+    if (transfer->is_watch) fprintf(stderr, "a watch ended\n"), exit(1);
+    curl_multi_remove_handle(multi, transfer->easy);
+    ended += !start(multi, transfer, authority);
+  }
+  return ended;
+}
+
 int main(int count, char **arguments) {
-  int in_flight = count == 3 ? atoi(arguments[2]) : 0, waiting = 0, running, left;
+  int in_flight = count == 3 ? atoi(arguments[2]) : 0;
   if (in_flight < 1) return fprintf(stderr, "usage: bare-loop CA IN_FLIGHT < requests\n"), 2;
   curl_global_init(CURL_GLOBAL_DEFAULT);
   CURLM *multi = curl_multi_init();
   struct transfer *transfers = calloc(in_flight, sizeof *transfers);
-  while (waiting < in_flight && start(multi, &transfers[waiting], arguments[1])) waiting++;
-  while (waiting) {
-    curl_multi_perform(multi, &running);
-    for (CURLMsg *message; (message = curl_multi_info_read(multi, &left));) {
-      if (message->msg != CURLMSG_DONE) continue;
-      struct transfer *transfer;
-      curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-      if (message->data.result != CURLE_OK)
-        return fprintf(stderr, "%s\n", curl_easy_strerror(message->data.result)), 1;
-      if (transfer->is_watch) return fprintf(stderr, "a watch ended\n"), 1;
-      curl_multi_remove_handle(multi, transfer->easy);
-      waiting -= !start(multi, transfer, arguments[1]);
+  while (!is_over) {
+    int waiting = 0;
+    is_parted = 0;
+    printf("%lld\n", milliseconds());
+    while (waiting < in_flight && start(multi, &transfers[waiting], arguments[1])) waiting++;
+    while (waiting) {
+      waiting -= turn(multi, arguments[1]);
+      if (waiting) curl_multi_poll(multi, NULL, 0, 1000, NULL);
     }
-    if (waiting) curl_multi_poll(multi, NULL, 0, 1000, NULL);
+    for (long long end = milliseconds() + 2000; is_parted && milliseconds() < end;) {
+      turn(multi, arguments[1]);
+      curl_multi_poll(multi, NULL, 0, 20, NULL);
+    }
   }
   return 0;
 }

@@ -36,23 +36,43 @@ struct BareLoop {
     trust = try folder.write("ca.pem", authority)
   }
 
-  /// Sends to every cluster what the counts of one cluster say, as many at once as Ferry does; how
-  /// long that took, and what it cost.
-  func send(_ counts: [RequestKey: Int], tag: String) throws -> (span: Double, cpu: Double) {
-    // The watches first, which then see all that is applied.
-    let inOrder = counts.sorted {
-      ($0.key.verb == .watch ? 0 : 1, "\($0.key)") < ($1.key.verb == .watch ? 0 : 1, "\($1.key)")
-    }
-    let requests = inOrder.flatMap { key, count in
-      (0..<count).compactMap { request(key, number: $0, of: count, tag: tag) }
-    }
-    let text = requests.flatMap { request in servers.map { line($0, request) } }.joined()
-    let path = try folder.write("requests-\(tag)", text)
+  /// What is sent at a time: to every cluster what the counts of one cluster say.
+  struct Part {
+    let counts: [RequestKey: Int]
+    /// The version that the Bundles get.
+    let tag: String
+  }
+
+  /// What it came to, in seconds, and when each part began.
+  struct Run: Sendable {
+    let span: Double
+    let cpu: Double
+    let begins: [Timestamp]
+  }
+
+  /// Sends parts one after the other on the same connections, as many requests at once as Ferry does.
+  func send(_ parts: [Part]) throws -> Run {
+    let path = try folder.write("requests", parts.map(text).joined(separator: "\n"))
     let start = ContinuousClock.now
     let run = try MeasuredRun(
       "sh",
       ["-c", "exec \"$0\" \"$1\" \"$2\" < \"$3\"", program, trust, "\(8 * servers.count)", path])
-    return ((ContinuousClock.now - start).inSeconds, run.cpu.inSeconds)
+    let span = (ContinuousClock.now - start).inSeconds
+    let begins = run.text.split(separator: "\n").compactMap { Int64($0) }
+    guard begins.count == parts.count else { throw BenchFailure("the bare loop: \(run.text)") }
+    return Run(
+      span: span, cpu: run.cpu.inSeconds, begins: begins.map { Timestamp(milliseconds: $0) })
+  }
+
+  /// One line for each request, the watches first, which then see all that is applied.
+  private func text(_ part: Part) -> String {
+    let inOrder = part.counts.sorted {
+      ($0.key.verb == .watch ? 0 : 1, "\($0.key)") < ($1.key.verb == .watch ? 0 : 1, "\($1.key)")
+    }
+    let requests = inOrder.flatMap { key, count in
+      (0..<count).compactMap { request(key, number: $0, of: count, tag: part.tag) }
+    }
+    return requests.flatMap { request in servers.map { line($0, request) } }.joined()
   }
 
   private func line(_ server: Server, _ request: Request) -> String {

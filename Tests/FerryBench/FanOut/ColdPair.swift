@@ -7,7 +7,7 @@ struct ColdPair: Sendable {
   static let count = 3
 
   let ferry: ColdStart
-  let bare: (span: Double, cpu: Double)
+  let bare: BareLoop.Run
 
   static func figures(of pairs: [ColdPair], size: FanOutFiles) -> [Figure] {
     [

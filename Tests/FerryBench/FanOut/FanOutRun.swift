@@ -57,16 +57,25 @@ struct FanOutRun {
     return try spans(since: start)
   }
 
-  /// The seconds from a moment until the first Bundle was last applied to each cluster.
+  /// The seconds from a moment until the first Bundle was applied next to each cluster.
   func spans(since start: Timestamp) throws -> [Double] {
     try world.sandbox.clusters.values.map { cluster in
-      let apply = cluster.writes.last {
+      let apply = cluster.writes.first {
         $0.resource == "bundles" && $0.subresource.isEmpty && $0.name == "app-001"
+          && $0.time >= start
       }
-      guard let apply, apply.time >= start else {
-        throw BenchFailure("a cluster had the new version before it was asked for")
-      }
+      guard let apply else { throw BenchFailure("a cluster had a version before it was asked for") }
       return (apply.time - start).inSeconds
+    }
+  }
+
+  /// Returns when nobody asked anything of the clusters for a second.
+  func untilQuiet() async throws {
+    var (known, since) = (-1, ContinuousClock.now)
+    try await until("the clusters are left alone") {
+      let count = world.requests.values.flatMap(\.values).reduce(0, +)
+      if count != known { (known, since) = (count, .now) }
+      return ContinuousClock.now - since >= .seconds(1)
     }
   }
 

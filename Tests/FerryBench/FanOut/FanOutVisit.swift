@@ -15,11 +15,11 @@ struct FanOutVisit {
     try run.world.sandbox.sendGitHostEvents(to: serve.webhook)
     let clone = try await ConfigClone(of: run.world.description)
     var (change, requests, most) = ([Double](), [RequestKey: Int](), 0)
-    try await Task.sleep(for: .seconds(10))  // what the start still wants is done by then
+    try await run.untilQuiet()
     for tag in FanOutRun.newTags {
       change += try await run.change(to: tag, clone)
       requests = run.perCluster(run.world.requests)
-      try await Task.sleep(for: .seconds(3))  // and what the change still wants
+      try await run.untilQuiet()
       most = max(most, run.world.requests.values.map { $0.count(.patch, "bundles") }.max() ?? 0)
     }
     let applies = Figure(
