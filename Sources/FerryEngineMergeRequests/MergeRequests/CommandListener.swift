@@ -16,11 +16,37 @@ final class CommandListener: Sendable {
   private struct State {
     /// The merge requests about which something was said.
     var due: Set<Int> = []
-    /// Those that were listened to since the start, and when something was last said by then.
-    var known: [Int: Timestamp?] = [:]
+    /// Those that were listened to since the start.
+    var known: [Int: Hearing] = [:]
     /// The comments that were answered since the start.
     var answered: Set<Int> = []
+
+    /// Whether there is no reason to listen to it again by now.
+    func heard(_ request: MergeRequest, by now: Timestamp) -> Bool {
+      guard let hearing = known[request.number], hearing.touched == request.updated else {
+        return false
+      }
+      return hearing.again.map { now < $0 } ?? true
+    }
+
+    /// Its comments were read after it was listed, which was before `now`.
+    mutating func noteHeard(_ request: MergeRequest, at now: Timestamp) {
+      let before = known[request.number].flatMap { $0.touched == request.updated ? $0 : nil }
+      let isAll = before.map { $0.again.map { $0 <= now } ?? true } ?? false
+      known[request.number] = Hearing(
+        touched: request.updated, again: isAll ? nil : before?.again ?? now + CommandListener.tick)
+    }
   }
+
+  /// What was heard on a merge request by the time at which it was last touched.
+  private struct Hearing {
+    let touched: Timestamp?
+    /// When it is listened to once more; nothing when all was heard that was said by then.
+    let again: Timestamp?
+  }
+
+  /// How coarse a host's times may be: what is said later than this leaves another time behind.
+  private static let tick = Duration.seconds(2)
 
   /// What was asked for longer ago is not what is meant now.
   private static let memorable = Duration.seconds(86_400)
@@ -43,7 +69,7 @@ final class CommandListener: Sendable {
   func hasNews(of seen: [MergeRequest]) -> Bool {
     state.withLock { state in
       seen.contains { request in
-        state.known[request.number].map { $0 != request.updated } ?? false
+        state.known[request.number].map { $0.touched != request.updated } ?? false
       }
     }
   }
@@ -52,28 +78,31 @@ final class CommandListener: Sendable {
   /// of those that are new or were touched since; `act` does what needs no commit.
   ///
   /// When a merge request was last touched stands in the list of the open ones, so that a comment
-  /// whose webhook was lost is heard as soon as that list is asked for again.
+  /// whose webhook was lost is heard as soon as that list is asked for again. Hosts count in seconds: what
+  /// is said right after the comments were read may leave no trace there, so they are read once more
+  /// after each touch.
   func listen(
     to open: [MergeRequest], _ fleet: FleetState, host: any PromotesAtGitHost,
     act: (CommentCommand.Word, Int) -> Void
   ) async -> Outcome {
+    let now = ports.time.now
     let numbers = state.withLock { state in
       defer { state.due = [] }
-      return state.due.union(
-        open.filter { state.known[$0.number] != .some($0.updated) }.map(\.number))
+      return state.due.union(open.filter { !state.heard($0, by: now) }.map(\.number))
     }
     var outcome = Outcome.settled(next: nil)
     for number in numbers.sorted(by: >) {
       do throws(GitHostFailure) {
         guard let request = try await find(number, open, host: host) else { continue }
         try await listen(to: request, fleet, host: host, act: act)
-        state.withLock { $0.known[number] = .some(request.updated) }
+        state.withLock { $0.noteHeard(request, at: now) }
       } catch {
         doubt(number)
         outcome = outcome.joined(with: Outcome(error))
       }
     }
-    return outcome
+    let next = state.withLock { state in open.compactMap { state.known[$0.number]?.again }.min() }
+    return outcome.joined(with: .settled(next: next))
   }
 
   /// Nothing for one that does not concern the followed branch.

@@ -55,6 +55,20 @@ struct CommentCommandTests {
     #expect(world.host.mergeRequests.count == 1)
   }
 
+  /// Its webhook was lost, and the host counts in seconds.
+  @Test func `what is said in the second in which the comments were read is heard soon after`()
+    async throws
+  {
+    open()
+    try await world.run { engine in
+      await settle(engine)
+      await world.host.until { $0.requests.contains("comments 1") }
+      say("/ferry sink")
+      world.clock.advance(by: .seconds(2))
+      await world.host.until { answer(in: $0) != nil }
+    }
+  }
+
   @Test func `a word that does not exist is answered with those that do`() async throws {
     open()
     say("Hm.\n/ferry sink @ann")
