@@ -78,20 +78,22 @@ package struct Repository: Sendable {
 
   /// All that Git wants, with all that is wrong.
   package func desiredState(at revision: Revision) -> DesiredState {
+    let outline = outline(at: revision)
+    var state = outline.desired
+    for id in outline.clusters { state.clusters[id] = outline.cluster(id) }
+    return state
+  }
+
+  /// The same, of which each cluster is put together by itself.
+  package func outline(at revision: Revision) -> RepositoryOutline {
     let templates = templates
     let (pipeline, problems) = Pipeline.reading(pipelineFile)
     var state = DesiredState(revision: revision, pipeline: pipeline, clusters: [:])
     state.stops = stops
     state.diagnostics = (diagnostics + problems + templates.diagnostics + overflow).sorted()
-    let isBroken = problems.contains { $0.severity == .error }
-    for (id, files) in clusters {
-      // Rules that were read partly would blame the clusters for the pipeline's mistakes.
-      let rules =
-        isBroken ? EnvironmentRules(name: id.environment) : pipeline[id.environment]
-      state.clusters[id] = DesiredCluster(
-        id, files: files, rules: rules, templates: templates.names)
-    }
-    return state
+    return RepositoryOutline(
+      desired: state, files: clusters, templates: templates.names,
+      hasRules: !problems.contains { $0.severity == .error })
   }
 
   private mutating func place(_ file: ParsedFile, _ meaning: RepositoryPath) {

@@ -214,13 +214,10 @@ package struct ClusterWorker: Sendable {
     _ plan: Plan, of cluster: DesiredCluster, at revision: Revision, trouble: String?,
     isStalled: Bool
   ) {
-    fleet.update { state in
-      state.record(
-        ClusterStanding(
-          plan: plan, desired: cluster, revision: revision, trouble: trouble,
-          isStalled: isStalled, before: state.clusters[cluster.id]),
-        of: cluster.id)
-    }
+    let standing = ClusterStanding(
+      plan: plan, desired: cluster, revision: revision, trouble: trouble, isStalled: isStalled,
+      before: fleet.snapshot.clusters[cluster.id])
+    fleet.update { $0.record(standing, of: cluster.id) }
   }
 
   /// A Job counts when its end is written down, so that it counts once.

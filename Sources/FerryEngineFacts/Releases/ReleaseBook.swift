@@ -5,7 +5,8 @@ package import FerryDomain
 package import FerryPlan
 import FerryPorts
 
-/// What the registries said, so that a plan needs no request: filled by the `releases` key.
+/// What the registries said, so that a plan needs no request: filled by the `releases` key, one round of
+/// questions at a time.
 package final class ReleaseBook: Sendable {
   /// A question with the credentials it is asked with: two Bundles with the same share one answer, and
   /// hundreds of clusters one object.
@@ -47,29 +48,62 @@ package final class ReleaseBook: Sendable {
     let bundles: [BundleID: DesiredBundle]
     /// Which answer is whose, and what stands in its place where it could not be asked.
     let entries: [BundleID: Result<Entry, LoginBook.Refusal>]
+    /// What was answered to each, as far as it was.
+    private(set) var answers: [BundleID: ReleaseAnswer]
+    /// The Bundles that ask something else than before, or nothing any more.
+    private(set) var moved: Set<BundleID> = []
 
     /// - Parameters:
     ///   - before: what the cluster asked before; a Bundle that is as it was asks the same, unless it
     ///     names a Secret, which may hold something else by now.
     ///   - known: what is asked already.
-    ///   - areNews: whether the entries are others than before.
     init(
       _ cluster: DesiredCluster, after before: Questions?, as entry: Questioning,
-      sharing known: inout Set<Entry>, areNews: inout Bool
+      sharing known: inout Set<Entry>
     ) {
       bundles = cluster.bundles
+      answers = before?.answers ?? [:]
       var entries = before?.entries ?? [:]
-      areNews = before == nil
       for (id, bundle) in bundles
       where bundle.loginKey != nil || before?.bundles[id] != bundle {
         let asked = entry(bundle, cluster.id)?.map { known.insert($0).memberAfterInsert }
-        if entries[id] != asked { areNews = true }
+        if entries[id] != asked { moved.insert(id) }
         entries[id] = asked
       }
       let gone = entries.keys.filter { cluster.bundles[$0] == nil }
       for id in gone { entries[id] = nil }
-      if !gone.isEmpty { areNews = true }
+      moved.formUnion(gone)
       self.entries = entries
+    }
+
+    /// Takes in what is answered by now to some of the Bundles.
+    mutating func take(_ known: [Entry: Answer], to some: some Sequence<BundleID>) {
+      for id in some {
+        switch entries[id] {
+        case .success(let entry)?: answers[id] = known[entry]?.answer
+        case .failure(let refusal)?: answers[id] = refusal.answer
+        case nil: answers[id] = nil
+        }
+      }
+      moved = []
+    }
+
+    /// What was answered to a Bundle, which may be of a revision that asks nothing yet.
+    func answer(to bundle: DesiredBundle) -> ReleaseAnswer? {
+      let id = bundle.id
+      if let asked = bundles[id], asked === bundle { return answers[id] }
+      switch entries[id] {
+      // An answer to what an older revision asked is none: it would pass for settled.
+      case .success(let entry)? where entry.question != bundle.question: return nil
+      case .success?, .failure?, nil: return answers[id]
+      }
+    }
+
+    /// The Bundles that ask one of these.
+    func bundles(asking questions: Set<Entry>) -> [BundleID] {
+      entries.compactMap { id, asked in
+        (try? asked.get()).map(questions.contains) ?? false ? id : nil
+      }
     }
 
     /// Whether the same Bundles ask the same again, whatever Secrets hold by now.
@@ -81,16 +115,8 @@ package final class ReleaseBook: Sendable {
   /// What a Bundle of a cluster asks; nothing while that cannot be told.
   typealias Questioning = (DesiredBundle, ClusterID) -> Result<Entry, LoginBook.Refusal>?
 
-  /// What was answered for the Bundles of a cluster, until something else is answered, or asked of other
-  /// Bundles: the last one of each cluster is kept.
-  private struct Given {
-    let bundles: [BundleID: DesiredBundle]
-    let answers: [BundleID: ReleaseAnswer]
-  }
-
   private struct State {
     var answers: [Entry: Answer] = [:]
-    var given: [ClusterID: Given] = [:]
     var questions: [ClusterID: Questions] = [:]
     /// All that is asked.
     var wanted: Set<Entry> = []
@@ -98,40 +124,15 @@ package final class ReleaseBook: Sendable {
     var underWay: Set<Entry> = []
     var versions: [ClusterID: Int] = [:]
 
-    /// - Parameter isAsked: the questions are those of this Bundle.
-    func answer(
-      to bundle: DesiredBundle, of questions: Questions, isAsked: Bool
-    ) -> ReleaseAnswer? {
-      switch questions.entries[bundle.id] {
-      // An answer to what an older revision asked is none: it would pass for settled.
-      case .success(let entry) where isAsked || entry.question == bundle.question:
-        answers[entry]?.answer
-      case .failure(let refusal): refusal.answer
-      case .success, nil: nil
-      }
-    }
-
     mutating func doubt(_ entry: Entry) {
       underWay.remove(entry)
       answers[entry]?.doubt()
     }
 
-    mutating func note(newsOf clusters: Set<ClusterID>) {
-      for cluster in clusters {
-        versions[cluster, default: 0] += 1
-        given[cluster] = nil
-      }
-    }
-
-    mutating func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
-      guard let questions = questions[cluster.id] else { return [:] }
-      if let given = given[cluster.id], given.bundles == cluster.bundles { return given.answers }
-      let isAsked = questions.bundles == cluster.bundles
-      let answers = cluster.bundles.compactMapValues {
-        answer(to: $0, of: questions, isAsked: isAsked)
-      }
-      given[cluster.id] = Given(bundles: cluster.bundles, answers: answers)
-      return answers
+    /// Something else was answered, or asked, for some Bundles of a cluster.
+    mutating func note(newsOf bundles: some Sequence<BundleID>, on cluster: ClusterID) {
+      versions[cluster, default: 0] += 1
+      questions[cluster]?.take(answers, to: bundles)
     }
   }
 
@@ -146,18 +147,17 @@ package final class ReleaseBook: Sendable {
 
   /// The answers for the Bundles of one cluster.
   package func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
-    state.withLock { $0.answers(for: cluster) }
+    guard let questions = state.withLock({ $0.questions[cluster.id] }) else { return [:] }
+    if questions.bundles == cluster.bundles { return questions.answers }
+    return cluster.bundles.compactMapValues { questions.answer(to: $0) }
   }
 
   /// Whether what each Bundle of the cluster asks was answered once.
   package func hasAnswers(for cluster: DesiredCluster) -> Bool {
-    state.withLock { state in
-      guard let questions = state.questions[cluster.id] else { return cluster.bundles.isEmpty }
-      let isAsked = questions.bundles == cluster.bundles
-      return cluster.bundles.values.allSatisfy {
-        state.answer(to: $0, of: questions, isAsked: isAsked) != nil
-      }
+    guard let questions = state.withLock({ $0.questions[cluster.id] }) else {
+      return cluster.bundles.isEmpty
     }
+    return cluster.bundles.values.allSatisfy { questions.answer(to: $0) != nil }
   }
 
   /// Takes in what the clusters ask, and gives those that ask something else than before. Answers that
@@ -172,11 +172,10 @@ package final class ReleaseBook: Sendable {
         questions[cluster.id] = known
         continue
       }
-      var areNews = false
-      let asking = Questions(
-        cluster, after: before[cluster.id], as: entry, sharing: &entries, areNews: &areNews)
+      let known = before[cluster.id]
+      let asking = Questions(cluster, after: known, as: entry, sharing: &entries)
       questions[cluster.id] = asking
-      if areNews { moved.insert(cluster.id) }
+      if known == nil || !asking.moved.isEmpty { moved.insert(cluster.id) }
     }
     guard !moved.isEmpty || questions.count != before.count else {
       state.withLock { $0.questions = questions }
@@ -187,8 +186,7 @@ package final class ReleaseBook: Sendable {
       state.questions = questions
       state.wanted = wanted
       state.answers = state.answers.filter { wanted.contains($0.key) }
-      state.given = state.given.filter { questions[$0.key] != nil }
-      state.note(newsOf: moved)
+      for cluster in moved { state.note(newsOf: questions[cluster]?.moved ?? [], on: cluster) }
     }
     return moved
   }
@@ -221,10 +219,10 @@ package final class ReleaseBook: Sendable {
         if answer.answer != before?.answer { news.insert(entry) }
       }
       guard !news.isEmpty else { return [] }
-      let touched = state.questions.filter { _, questions in
-        questions.entries.values.contains { (try? $0.get()).map(news.contains) ?? false }
+      let touched = state.questions.mapValues { $0.bundles(asking: news) }.filter {
+        !$0.value.isEmpty
       }
-      state.note(newsOf: Set(touched.keys))
+      for (cluster, bundles) in touched { state.note(newsOf: bundles, on: cluster) }
       return Set(touched.keys)
     }
   }

@@ -77,7 +77,7 @@ package final class SourceReader: Sendable {
     let clusters = try await clusterTrees(entries.filter { $0.kind == .tree }, &repository)
     let (kept, changed) = part(clusters, frame: frame)
     let files = try await readFolders(changed, into: &repository)
-    var desired = repository.desiredState(at: revision)
+    var desired = await assembled(repository.outline(at: revision))
     for (id, folder) in kept { desired.clusters[id] = folder.desired }
     desired.stops.emergency = stop
     desired.noteEmptiness()
@@ -96,6 +96,15 @@ package final class SourceReader: Sendable {
       rolloutTemplate: repository.template("templates/rollout-comment.md") ?? "",
       planTemplate: repository.template("templates/plan-comment.md") ?? "",
       confirmedDeletions: try await confirmedDeletions(details))
+  }
+
+  /// All that was read, with the clusters put together side by side.
+  private func assembled(_ outline: RepositoryOutline) async -> DesiredState {
+    var desired = outline.desired
+    for cluster in await mapAtOnce(Array(outline.clusters), { outline.cluster($0) }) {
+      desired.clusters[cluster.id] = cluster
+    }
+    return desired
   }
 
   /// Whether a revision says that everything is to stop; nothing else of it is read.

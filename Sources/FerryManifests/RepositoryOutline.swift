@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+package import FerryDomain
+import FerryManifestFields
+
+/// What a config repository says besides its clusters, which are put together one by one: each takes as
+/// long as it has Bundles, and none needs another.
+package struct RepositoryOutline: Sendable {
+  /// Without clusters.
+  package let desired: DesiredState
+  private let files: [ClusterID: [ParsedFile]]
+  /// The names of the Job templates.
+  private let templates: Set<String>
+  /// The pipeline could be read.
+  private let hasRules: Bool
+
+  init(
+    desired: DesiredState, files: [ClusterID: [ParsedFile]], templates: Set<String>, hasRules: Bool
+  ) {
+    (self.desired, self.files) = (desired, files)
+    (self.templates, self.hasRules) = (templates, hasRules)
+  }
+
+  package var clusters: some Collection<ClusterID> & Sendable { files.keys }
+
+  /// What Git wants of one cluster, with all that is wrong.
+  package func cluster(_ id: ClusterID) -> DesiredCluster {
+    // Rules that were read partly would blame the clusters for the pipeline's mistakes.
+    let rules =
+      hasRules ? desired.pipeline[id.environment] : EnvironmentRules(name: id.environment)
+    return DesiredCluster(id, files: files[id] ?? [], rules: rules, templates: templates)
+  }
+}
