@@ -139,7 +139,7 @@ extension Shop {
   func job(
     _ action: JobAction = .apply, attempt: Int = 1, condition: String? = nil,
     reason: String = "BackoffLimitExceeded", fingerprint: Fingerprint? = nil,
-    isReady: Bool = false, obstacle: JobObstacle? = nil
+    isReady: Bool = false, obstacle: JobObstacle? = nil, later: Duration = .zero
   ) throws -> LiveJob {
     let print = try fingerprint ?? self.fingerprint
     let name = JobName(
@@ -153,7 +153,7 @@ extension Shop {
       status["conditions"] = [
         [
           "type": .string(condition), "status": "True", "reason": .string(reason),
-          "lastTransitionTime": .string(Self.now.description),
+          "lastTransitionTime": .string((Self.now + later).description),
         ]
       ]
     }
@@ -161,7 +161,7 @@ extension Shop {
       LiveJob(json: [
         "metadata": [
           "name": .string(name.description), "namespace": "shop",
-          "creationTimestamp": .string((Self.now - .seconds(60)).description),
+          "creationTimestamp": .string((Self.now - .seconds(60) + later).description),
           "labels": JSONValue([Label.managedBy: Label.ferry]),
           "annotations": JSONValue(annotations),
         ], "status": status,

@@ -5,7 +5,7 @@ import FerryDomain
 
 /// What the Jobs of a target, those that live and those that its history tells of, ask for.
 enum JobDecision: Hashable {
-  /// The last success was with this fingerprint.
+  /// What was begun last had this fingerprint, and succeeded.
   case settled
   /// A Job of this fingerprint succeeded, and the status does not say so yet.
   case succeeded(LiveJob)
@@ -57,18 +57,19 @@ extension PlanFacts {
     }
     if let active = jobs.first(where: { $0.phase == .active }) { return decide(question, active) }
     if question.isDeployed { return .settled }
-    let own = jobs.filter {
-      $0.name.action == question.action && $0.fingerprint == question.fingerprint
-    }
+    let attempts = attempts(question)
+    let own = jobs.filter { $0.fingerprint == question.fingerprint && attempts.contains($0.name) }
     if let success = own.first(where: \.hasSucceeded) { return .succeeded(success) }
-    let failures = failures(of: own, question)
-    guard let last = failures.max(by: { $0.attempt < $1.attempt }) else { return .run(attempt: 1) }
+    let failures = failures(of: own, question, attempts)
+    guard let last = failures.max(by: { $0.attempt < $1.attempt }) else {
+      return .run(attempt: nextAttempt(question))
+    }
     guard failures.count < retry.attempts else {
       return .exhausted(failure: last, attempts: failures.count)
     }
     let seed = "\(desired.id) \(question.name(attempt: last.attempt))"
     let due = last.time + retry.delay(afterAttempts: failures.count, seed: seed)
-    return now >= due ? .run(attempt: last.attempt + 1) : .retry(at: due, failure: last)
+    return now >= due ? .run(attempt: nextAttempt(question)) : .retry(at: due, failure: last)
   }
 
   /// When an active Job is to be looked at without a signal; nothing once its pod runs.
@@ -103,13 +104,15 @@ extension PlanFacts {
 
   /// The last words of a Job's log say more than its condition; once written down they are in the
   /// history.
-  private func failures(of jobs: [LiveJob], _ question: JobQuestion) -> [AttemptFailure] {
+  private func failures(
+    of jobs: [LiveJob], _ question: JobQuestion, _ attempts: Set<JobName>
+  ) -> [AttemptFailure] {
     var byAttempt: [Int: AttemptFailure] = [:]
     let history = live.bundles[question.bundle]?.status.history ?? []
     let living = Set(jobs.map(\.name.description))
     for entry in history where !living.contains(entry.job) {
-      guard let name = JobName(entry.job), name.action == question.action,
-        name.fingerprint == question.fingerprint.short, let failure = entry.failure(of: name)
+      guard let name = JobName(entry.job), attempts.contains(name),
+        let failure = entry.failure(of: name)
       else { continue }
       byAttempt[name.attempt] = failure
     }

@@ -96,24 +96,25 @@ struct StatusStory {
   let status: BundleStatus
 
   init(
-    target: TargetFacts, release: Release?, fingerprint: Fingerprint? = nil, phase: StatusPhase,
-    verifying: JobName? = nil
+    target: TargetFacts, release: Release?, phase: StatusPhase, verifying: JobName? = nil
   ) {
     self.target = target
     var next = target.live?.status ?? BundleStatus()
-    next.history = target.history(after: next.history, phase: phase, fingerprint: fingerprint)
+    next.history = target.history(after: next.history, phase: phase)
     if let release, let verifying {
-      next.history = Array(([target.running(verifying, release)] + next.history).prefix(10))
+      next.history.insert(target.running(verifying, release), at: 0)
     }
+    next.history = Array(next.history.prefix(BundleStatus.historyLimit))
     if let release { next.target = release }
-    if let fingerprint, let release, case .deployed = phase {
-      next.deploy = target.deployment(release, fingerprint) ?? next.deploy
-    }
+    next.deploy = target.deployment(after: next.deploy) ?? next.deploy
     next.observedGeneration = target.live?.generation ?? 0
     next.conditions = target.conditions(phase: phase, before: next)
     next.ready = next[condition: .ready]?.status == true ? 1 : 0
     status = next
   }
+
+  /// Whether it tells what became of a Job, and the one before it did not.
+  var tellsOfEnds: Bool { !status.ends(since: target.live?.status).isEmpty }
 
   /// The write that brings it there; nothing when the status says it all already.
   var change: Change? {
@@ -130,25 +131,20 @@ extension TargetFacts {
 
   /// The history with the ends of Jobs that ended, Jobs nobody wrote down, and the one to be run.
   fileprivate func history(
-    after old: [BundleStatus.HistoryEntry], phase: StatusPhase, fingerprint: Fingerprint?
+    after old: [BundleStatus.HistoryEntry], phase: StatusPhase
   ) -> [BundleStatus.HistoryEntry] {
-    var jobs = jobsByName
+    let jobs = jobsByName
     var entries = old.map { entry in
-      guard entry.result == .running else {
-        jobs[entry.job] = nil
-        return entry
-      }
-      guard let job = jobs.removeValue(forKey: entry.job) else { return lost(entry) }
-      return ended(entry, job)
+      guard entry.result == .running else { return entry }
+      return jobs[entry.job].map { ended(entry, $0) } ?? lost(entry)
     }
-    for job in jobs.values.sorted(by: { $0.started < $1.started })
-    where job.name.action != .dismiss && job.fingerprint == fingerprint {
+    for job in facts.unwrittenJobs(of: bundle.id) {
       entries.insert(ended(entry(of: job), job), at: 0)
     }
     if case .starting(let release, let job) = phase {
       entries.insert(running(job, release), at: 0)
     }
-    return Array(entries.prefix(10))
+    return entries
   }
 
   /// The Job that is made now.
@@ -191,17 +187,15 @@ extension TargetFacts {
     return entry
   }
 
-  /// The deployment that a succeeded Job made; nothing when the status tells of it already.
-  fileprivate func deployment(
-    _ release: Release, _ fingerprint: Fingerprint
-  ) -> BundleStatus.Deployment? {
-    guard live?.status.deploy?.fingerprint != fingerprint,
-      let job = jobsByName.values.first(where: {
-        $0.name.action == .apply && $0.fingerprint == fingerprint && $0.hasSucceeded
-      }), case .succeeded(let time) = job.phase
+  /// The deployment that the last Job made; nothing when it did not succeed, or the status tells of it
+  /// already.
+  fileprivate func deployment(after known: BundleStatus.Deployment?) -> BundleStatus.Deployment? {
+    guard let job = facts.lastApplyJob(of: bundle.id), case .succeeded(let time) = job.phase,
+      known?.fingerprint != job.fingerprint || known.map({ $0.time < time }) ?? true
     else { return nil }
     return BundleStatus.Deployment(
-      release: release, fingerprint: fingerprint, revision: job.revision, time: time)
+      release: job.release ?? Release.unknown, fingerprint: job.fingerprint,
+      revision: job.revision, time: time)
   }
 
   fileprivate func conditions(phase: StatusPhase, before: BundleStatus) -> [Condition] {
@@ -213,6 +207,13 @@ extension TargetFacts {
         observedGeneration: before.observedGeneration,
         since: old?.status == status ? old?.since ?? facts.now : facts.now)
     }
+  }
+}
+
+extension Assessment {
+  /// Takes over what a status tells of the Jobs.
+  mutating func take(_ status: BundleStatus) {
+    (deployed, previous, history) = (status.deploy, status.previous, status.history)
   }
 }
 

@@ -157,7 +157,7 @@ struct TargetFacts {
   }
 
   func plan(release: Release, fingerprint: Fingerprint) -> TargetPlan {
-    let isDeployed = status.deploy?.fingerprint == fingerprint
+    let isDeployed = facts.isDeployed(bundle.id, as: fingerprint)
     if bundle.isSuspended { return suspended(release, isDeployed: isDeployed) }
     if !isDeployed, !hasBegun(fingerprint), let wait = facts.wait(bundle.id) {
       return held(release, wait)
@@ -166,7 +166,7 @@ struct TargetFacts {
       bundle: bundle.id, action: .apply, fingerprint: fingerprint, isDeployed: isDeployed,
       copiesValues: bundle.values != nil)
     let decision = facts.decide(question)
-    if decision == .run(attempt: 1),
+    if case .run = decision,
       let due = pause(
         before: release, history: status.history, retry: facts.retry, now: facts.now)
     {
@@ -191,12 +191,19 @@ struct TargetFacts {
     return TargetPlan(apply: applyChange(), status: story.change, assessment: assessment)
   }
 
+  /// Nothing is written but drift and what became of a Job that was begun before.
   private func held(_ release: Release, _ wait: WaveWait) -> TargetPlan {
     let drift = cause == .drifted ? applyChange() : nil
+    let story = StatusStory(
+      target: self, release: release,
+      phase: .deploying(message: "\(release.version) waits for its turn in the rollout"))
     var assessment = assessment(
       release, .progressing, reason: wait.reason, message: wait.description)
+    assessment.take(story.status)
     assessment.nextLook = wait.until
-    return TargetPlan(apply: drift, assessment: assessment, isHeld: true)
+    return TargetPlan(
+      apply: drift, status: story.tellsOfEnds ? story.change : nil, assessment: assessment,
+      isHeld: true)
   }
 
   private func paused(_ release: Release, until due: Timestamp) -> TargetPlan {
@@ -214,13 +221,10 @@ struct TargetFacts {
     let outcome = StatusPhase(decision, question, release: release)
     let verification = decision == .settled ? verification(of: release, question) : nil
     let story = StatusStory(
-      target: self, release: release, fingerprint: question.fingerprint, phase: outcome,
-      verifying: verification?.starting)
+      target: self, release: release, phase: outcome, verifying: verification?.starting)
     var assessment = assessment(
       release, outcome.health, reason: outcome.reason, message: outcome.message)
-    assessment.deployed = story.status.deploy
-    assessment.previous = story.status.previous
-    assessment.history = story.status.history
+    assessment.take(story.status)
     // Settled is what the status says: a success that is not written down yet may still be lost.
     assessment.isSettled = decision == .settled
     if case .succeeded = decision { assessment.message += "; it is being written down" }

@@ -12,6 +12,8 @@ package struct BundleStatus: Hashable, Sendable {
   package var deploy: Deployment?
   /// The latest first, ten at most.
   package var history: [HistoryEntry]
+  /// How many Jobs a history tells of.
+  static let historyLimit = 10
   package var conditions: [Condition]
   package var observedGeneration: Int
 
