@@ -28,19 +28,19 @@ struct EngineWorld: Sendable {
   /// Whether there is a second Bundle, and both are promoted together.
   var goesTogether = false
 
-  /// Staging with one cluster and production with three; shop 1.4.0 is published and wanted by all.
-  init(soak: String = "0s") {
+  /// Staging with one cluster and production with three and more; shop 1.4.0 is published and wanted by
+  /// all.
+  init(soak: String = "0s", more: [String] = []) {
     let clock = clock
+    let production = ["eu-1", "us-1", "ap-1"] + more
     clusters = Dictionary(
-      uniqueKeysWithValues: [
-        "staging-eu-1", "production-eu-1", "production-us-1", "production-ap-1",
-      ]
-      .map { ($0, InMemoryCluster(clock: clock)) })
+      uniqueKeysWithValues: (["staging-eu-1"] + production.map { "production-\($0)" })
+        .map { ($0, InMemoryCluster(clock: clock)) })
     for cluster in clusters.values { cluster.furnish(Self.shop.namespace) }
     publish("1.4.0")
     var files = ["environments/pipeline.yaml": Self.pipeline(soak: soak)]
     files["environments/staging/eu-1/shop.yaml"] = Self.bundle(version: "\"1.4.*\"")
-    for cluster in ["eu-1", "us-1", "ap-1"] {
+    for cluster in production {
       files["environments/production/\(cluster)/shop.yaml"] = Self.bundle(version: "1.4.0")
     }
     git.write(files, to: main)

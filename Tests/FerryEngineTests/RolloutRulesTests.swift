@@ -12,68 +12,58 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct RolloutRulesTests {
   private let world = EngineWorld()
-  private let everywhere = ["eu-1", "us-1", "ap-1"]
-
-  private func all(_ version: String) -> [String: String] {
-    Dictionary(uniqueKeysWithValues: everywhere.map { ($0, version) })
-  }
-
-  /// Production by its own version in Git; nothing is promoted into it.
-  private func pipeline(_ rollout: String) {
-    write([
-      "environments/pipeline.yaml": """
-      apiVersion: ferry.dev/v1
-      kind: Pipeline
-      spec:
-        environments:
-          - {name: staging}
-          - {name: production, promotion: {from: staging, by: manual}, rollout: {\(rollout)}}
-      """
-    ])
-  }
-
-  private func write(_ files: [String: String]) { world.git.write(files, to: world.main) }
-
-  private func want(_ version: String, on clusters: [String]) {
-    world.publish(version)
-    write(
-      Dictionary(
-        uniqueKeysWithValues: clusters.map {
-          ("environments/production/\($0)/shop.yaml", EngineWorld.bundle(version: version))
-        }))
-  }
-
-  private func hear(_ engine: Engine) {
-    engine.receive(.pushed(branch: world.main, commit: nil))
-  }
-
   /// A cluster is out of reach when a version comes to all.
   private func lose(_ cluster: String, before version: String, _ engine: Engine) async {
-    await engine.until { $0.current("production") == all("1.4.0") }
+    await engine.until { $0.current("production") == world.all("1.4.0") }
     world.cluster(cluster).goDown()
     await engine.until { $0.clusters("production").contains { $0.state == .unreachable } }
-    want(version, on: everywhere)
-    hear(engine)
+    world.want(version)
+    world.hear(engine)
   }
 
   @Test func `a cluster that is out of reach within the budget is passed by, and catches up`()
     async throws
   {
-    pipeline("waves: [{clusters: 2, failureBudget: 1}, {percent: 100}]")
+    world.rollOut(by: "waves: [{clusters: 2, failureBudget: 1}, {percent: 100}]")
     try await world.run { engine in
       await lose("production-ap-1", before: "1.4.1", engine)
       await engine.until { $0.current("production") == ["eu-1": "1.4.1", "us-1": "1.4.1"] }
-      want("1.4.2", on: everywhere)
-      hear(engine)
+      world.want("1.4.2")
+      world.hear(engine)
       await engine.until { $0.current("production") == ["eu-1": "1.4.2", "us-1": "1.4.2"] }
       world.cluster("production-ap-1").comeBack()
-      await engine.until { $0.current("production") == all("1.4.2") }
+      await engine.until { $0.current("production") == world.all("1.4.2") }
       #expect(world.cluster("production-ap-1").objects(.job).count == 2, "never 1.4.1")
     }
   }
 
+  @Test(arguments: [1, 2])
+  func `by default a tenth of a later wave may be out of reach, and not one more`(
+    lost: Int
+  ) async throws {
+    let names = (1...9).map { "x-\($0)" }
+    let world = EngineWorld(more: names)
+    world.rollOut(by: "waves: [{clusters: 1}, {clusters: 10}, {percent: 100}]")
+    try await world.run { engine in
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      let gone = ["us-1", "x-1"].prefix(lost)
+      for name in gone { world.cluster("production-\(name)").goDown() }
+      await engine.until { view in
+        view.clusters("production").count { $0.state == .unreachable } == lost
+      }
+      world.want("1.4.1")
+      world.hear(engine)
+      let reached = world.all("1.4.1").filter { !gone.contains($0.key) }
+      if lost == 1 { return await engine.until { $0.current("production") == reached } }
+      await engine.until { view in
+        view.targets("production").contains { $0.reason?.contains("is halted") == true }
+      }
+      #expect(world.jobs(on: "x-9") == ["1.4.0"], "the only one of the third wave")
+    }
+  }
+
   @Test func `a canary that is out of reach halts everybody else`() async throws {
-    pipeline("waves: [{clusters: 1}, {percent: 100}]")
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
     try await world.run { engine in
       await lose("production-ap-1", before: "1.4.1", engine)
       await engine.until { view in
@@ -86,7 +76,7 @@ struct RolloutRulesTests {
   }
 
   @Test func `a wave bakes before the next one opens`() async throws {
-    pipeline("waves: [{clusters: 1}, {percent: 100}], bake: 10m")
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}], bake: 10m")
     try await world.run { engine in
       await engine.until { $0.current("production") == ["ap-1": "1.4.0"] }
       await engine.until { view in
@@ -95,12 +85,12 @@ struct RolloutRulesTests {
       world.clock.advance(by: .seconds(599))
       #expect(engine.view.current("production") == ["ap-1": "1.4.0"])
       world.clock.advance(by: .seconds(2))
-      await engine.until { $0.current("production") == all("1.4.0") }
+      await engine.until { $0.current("production") == world.all("1.4.0") }
     }
   }
 
   @Test func `no more clusters are worked on at once than may be`() async throws {
-    pipeline("waves: [{percent: 100}], maxParallel: 1")
+    world.rollOut(by: "waves: [{percent: 100}], maxParallel: 1")
     try await world.run(completesJobs: false) { engine in
       let first = world.cluster("production-ap-1")
       await eventually { !first.activeJobs.isEmpty }
@@ -114,21 +104,21 @@ struct RolloutRulesTests {
   }
 
   @Test func `a cluster that joins gets what Git says, and waits for nobody`() async throws {
-    pipeline("waves: [{clusters: 1}, {percent: 100}]")
-    write(["environments/production/us-1/cluster.yaml": suspended])
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
+    world.write(["environments/production/us-1/cluster.yaml": suspended])
     try await world.run(failing: { context, release in
       context == "production-ap-1" && release.hasPrefix("1.4.1")
     }) { engine in
       await engine.until {
         $0.current("production").count == 2 && $0.current("staging").count == 1
       }
-      want("1.4.1", on: everywhere)
-      hear(engine)
+      world.want("1.4.1")
+      world.hear(engine)
       await engine.until { view in
         view.targets("production").contains { $0.reason?.contains("attempt 1 failed") == true }
       }
-      write(["environments/production/us-1/cluster.yaml": joined])
-      hear(engine)
+      world.write(["environments/production/us-1/cluster.yaml": joined])
+      world.hear(engine)
       await engine.until { $0.current("production") == ["us-1": "1.4.1"] }
       #expect(
         engine.view.targets("production").first { $0.cluster.text == "eu-1" }?.deployed == "1.4.0")
@@ -136,17 +126,17 @@ struct RolloutRulesTests {
   }
 
   @Test func `a newer merge takes the place of one that is under way`() async throws {
-    pipeline("waves: [{clusters: 1}, {percent: 100}]")
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
     try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
-      await engine.until { $0.current("production") == all("1.4.0") }
-      want("1.4.1", on: everywhere)
-      hear(engine)
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      world.want("1.4.1")
+      world.hear(engine)
       await engine.until { view in
         view.targets("production").contains { $0.reason?.contains("attempt 1 failed") == true }
       }
-      want("1.4.2", on: everywhere)
-      hear(engine)
-      await engine.until { $0.current("production") == all("1.4.2") }
+      world.want("1.4.2")
+      world.hear(engine)
+      await engine.until { $0.current("production") == world.all("1.4.2") }
       for context in ["production-eu-1", "production-us-1"] {
         #expect(world.cluster(context).objects(.job).count == 2, "never 1.4.1")
       }
@@ -154,11 +144,11 @@ struct RolloutRulesTests {
   }
 
   @Test func `a rollout that failed opens the way back once`() async throws {
-    pipeline("waves: [{clusters: 1}, {percent: 100}], onFailure: revert")
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}], onFailure: revert")
     try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
-      await engine.until { $0.current("production") == all("1.4.0") }
-      want("1.4.1", on: everywhere)
-      hear(engine)
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      world.want("1.4.1")
+      world.hear(engine)
       await eventually {
         let reasons = engine.view.targets("production").compactMap(\.reason)
         if reasons.contains(where: { $0.contains("tried again") }) {
@@ -183,26 +173,26 @@ struct RolloutRulesTests {
   @Test func `a rollout in which the version is not what changed is not taken to an older version`()
     async throws
   {
-    pipeline("waves: [{clusters: 1}, {percent: 100}], onFailure: revert")
-    want("1.3.0", on: everywhere)
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}], onFailure: revert")
+    world.want("1.3.0")
     let fails = Lock(false)
     try await world.run(failing: { context, _ in
       context.hasPrefix("production") && fails.withLock { $0 }
     }) { engine in
-      await engine.until { $0.current("production") == all("1.3.0") }
-      want("1.4.0", on: everywhere)
-      hear(engine)
-      await engine.until { $0.current("production") == all("1.4.0") }
+      await engine.until { $0.current("production") == world.all("1.3.0") }
+      world.want("1.4.0")
+      world.hear(engine)
+      await engine.until { $0.current("production") == world.all("1.4.0") }
       fails.withLock { $0 = true }
       let broken = EngineWorld.bundle(version: "1.4.0").replacing(
         "replicas: 3", with: "replicas: x")
       #expect(broken != EngineWorld.bundle(version: "1.4.0"))
-      write(
+      world.write(
         Dictionary(
-          uniqueKeysWithValues: everywhere.map {
+          uniqueKeysWithValues: world.everywhere.map {
             ("environments/production/\($0)/shop.yaml", broken)
           }))
-      hear(engine)
+      world.hear(engine)
       await eventually {
         let reasons = engine.view.targets("production").compactMap(\.reason)
         if reasons.contains(where: { $0.contains("tried again") }) {
@@ -212,6 +202,38 @@ struct RolloutRulesTests {
       }
     }
     #expect(world.host.mergeRequests.isEmpty, "1.3.0 would undo a good version")
+  }
+
+  @Test func `what a mask means and fails is led back to what ran before, and held there`()
+    async throws
+  {
+    world.write([
+      "environments/pipeline.yaml": """
+      apiVersion: ferry.dev/v1
+      kind: Pipeline
+      spec:
+        environments:
+          - {name: staging, rollout: {onFailure: revert}}
+      """
+    ])
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
+      world.publish("1.4.1")
+      engine.receive(.published(repositories: [EngineWorld.repository.path]))
+      await eventually {
+        let reasons = engine.view.targets("staging").compactMap(\.reason)
+        if reasons.contains(where: { $0.contains("tried again") }) {
+          world.clock.advance(by: .seconds(61))
+        }
+        return reasons.contains { $0.contains("3 attempts failed") }
+      }
+      await world.host.until { $0.mergeRequests.count == 1 }
+    }
+    #expect(world.host.mergeRequests.map(\.title) == ["Roll back shop to 1.4.0 in staging"])
+    let branch = try #require(world.host.mergeRequests.first?.source)
+    let files = world.git.head(of: branch).map { world.git.files(of: $0) } ?? [:]
+    #expect(files["environments/staging/eu-1/shop.yaml"]?.contains("version: \"1.4.0\"") == true)
+    #expect(files["environments/staging/holds.yaml"]?.contains("1.4.*") == true)
   }
 
   private let suspended = """

@@ -59,7 +59,8 @@ package final class RolloutCommenter: Sendable {
       let rules = desired.pipeline[environment]?.promotion, state.isLookedAt(environment)
     else { return .settled(next: nil) }
     var outcome = Outcome.settled(next: nil)
-    for rollout in state.rollouts(in: environment) {
+    // A version that nobody wrote was carried by no merge request.
+    for rollout in state.rollouts(in: environment) where rollout.isPinned {
       let standings = state.standings(of: rollout.bundle, in: environment)
       guard isRecent(rollout, standings) else { continue }
       let next = await comment(
@@ -167,7 +168,7 @@ package final class RolloutCommenter: Sendable {
 }
 
 extension FleetState {
-  /// The rollout of every Bundle of an environment that has one exact version in Git.
+  /// The rollout of every Bundle of an environment that is to have one version everywhere.
   func rollouts(in environment: EnvironmentName) -> [Rollout] {
     let clusters = desired?.clusters.values.filter { $0.id.environment == environment } ?? []
     let waves = waves(of: environment)

@@ -94,7 +94,9 @@ package final class RolloutReverter: Sendable {
         .stalled(
           reason:
             "the rollout of \(what) failed, and \(version) ran there before: not the version is "
-            + "what failed, but what was changed beside it; revert that commit"), nil
+            + "what failed, but what was changed beside it; "
+            + (rollout.isPinned
+              ? "revert that commit" : "revert that commit, or move the tag back")), nil
       )
     }
     do throws(GitHostFailure) {

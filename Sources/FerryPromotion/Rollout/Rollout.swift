@@ -7,8 +7,10 @@ package import FerryDomain
 package struct Rollout: Hashable, Sendable {
   package let environment: EnvironmentName
   package let bundle: BundleName
-  /// The version that Git wants on every cluster.
+  /// The version that every cluster is to have.
   package let version: String
+  /// Git says this very version; otherwise it is what a mask or `latest` means now.
+  package let isPinned: Bool
   /// By wave, then by name.
   package let members: [Member]
   /// More clusters of a wave failed than its budget allows.
@@ -44,16 +46,23 @@ package struct Rollout: Hashable, Sendable {
     case done
   }
 
-  /// Nothing when Git does not want one exact version everywhere: then nothing is rolled out.
+  /// Nothing when Git does not want one version everywhere, or nobody knows yet which that is: then
+  /// nothing is rolled out.
   package init?(
     environment: EnvironmentName, bundle: BundleName, standings: [Standing], waves: [Wave]
   ) {
-    guard case .exact(let version)? = standings.first?.wanted,
-      standings.allSatisfy({ $0.wanted == .exact(version) })
+    guard let wanted = standings.first?.wanted, standings.allSatisfy({ $0.wanted == wanted })
     else { return nil }
+    let resolved = Set(standings.compactMap(\.resolved?.version))
+    switch wanted {
+    case .exact(let exact): (version, isPinned) = (exact, true)
+    case .mask, .latest:
+      guard resolved.count == 1, let meant = resolved.first else { return nil }
+      (version, isPinned) = (meant, false)
+    }
     self.environment = environment
     self.bundle = bundle
-    self.version = version
+    let version = version
     let wave = { (standing: Standing) in
       (waves.firstIndex { $0.clusters.contains(standing.cluster) } ?? 0) + 1
     }
