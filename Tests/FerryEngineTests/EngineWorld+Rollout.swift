@@ -47,7 +47,7 @@ extension EngineWorld {
   /// Has an engine look at Git.
   func hear(_ engine: Engine) { engine.receive(.pushed(branch: main, commit: nil)) }
 
-  /// The versions of the Jobs that a cluster of production was given, in order.
+  /// The versions of the Jobs that a cluster of production was given, sorted.
   func jobs(on name: String) -> [String] {
     cluster("production-\(name)").objects(.job)
       .compactMap { $0[["metadata", "annotations", Annotation.release]]?.string }

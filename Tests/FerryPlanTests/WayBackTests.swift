@@ -96,13 +96,80 @@ struct WayBackTests {
   @Test func `a Job that the history forgot does not come back into it`() throws {
     var status = try deployed
     let entry = try #require(status.history.first)
-    status.history = (1...10).map { number in
+    let verifications = try (1...10).map { number in
+      try old.job(
+        .verify, attempt: number, condition: "Failed", later: .seconds(60 * Int64(number)))
+    }
+    status.history = verifications.reversed().map { job in
       var other = entry
-      other.job = (try? old.job(.verify, attempt: number).name.description) ?? ""
+      (other.job, other.result) = (job.name.description, .failed)
       return other
     }
-    let plan = plan(try facts(old, status: status, jobs: [old.job(condition: "Complete")]))
+    let jobs = [try old.job(condition: "Complete")] + verifications
+    let plan = plan(try facts(old, status: status, jobs: jobs))
     #expect(plan.jobs.isEmpty && plan.status == nil)
     #expect(plan.assessments[Shop.id]?.isSettled == true)
+  }
+
+  @Test(arguments: ["Complete", "Failed"])
+  func `a Bundle that comes back while it is dismissed is deployed again`(end: String) throws {
+    let dismissal = try old.job(.dismiss, condition: end, later: .seconds(60))
+    var jobs = [try old.job(condition: "Complete"), dismissal]
+    for status in [try deployed, BundleStatus()] {
+      let plan = plan(try facts(old, status: status, jobs: jobs))
+      #expect(plan.jobs.map(\.name) == [try old.job(attempt: 2).name])
+    }
+    let running = try old.job(.dismiss, later: .seconds(60))
+    #expect(plan(try facts(old, status: deployed, jobs: [jobs[0], running])).jobs.isEmpty)
+    jobs.append(try later("Complete", attempt: 2, of: old, by: .seconds(120)))
+    let written = try #require(plan(facts(old, status: deployed, jobs: jobs)).status)
+    #expect(written.ready == 1)
+    #expect(!written.history.contains { $0.job.contains("dismiss") })
+    #expect(plan(try facts(old, status: written, jobs: jobs)).changes.isEmpty)
+  }
+
+  @Test func `a dismissal before the last deployment dismissed nothing of it`() throws {
+    let jobs = [
+      try old.job(.dismiss, condition: "Complete", later: .seconds(60)),
+      try later("Complete", attempt: 2, of: old, by: .seconds(120)),
+    ]
+    let written = try #require(plan(facts(old, status: deployed, jobs: jobs)).status)
+    let plan = plan(try Shop.leaving(old.live(status: written, jobs: jobs)))
+    #expect(plan.deleted.isEmpty)
+    #expect(plan.jobs.map(\.name) == [try old.job(.dismiss, attempt: 2).name])
+  }
+
+  @Test func `more attempts than a history holds come to an end`() throws {
+    var status = try deployed
+    var jobs: [LiveJob] = []
+    for attempt in 1...20 {
+      let job = try later("Failed", attempt: attempt, by: .seconds(60 * Int64(attempt)))
+      var facts = try facts(new, status: status, jobs: jobs.suffix(3) + [job])
+      facts.retry.attempts = 20
+      facts.now = Shop.now + .seconds(86_400)
+      let plan = plan(facts)
+      #expect(plan.jobs.map(\.name.attempt) == (attempt < 20 ? [attempt + 1] : []))
+      status = try #require(plan.status)
+      jobs.append(job)
+    }
+    #expect(status[condition: .stalled]?.status == true)
+    let plan = plan(try facts(new, status: status, jobs: jobs))
+    #expect(plan.assessments[Shop.id]?.isSettled == false && plan.jobs.isEmpty)
+  }
+
+  @Test func `what a full history forgot has its place before what it tells`() throws {
+    let jobs = try (1...13).map { number in
+      try (number % 2 == 0 ? new : old).job(
+        attempt: (number + 1) / 2, condition: "Complete", later: .seconds(60 * Int64(number)))
+    }
+    var status = BundleStatus()
+    for count in 1...13 {
+      let shop = count % 2 == 0 ? new : old
+      let written = try facts(shop, status: status, jobs: Array(jobs.prefix(count)))
+      status = try #require(plan(written).status)
+    }
+    #expect(status.history.map(\.job) == jobs.suffix(10).reversed().map(\.name.description))
+    #expect(plan(try facts(old, status: status, jobs: jobs)).changes.isEmpty)
+    #expect(plan(try facts(new, status: status, jobs: jobs)).jobs.map(\.name.attempt) == [7])
   }
 }

@@ -118,7 +118,18 @@ struct RolloutTests {
     #expect(done.phase == .done)
   }
 
-  @Test func `masks and mixed versions are no rollout`() throws {
+  @Test func `what a mask means is rolled out where that is one version`() throws {
+    var first = try standing("eu-1", wanted: "1.*", deployed: "1.1.0", health: .degraded)
+    var second = try standing("us-1", wanted: "1.*", deployed: "1.1.0", health: .unknown)
+    first.resolved = try Fleet.release("1.2.0")
+    second.resolved = try Fleet.release("1.1.0")
+    let stopped = try #require(try rollout([first, second]), "what is out of reach tells nothing")
+    #expect(stopped.version == "1.2.0" && !stopped.isPinned && stopped.phase == .stopped)
+    second.health = .healthy
+    #expect(try rollout([first, second]) == nil)
+  }
+
+  @Test func `masks that nobody resolved, and mixed versions, are no rollout`() throws {
     #expect(try rollout([]) == nil)
     #expect(try rollout([try standing("eu-1", wanted: "1.*", deployed: "1.2.0")]) == nil)
     let mixed = [

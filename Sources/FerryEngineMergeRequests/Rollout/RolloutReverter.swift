@@ -96,7 +96,8 @@ package final class RolloutReverter: Sendable {
             "the rollout of \(what) failed, and \(version) ran there before: not the version is "
             + "what failed, but what was changed beside it; "
             + (rollout.isPinned
-              ? "revert that commit" : "revert that commit, or move the tag back")), nil
+              ? "revert that commit" : "revert that commit, or move the tag back")
+            + "; where nothing was changed, look at what the cluster says"), nil
       )
     }
     do throws(GitHostFailure) {

@@ -64,11 +64,10 @@ extension PlanFacts {
     guard let last = failures.max(by: { $0.attempt < $1.attempt }) else {
       return .run(attempt: nextAttempt(question))
     }
-    guard failures.count < retry.attempts else {
-      return .exhausted(failure: last, attempts: failures.count)
-    }
+    let spent = spentAttempts(question, failures: failures)
+    guard spent < retry.attempts else { return .exhausted(failure: last, attempts: spent) }
     let seed = "\(desired.id) \(question.name(attempt: last.attempt))"
-    let due = last.time + retry.delay(afterAttempts: failures.count, seed: seed)
+    let due = last.time + retry.delay(afterAttempts: spent, seed: seed)
     return now >= due ? .run(attempt: nextAttempt(question)) : .retry(at: due, failure: last)
   }
 

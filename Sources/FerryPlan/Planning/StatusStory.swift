@@ -190,7 +190,8 @@ extension TargetFacts {
   /// The deployment that the last Job made; nothing when it did not succeed, or the status tells of it
   /// already.
   fileprivate func deployment(after known: BundleStatus.Deployment?) -> BundleStatus.Deployment? {
-    guard let job = facts.lastApplyJob(of: bundle.id), case .succeeded(let time) = job.phase,
+    guard let job = facts.lastJob(of: bundle.id), job.name.action == .apply,
+      case .succeeded(let time) = job.phase,
       known?.fingerprint != job.fingerprint || known.map({ $0.time < time }) ?? true
     else { return nil }
     return BundleStatus.Deployment(

@@ -177,8 +177,7 @@ struct TargetFacts {
 
   /// What was begun is carried to its end, also when others fail meanwhile.
   private func hasBegun(_ fingerprint: Fingerprint) -> Bool {
-    let last = status.history.first { !$0.isVerification }.flatMap { JobName($0.job) }
-    return last?.fingerprint == fingerprint.short
+    facts.hasBegun(bundle.id, fingerprint)
       || jobs.contains { $0.fingerprint == fingerprint && $0.phase == .active }
   }
 
@@ -202,7 +201,8 @@ struct TargetFacts {
     assessment.take(story.status)
     assessment.nextLook = wait.until
     return TargetPlan(
-      apply: drift, status: story.tellsOfEnds ? story.change : nil, assessment: assessment,
+      apply: drift, status: live != nil && story.tellsOfEnds ? story.change : nil,
+      assessment: assessment,
       isHeld: true)
   }
 

@@ -53,7 +53,9 @@ package struct Rollout: Hashable, Sendable {
   ) {
     guard let wanted = standings.first?.wanted, standings.allSatisfy({ $0.wanted == wanted })
     else { return nil }
-    let resolved = Set(standings.compactMap(\.resolved?.version))
+    // What is known of a cluster that cannot be looked at may be old.
+    let resolved = Set(
+      standings.filter { !$0.isLeftOut && $0.health != .unknown }.compactMap(\.resolved?.version))
     switch wanted {
     case .exact(let exact): (version, isPinned) = (exact, true)
     case .mask, .latest:
