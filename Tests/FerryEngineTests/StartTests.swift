@@ -51,10 +51,17 @@ struct StartTests {
   }
 
   @Test func `a Job whose pod runs is left alone, and nobody asks about it`() async throws {
-    try await world.run(completesJobs: false) { engine in
+    try await world.run(completesJobs: false) { _ in
       await eventually { !staging.activeJobs.isEmpty }
-      let job = ObjectReference(.job, namespace: namespace, name: staging.activeJobs[0])
-      try staging.edit(job) { $0["status"] = ["active": 1, "ready": 1] }
+    }
+    let name = try #require(staging.activeJobs.first)
+    let job = ObjectReference(.job, namespace: namespace, name: name)
+    try staging.edit(job) { $0["status"] = ["active": 1, "ready": 1] }
+    // An engine that is started now knows of the pod before any time passes.
+    try await world.run(completesJobs: false) { engine in
+      await engine.until { view in
+        view.targets("staging").contains { $0.reason?.hasPrefix("deploying") == true }
+      }
       world.clock.advance(by: .seconds(700))
       let asked = world.registry.requests.count
       await eventually { world.registry.requests.count > asked }
