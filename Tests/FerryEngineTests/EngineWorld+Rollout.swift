@@ -5,6 +5,7 @@ import FerryDomain
 import FerryEngine
 import FerryPorts
 import FerryTestKit
+import FerryViews
 
 extension EngineWorld {
   /// The clusters of production.
@@ -63,5 +64,24 @@ extension EngineWorld {
     for job in activeJobs(on: name) {
       try cluster("production-\(name)").completeJob(job, in: Self.shop.namespace)
     }
+  }
+
+  /// Lets each wait for another attempt pass until the view is so.
+  func retry(_ engine: Engine, until condition: (FleetView) -> Bool) async {
+    await eventually {
+      let view = engine.view
+      let targets = view.environments.flatMap(\.targets)
+      if targets.contains(where: { $0.reason?.contains("tried again") == true }) {
+        clock.advance(by: .seconds(61))
+      }
+      return condition(view)
+    }
+  }
+}
+
+extension FleetView {
+  /// Whether all attempts failed on a cluster of an environment.
+  func hasGivenUp(_ environment: String) -> Bool {
+    targets(environment).contains { $0.reason?.contains("3 attempts failed") == true }
   }
 }

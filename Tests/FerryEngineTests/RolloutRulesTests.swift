@@ -149,13 +149,7 @@ struct RolloutRulesTests {
       await engine.until { $0.current("production") == world.all("1.4.0") }
       world.want("1.4.1")
       world.hear(engine)
-      await eventually {
-        let reasons = engine.view.targets("production").compactMap(\.reason)
-        if reasons.contains(where: { $0.contains("tried again") }) {
-          world.clock.advance(by: .seconds(61))
-        }
-        return reasons.contains { $0.contains("3 attempts failed") }
-      }
+      await world.retry(engine) { $0.hasGivenUp("production") }
       await world.host.until { $0.mergeRequests.count == 1 }
     }
     #expect(world.host.mergeRequests.map(\.title) == ["Roll back shop to 1.4.0 in production"])
@@ -193,12 +187,8 @@ struct RolloutRulesTests {
             ("environments/production/\($0)/shop.yaml", broken)
           }))
       world.hear(engine)
-      await eventually {
-        let reasons = engine.view.targets("production").compactMap(\.reason)
-        if reasons.contains(where: { $0.contains("tried again") }) {
-          world.clock.advance(by: .seconds(61))
-        }
-        return engine.view.troubles.contains { $0.contains("revert that commit") }
+      await world.retry(engine) { view in
+        view.troubles.contains { $0.contains("revert that commit") }
       }
     }
     #expect(world.host.mergeRequests.isEmpty, "1.3.0 would undo a good version")
@@ -220,13 +210,7 @@ struct RolloutRulesTests {
       await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
       world.publish("1.4.1")
       engine.receive(.published(repositories: [EngineWorld.repository.path]))
-      await eventually {
-        let reasons = engine.view.targets("staging").compactMap(\.reason)
-        if reasons.contains(where: { $0.contains("tried again") }) {
-          world.clock.advance(by: .seconds(61))
-        }
-        return reasons.contains { $0.contains("3 attempts failed") }
-      }
+      await world.retry(engine) { $0.hasGivenUp("staging") }
       await world.host.until { $0.mergeRequests.count == 1 }
     }
     #expect(world.host.mergeRequests.map(\.title) == ["Roll back shop to 1.4.0 in staging"])

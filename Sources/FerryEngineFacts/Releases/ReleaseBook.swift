@@ -77,8 +77,8 @@ package final class ReleaseBook: Sendable {
     }
 
     /// Takes in what is answered by now to some of the Bundles.
-    mutating func take(_ known: [Entry: Answer], to some: some Sequence<BundleID>) {
-      for id in some {
+    mutating func take(_ known: [Entry: Answer], to bundles: some Sequence<BundleID>) {
+      for id in bundles {
         switch entries[id] {
         case .success(let entry)?: answers[id] = known[entry]?.answer
         case .failure(let refusal)?: answers[id] = refusal.answer
@@ -168,11 +168,11 @@ package final class ReleaseBook: Sendable {
     var questions: [ClusterID: Questions] = [:]
     var moved: Set<ClusterID> = []
     for cluster in clusters {
-      if let known = before[cluster.id], known.stay(for: cluster) {
+      let known = before[cluster.id]
+      if let known, known.stay(for: cluster) {
         questions[cluster.id] = known
         continue
       }
-      let known = before[cluster.id]
       let asking = Questions(cluster, after: known, as: entry, sharing: &entries)
       questions[cluster.id] = asking
       if known == nil || !asking.moved.isEmpty { moved.insert(cluster.id) }

@@ -200,10 +200,8 @@ struct TargetFacts {
       release, .progressing, reason: wait.reason, message: wait.description)
     assessment.take(story.status)
     assessment.nextLook = wait.until
-    return TargetPlan(
-      apply: drift, status: live != nil && story.tellsOfEnds ? story.change : nil,
-      assessment: assessment,
-      isHeld: true)
+    let ends = live != nil && story.tellsOfEnds ? story.change : nil
+    return TargetPlan(apply: drift, status: ends, assessment: assessment, isHeld: true)
   }
 
   private func paused(_ release: Release, until due: Timestamp) -> TargetPlan {

@@ -5,15 +5,16 @@ package import FerryDomain
 
 /// `status` of a Bundle: written by Ferry alone, through the status subresource.
 package struct BundleStatus: Hashable, Sendable {
+  /// How many Jobs a history tells of.
+  static let historyLimit = 10
+
   /// 1 when the Bundle is deployed as Git wants it; the published operator's field.
   package var ready: Int
   /// The release that is being rolled out.
   package var target: Release?
   package var deploy: Deployment?
-  /// The latest first, ten at most.
+  /// The latest first.
   package var history: [HistoryEntry]
-  /// How many Jobs a history tells of.
-  static let historyLimit = 10
   package var conditions: [Condition]
   package var observedGeneration: Int
 

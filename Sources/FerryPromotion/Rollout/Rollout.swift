@@ -51,20 +51,9 @@ package struct Rollout: Hashable, Sendable {
   package init?(
     environment: EnvironmentName, bundle: BundleName, standings: [Standing], waves: [Wave]
   ) {
-    guard let wanted = standings.first?.wanted, standings.allSatisfy({ $0.wanted == wanted })
-    else { return nil }
-    // What is known of a cluster that cannot be looked at may be old.
-    let resolved = Set(
-      standings.filter { !$0.isLeftOut && $0.health != .unknown }.compactMap(\.resolved?.version))
-    switch wanted {
-    case .exact(let exact): (version, isPinned) = (exact, true)
-    case .mask, .latest:
-      guard resolved.count == 1, let meant = resolved.first else { return nil }
-      (version, isPinned) = (meant, false)
-    }
-    self.environment = environment
-    self.bundle = bundle
-    let version = version
+    guard let (version, isPinned) = Self.version(standings) else { return nil }
+    (self.environment, self.bundle) = (environment, bundle)
+    (self.version, self.isPinned) = (version, isPinned)
     let wave = { (standing: Standing) in
       (waves.firstIndex { $0.clusters.contains(standing.cluster) } ?? 0) + 1
     }
@@ -76,6 +65,17 @@ package struct Rollout: Hashable, Sendable {
       let budget = waves.indices.contains(number - 1) ? waves[number - 1].budget : 0
       return members.count { $0.wave == number && $0.hasFailed } > budget
     }
+  }
+
+  /// The one version that Git wants, and whether it says so; nothing where there are several.
+  private static func version(_ standings: [Standing]) -> (String, isPinned: Bool)? {
+    guard let wanted = standings.first?.wanted, standings.allSatisfy({ $0.wanted == wanted })
+    else { return nil }
+    if case .exact(let version) = wanted { return (version, true) }
+    // What is known of a cluster that cannot be looked at may be old.
+    let known = standings.filter { !$0.isLeftOut && $0.health != .unknown }
+    let meant = Set(known.compactMap(\.resolved?.version))
+    return meant.count == 1 ? meant.first.map { ($0, false) } : nil
   }
 
   package var phase: Phase {
