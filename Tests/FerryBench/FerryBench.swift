@@ -25,10 +25,7 @@ enum Subject: String, CaseIterable, ExpressibleByArgument {
     case .fleet: try await FleetBench(ferry: ferry).figures()
     case .bundles: try await BundlesBench(ferry: ferry).figures()
     case .fanout:
-      try await FanOutBench(
-        ferry: ferry, size: getenv("FERRY_BENCH_FANOUT").map { String(cString: $0) }
-      )
-      .figures()
+      try await FanOutBench(ferry: ferry) { getenv($0).map { String(cString: $0) } }.figures()
     }
   }
 }

@@ -10,18 +10,55 @@ import FerryTestPeers
 /// One commit for many clusters: against a bare loop, against kubectl, and against itself where there
 /// is more, or trouble.
 struct FanOutBench {
+  /// What can be measured by itself.
+  enum Part: String, CaseIterable {
+    /// One start of Ferry: a version, nothing, and rest, and the same version by a bare loop.
+    case change
+    case cold, kubectl, trouble, growth
+  }
+
   let ferry: String
   private let size: (clusters: Int, bundles: Int)
+  private let parts: [Part]
 
-  /// By default 100 clusters with 100 Bundles each; `FERRY_BENCH_FANOUT=10x10` is a smaller fleet.
-  init(ferry: String, size: String?) {
+  /// By default 100 clusters with 100 Bundles each, all parts: `FERRY_BENCH_FANOUT=10x10` is a smaller
+  /// fleet, and `FERRY_BENCH_PARTS=cold,growth` are some of the parts.
+  init(ferry: String, variable: (String) -> String?) throws {
     self.ferry = ferry
-    let numbers = (size ?? "").split(separator: "x").compactMap { Int($0) }
-    self.size = numbers.count == 2 ? (numbers[0], numbers[1]) : (100, 100)
+    let numbers = (variable("FERRY_BENCH_FANOUT") ?? "").split(separator: "x").compactMap {
+      Int($0)
+    }
+    size = numbers.count == 2 ? (numbers[0], numbers[1]) : (100, 100)
+    let names = variable("FERRY_BENCH_PARTS")?.split(separator: ",").map { String($0) }
+    parts =
+      try names?.map { name in
+        guard let part = Part(rawValue: name) else {
+          let all = Part.allCases.map(\.rawValue).joined(separator: ", ")
+          throw BenchFailure("FERRY_BENCH_PARTS: \(name) is none of \(all)")
+        }
+        return part
+      } ?? Part.allCases
   }
 
   func figures() async throws -> [Figure] {
-    let files = FanOutFiles(clusters: size.clusters, bundles: size.bundles)
+    var figures: [Figure] = []
+    for part in parts { figures += try await self.figures(of: part) }
+    return figures
+  }
+
+  private func figures(of part: Part) async throws -> [Figure] {
+    switch part {
+    case .change: try await change()
+    case .cold: try await cold()
+    case .kubectl: try await kubectl()
+    case .trouble: [try await SoundClusters { try await run(SoundClusters.files, $0) }.figure()]
+    case .growth: try await growth()
+    }
+  }
+
+  private var files: FanOutFiles { FanOutFiles(clusters: size.clusters, bundles: size.bundles) }
+
+  private func change() async throws -> [Figure] {
     let measured = Lock<Measured?>(nil)
     let own = try await run(files) { run in
       let (figures, result) = try await FanOutVisit(run: run).figures()
@@ -31,22 +68,17 @@ struct FanOutBench {
     guard let result = measured.withLock({ $0 }) else {
       throw BenchFailure("nothing was measured")
     }
-    let changes = try await run(files) { run in
-      try result.changeFigures(against: BareLoop(to: run.world), run)
-    }
-    var pairs: [ColdPair] = []
-    for _ in 0..<ColdPair.count {
-      pairs.append(try await coldPair(files, requests: result.coldRequests))
-    }
-    let cold = ColdPair.figures(of: pairs, size: files)
-    let kubectl = try await kubectl()
-    let sound = try await SoundClusters { try await self.run(SoundClusters.files, $0) }.figure()
-    return own + cold + changes + kubectl + [sound] + (try await growth())
+    return own
+      + (try await run(files) { try result.changeFigures(against: BareLoop(to: $0.world), $0) })
   }
 
-  private func coldPair(
-    _ files: FanOutFiles, requests: [RequestKey: Int]
-  ) async throws -> ColdPair {
+  private func cold() async throws -> [Figure] {
+    var pairs: [ColdPair] = []
+    for _ in 0..<ColdPair.count { pairs.append(try await coldPair()) }
+    return ColdPair.figures(of: pairs, size: files)
+  }
+
+  private func coldPair() async throws -> ColdPair {
     let ferry = Lock<ColdStart?>(nil)
     _ = try await run(files) { run in
       let (serve, cold) = try await run.start()
@@ -54,15 +86,15 @@ struct FanOutBench {
       ferry.withLock { $0 = cold }
       return []
     }
+    guard let ferry = ferry.withLock({ $0 }) else { throw BenchFailure("nothing was measured") }
     let bare = Lock<BareLoop.Run?>(nil)
     _ = try await run(files) { run in
-      let sent = try BareLoop(to: run.world).send([.init(counts: requests, tag: ExampleFiles.tag)])
+      let part = BareLoop.Part(counts: ferry.requests, tag: ExampleFiles.tag)
+      let sent = try BareLoop(to: run.world).send([part])
       bare.withLock { $0 = sent }
       return []
     }
-    guard let ferry = ferry.withLock({ $0 }), let bare = bare.withLock({ $0 }) else {
-      throw BenchFailure("nothing was measured")
-    }
+    guard let bare = bare.withLock({ $0 }) else { throw BenchFailure("nothing was measured") }
     return ColdPair(ferry: ferry, bare: bare)
   }
 

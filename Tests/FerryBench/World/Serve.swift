@@ -63,14 +63,15 @@ struct Serve {
   /// The most that it was since the start.
   var peakMemory: Double { get throws { try mebibytes("VmHWM") } }
 
-  /// The user and system time that it took so far, in seconds.
+  /// The user and system time that all its threads took so far, in seconds, to the nanosecond:
+  /// `/proc` tells it in hundredths.
   var cpuTime: Double {
     get throws {
-      // The name, in brackets, may hold anything: what is counted begins after it (proc(5)).
-      let fields = try processFile("stat").split(separator: ")").last?.split(separator: " ") ?? []
-      guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
+      var clock = clockid_t()
+      var time = timespec()
+      guard clock_getcpuclockid(process.processID, &clock) == 0, clock_gettime(clock, &time) == 0
       else { throw BenchFailure("the kernel does not say what ferry serve cost") }
-      return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
   }
 
