@@ -66,6 +66,6 @@ format:
 build-dependencies:
 	@.make/install $(BUILD_PACKAGES)
 
-# kubectl is asked for by command, not by package: many machines have it from elsewhere.
+# These are asked for by command, not by package: many machines have them from elsewhere.
 test-dependencies:
-	@.make/install $(TEST_PACKAGES) kubectl=kubernetes-client
+	@.make/install $(TEST_PACKAGES) kubectl=kubernetes-client htpasswd=apache2-utils
