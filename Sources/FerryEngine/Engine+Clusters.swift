@@ -118,9 +118,11 @@ extension Engine {
     guard let now = state.clusters[id], now != before, let desired = state.desired else { return }
     let difference = now.difference(from: before)
     let news = now.news(since: before, difference)
-    for (cluster, other) in state.clusters.all
-    where cluster.environment == id.environment && cluster != id && other.waits(for: news) {
-      queue.add(.cluster(cluster))
+    for other in state.clusters.waiting
+    where other.environment == id.environment && other != id
+      && state.clusters[other]?.waits(for: news) == true
+    {
+      queue.add(.cluster(other))
     }
     if before == nil || pusher.mergeRequests.waits(for: id) { queue.add(.mergeRequests) }
     if now.hasOtherDeployments(than: before, difference) { queue.add(.releases) }

@@ -13,6 +13,8 @@ package struct Repository: Sendable {
   private var count = 0
   private var pipelineFile: SourceFile?
   private var clusters: [ClusterID: [ParsedFile]] = [:]
+  /// With how many manifests there are.
+  private var edits: [ClusterID: (ClusterEdit, Int)] = [:]
   private var stops = Stops()
   private var templateFiles: [SourceFile] = []
   private var diagnostics: [Diagnostic] = []
@@ -48,10 +50,16 @@ package struct Repository: Sendable {
   }
 
   /// Takes manifests of a cluster folder that were parsed before.
-  package mutating func add(_ manifests: [ParsedFile], of cluster: ClusterID) {
+  ///
+  /// - Parameter edit: what they differ in from those that the cluster was made from, where the pipeline
+  ///   and the Job templates are as they were.
+  package mutating func add(
+    _ manifests: [ParsedFile], of cluster: ClusterID, after edit: ClusterEdit? = nil
+  ) {
     let taken = manifests.prefix(max(0, limits.files - count))
     count += manifests.count
     clusters[cluster, default: []] += taken
+    edits[cluster] = edit.map { ($0, manifests.count) }
   }
 
   /// Takes an entry that is not read, wherever that matters.
@@ -92,7 +100,7 @@ package struct Repository: Sendable {
     state.stops = stops
     state.diagnostics = (diagnostics + problems + templates.diagnostics + overflow).sorted()
     return RepositoryOutline(
-      desired: state, files: clusters, templates: templates.names,
+      desired: state, files: clusters, edits: edits, templates: templates.names,
       hasRules: !problems.contains { $0.severity == .error })
   }
 

@@ -7,7 +7,7 @@ package import FerryDomain
 package struct Plan: Hashable, Sendable {
   package var cluster: ClusterID
   package var changes: [Change]
-  package var assessments: [BundleID: Shared<Assessment>]
+  package var assessments: SortedMap<BundleID, Shared<Assessment>>
   /// What was changed by other hands, beyond what is left to the cluster.
   package var drifts: [ObjectDrift] = []
   /// Drift is only reported: nothing is written because of it.
@@ -16,7 +16,7 @@ package struct Plan: Hashable, Sendable {
   package var nextRestart: Timestamp?
 
   package init(
-    cluster: ClusterID, changes: [Change], assessments: [BundleID: Shared<Assessment>]
+    cluster: ClusterID, changes: [Change], assessments: SortedMap<BundleID, Shared<Assessment>>
   ) {
     self.cluster = cluster
     self.changes = changes

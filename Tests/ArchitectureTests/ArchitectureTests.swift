@@ -140,8 +140,13 @@ struct ArchitectureTests {
     #expect(Set(targets) == Set(Self.table.keys))
   }
 
-  @Test func `nothing is public`() throws {
-    for file in try Self.swiftFiles(under: "Sources") {
+  /// Generic types that other modules put their own types into, in what is done most often: see
+  /// Decisions.
+  private static let specialized: Set = ["Lock.swift", "Shared.swift", "SortedMap.swift"]
+
+  @Test func `nothing is public that need not be`() throws {
+    for file in try Self.swiftFiles(under: "Sources")
+    where !Self.specialized.contains(file.lastPathComponent) {
       let text = try String(contentsOf: file, encoding: .utf8)
       for line in text.split(separator: "\n")
       where line.drop(while: \.isWhitespace).hasPrefix("public ") {

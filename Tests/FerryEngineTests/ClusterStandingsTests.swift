@@ -5,6 +5,7 @@ import FerryDomain
 @testable import FerryEngineFacts
 import FerryPlan
 import FerryPromotion
+import FerryTestKit
 import Testing
 
 /// When what was seen of a rollout is old.
@@ -30,7 +31,7 @@ struct ClusterStandingsTests {
         Shared(
           Assessment(
             wanted: .latest, health: health, reason: "", message: "", isSettled: false,
-            isLeftOut: false, hasDrifted: false)), of: nil,
+            isLeftOut: false, hasDrifted: false)),
         Standing(
           cluster: cluster, bundle: bundle, wanted: .latest, health: health, isSettled: false,
           origin: SourceLocation(file: "shop.yaml", document: 0, line: 1)))
@@ -74,6 +75,52 @@ struct ClusterStandingsTests {
       change(&standings)
       #expect(zip(stamps(standings), before).allSatisfy { $0 != $1 })
     }
+  }
+
+  @Test(arguments: UInt64(1)...5)
+  func `a standing that follows another says what one that follows none does`(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let ids = (1...6).map {
+      BundleID(namespace: EngineWorld.shop.namespace, name: BundleName(checked: "app-\($0)"))
+    }
+    var desired = DesiredCluster(id: cluster)
+    var plan = Plan(cluster: cluster, changes: [], assessments: [:])
+    var before: ClusterStanding?
+    for _ in 0..<200 {
+      let id = ids.randomElement(using: &random) ?? shop
+      switch Int.random(in: 0..<6, using: &random) {
+      case 0: desired.bundles[id] = nil
+      case 1: plan.assessments[id] = nil
+      case 2:
+        before = ClusterStanding(
+          blind: "out of reach", isStalled: false, revision: revision, before: before)
+      case 3: desired.bundles[id] = bundle(id, at: Int.random(in: 0..<9, using: &random))
+      default:
+        plan.assessments[id] = Shared(assessment(Health.allCases.randomElement(using: &random)))
+      }
+      func standing(after before: ClusterStanding?) -> ClusterStanding {
+        ClusterStanding(
+          plan: plan, desired: desired, revision: revision, trouble: nil, isStalled: false,
+          before: before)
+      }
+      let next = standing(after: before)
+      #expect(next == standing(after: nil))
+      #expect(next.targets.keys == plan.assessments.keys)
+      before = next
+    }
+  }
+
+  private func bundle(_ id: BundleID, at line: Int) -> DesiredBundle {
+    DesiredBundle(
+      id: id, repository: RegistryRepository(registry: "registry.example.com", path: "shop"),
+      version: .latest, spec: [:],
+      origin: SourceLocation(file: "shop.yaml", document: 0, line: line))
+  }
+
+  private func assessment(_ health: Health?) -> Assessment {
+    Assessment(
+      wanted: .latest, health: health ?? .unknown, reason: "", message: "", isSettled: false,
+      isLeftOut: false, hasDrifted: false)
   }
 
   @Test func `what happens in one environment is no news of another`() {

@@ -105,6 +105,5 @@ import Testing
     shop.version = "1.2.4"
     facts.desired.bundles[Shop.id] = shop.bundle
     #expect(memory.takeMoving(facts) == [shop.bundle])
-    #expect(memory.assessments == [:])
   }
 }

@@ -28,7 +28,7 @@ package struct ClusterSettings: Hashable, Sendable {
 package struct DesiredCluster: Hashable, Sendable {
   package var id: ClusterID
   package var settings: ClusterSettings
-  package var bundles: [BundleID: DesiredBundle]
+  package var bundles: SortedMap<BundleID, DesiredBundle>
   package var configMaps: [ConfigMapKey: DesiredConfigMap]
   package var configWatchers: [ConfigWatcherID: DesiredConfigWatcher] = [:]
   /// What its environment says of changes by other hands.
@@ -38,7 +38,8 @@ package struct DesiredCluster: Hashable, Sendable {
 
   package init(
     id: ClusterID, settings: ClusterSettings = ClusterSettings(),
-    bundles: [BundleID: DesiredBundle] = [:], configMaps: [ConfigMapKey: DesiredConfigMap] = [:],
+    bundles: SortedMap<BundleID, DesiredBundle> = [:],
+    configMaps: [ConfigMapKey: DesiredConfigMap] = [:],
     diagnostics: [Diagnostic] = []
   ) {
     self.id = id

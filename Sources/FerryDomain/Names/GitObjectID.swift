@@ -7,6 +7,11 @@ package struct GitObjectID: Hashable, Sendable, CustomStringConvertible {
   private let middle: UInt64
   private let low: UInt32
 
+  /// Takes the bytes as three numbers, most significant first.
+  package init(high: UInt64, middle: UInt64, low: UInt32) {
+    (self.high, self.middle, self.low) = (high, middle, low)
+  }
+
   /// Takes exactly 20 bytes; nothing for any other count.
   package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 20 else { return nil }

@@ -57,13 +57,18 @@ extension LiveState {
     switch kind {
     case .bundles:
       guard let bundle = LiveBundle(json: object) else { return false }
-      return put(bundle, over: &bundles[bundle.id], version: \.version)
+      guard isNews(bundle, after: bundles[bundle.id], version: \.version) else { return false }
+      bundles[bundle.id] = bundle
     case .configMaps:
       guard let map = LiveConfigMap(json: object, keepsData: data.covers) else { return false }
-      return put(map, over: &configMaps[map.key], version: \.version)
+      guard isNews(map, after: configMaps[map.key], version: \.version) else { return false }
+      configMaps[map.key] = map
     case .configWatchers:
       guard let watcher = LiveConfigWatcher(json: object) else { return false }
-      return put(watcher, over: &configWatchers[watcher.id], version: \.version)
+      guard isNews(watcher, after: configWatchers[watcher.id], version: \.version) else {
+        return false
+      }
+      configWatchers[watcher.id] = watcher
     case .jobs:
       guard let job = LiveJob(json: object) else { return false }
       var others = jobs[job.bundle] ?? []
@@ -76,8 +81,8 @@ extension LiveState {
       }
       others[index] = job
       jobs[job.bundle] = others
-      return true
     }
+    return true
   }
 
   /// Takes out an object that is gone, and tells whether that is news; one of the same name that was
@@ -109,14 +114,11 @@ extension LiveState {
   }
 }
 
-private func put<Object: Equatable>(
-  _ new: Object, over old: inout Object?, version: (Object) -> Int?
+private func isNews<Object: Equatable>(
+  _ new: Object, after old: Object?, version: (Object) -> Int?
 ) -> Bool {
-  if let known = old {
-    guard isNewer(version(new), than: version(known)), known != new else { return false }
-  }
-  old = new
-  return true
+  guard let old else { return true }
+  return isNewer(version(new), than: version(old)) && old != new
 }
 
 /// Versions of one server can be compared as numbers

@@ -71,12 +71,16 @@ package struct ClusterWorker: Sendable {
   ) -> PlanFacts? {
     guard let desired = state.desired, desired.revision == revision else { return nil }
     let (releases, now) = (book.answers(for: cluster), ports.time.now)
-    let isNew = !live.bundles.values.contains { $0.isOurs && $0.status.deploy != nil }
+    let isNew = Remembered<Bool>()
     var facts = PlanFacts(
       desired: cluster, revision: desired.revision, live: live, releases: releases,
       wait: { bundle in
         // A cluster that joins others gets what Git says, and waits for nobody.
-        if isNew, state.isMostlyRunning(bundle, in: cluster.id.environment) { return nil }
+        if isNew({ !live.hasDeployments }),
+          state.isMostlyRunning(bundle, in: cluster.id.environment)
+        {
+          return nil
+        }
         return state.wait(of: bundle, on: cluster, releases: releases, at: now)
       },
       retry: desired.pipeline.retry,
@@ -234,6 +238,13 @@ package struct ClusterWorker: Sendable {
     for case .writeStatus(let bundle, let status) in report.done where status.ready == 1 {
       book.doubt(TargetID(cluster: cluster, bundle: bundle))
     }
+  }
+}
+
+extension LiveState {
+  /// Whether Ferry deployed anything in the cluster.
+  fileprivate var hasDeployments: Bool {
+    bundles.values.contains { $0.isOurs && $0.status.deploy != nil }
   }
 }
 

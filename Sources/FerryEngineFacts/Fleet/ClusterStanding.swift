@@ -8,7 +8,10 @@ import FerryPromotion
 /// How one cluster stood when it was last looked at.
 package struct ClusterStanding: Hashable, Sendable {
   package var revision: Revision
-  package var targets: [BundleID: KnownTarget] = [:]
+  package var targets: SortedMap<BundleID, KnownTarget> = [:]
+  /// From what the targets were made, so that what is the same is known again.
+  var assessed: SortedMap<BundleID, Shared<Assessment>> = [:]
+  var wanted: SortedMap<BundleID, DesiredBundle> = [:]
   /// The Bundles that wait for other clusters.
   package var waiting: Set<BundleID> = []
   /// What the plan changes, by kind.
@@ -45,19 +48,10 @@ extension ClusterStanding {
 
   /// Of which Bundles something else is known than before.
   package func difference(from before: ClusterStanding?) -> Difference {
-    guard let before else { return Difference(changed: Array(targets.keys)) }
-    var difference = Difference()
-    // One of them was made from a copy of the other, so that mostly both have one order.
-    var others = before.targets.makeIterator()
-    for (bundle, target) in targets {
-      let other = others.next()
-      let old = other?.key == bundle ? other?.value : before.targets[bundle]
-      if old !== target, old != target { difference.changed.append(bundle) }
-    }
-    if before.targets.count + difference.added(to: before) > targets.count {
-      difference.gone = before.targets.keys.filter { targets[$0] == nil }
-    }
-    return difference
+    guard let before else { return Difference(changed: targets.keys) }
+    let others = targets.changedKeys(since: before.targets)
+    return Difference(
+      changed: others.filter { targets[$0] != nil }, gone: others.filter { targets[$0] == nil })
   }
 
   /// What is otherwise than before.
@@ -77,11 +71,5 @@ extension ClusterStanding {
     case .ofEverything: !waiting.isEmpty
     case .ofBundles(let bundles): !waiting.isDisjoint(with: bundles)
     }
-  }
-}
-
-extension ClusterStanding.Difference {
-  fileprivate func added(to before: ClusterStanding) -> Int {
-    changed.count { before.targets[$0] == nil }
   }
 }

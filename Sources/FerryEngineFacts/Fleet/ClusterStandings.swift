@@ -19,6 +19,8 @@ package struct ClusterStandings: Sendable {
   }
 
   package private(set) var all: [ClusterID: ClusterStanding] = [:]
+  /// The clusters that wait for others with some Bundle.
+  package private(set) var waiting: Set<ClusterID> = []
   private var counts: [EnvironmentName: Counts] = [:]
 
   package subscript(cluster: ClusterID) -> ClusterStanding? { all[cluster] }
@@ -28,6 +30,7 @@ package struct ClusterStandings: Sendable {
     _ standing: ClusterStanding, of cluster: ClusterID
   ) -> (before: ClusterStanding?, difference: ClusterStanding.Difference) {
     let before = all.updateValue(standing, forKey: cluster)
+    if standing.waiting.isEmpty { waiting.remove(cluster) } else { waiting.insert(cluster) }
     let difference = standing.difference(from: before)
     switch standing.news(since: before, difference) {
     case .ofEverything: counts[cluster.environment, default: Counts()].ofEverything += 1
@@ -47,6 +50,7 @@ package struct ClusterStandings: Sendable {
 
   package mutating func remove(_ cluster: ClusterID) {
     all[cluster] = nil
+    waiting.remove(cluster)
     counts[cluster.environment, default: Counts()].ofEverything += 1
   }
 

@@ -59,17 +59,18 @@ extension ClusterStanding {
     before: ClusterStanding?
   ) {
     self.init(revision: revision, isKnown: true, trouble: trouble, isStalled: isStalled)
+    (assessed, wanted) = (plan.assessments, desired.bundles)
     targets = before?.targets ?? [:]
-    for (id, assessed) in plan.assessments {
-      let bundle = desired.bundles[id]
-      if let known = targets[id], known.assessed === assessed, known.bundle === bundle { continue }
-      targets[id] = KnownTarget(
-        assessed, of: bundle, bundle.map { Standing(of: $0, on: desired.id, assessed.value) })
+    let others = Set(assessed.changedKeys(since: before?.assessed ?? [:]))
+      .union(wanted.changedKeys(since: before?.wanted ?? [:]))
+    for id in others {
+      targets[id] = assessed[id].map { assessment in
+        KnownTarget(
+          assessment, wanted[id].map { Standing(of: $0, on: desired.id, assessment.value) })
+      }
     }
-    if targets.count > plan.assessments.count {
-      targets = targets.filter { plan.assessments[$0.key] != nil }
-    }
-    waiting = Set(plan.assessments.lazy.filter(\.value.value.waitsForWave).map(\.key))
+    if targets.keys != assessed.keys { targets = targets.filter { assessed[$0.key] != nil } }
+    waiting = Set(plan.assessments.lazy.filter { $0.value.value.waitsForWave }.map { $0.key })
     drifted = plan.drifts.map(\.object).sorted()
     leavesDrift = plan.leavesDrift
     plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
@@ -90,7 +91,7 @@ extension ClusterStanding {
       standing?.health = .unknown
       standing?.message = trouble
       standing?.isSettled = false
-      return KnownTarget(Shared(assessment), of: target.bundle, standing)
+      return KnownTarget(Shared(assessment), standing)
     }
   }
 }

@@ -34,7 +34,7 @@ extension FleetState {
 
   /// Why a Bundle of a cluster has to wait for others, with the releases that they have come to.
   package func wait(
-    of bundle: BundleID, on cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer],
+    of bundle: BundleID, on cluster: DesiredCluster, releases: SortedMap<BundleID, ReleaseAnswer>,
     at now: Timestamp
   ) -> WaveWait? {
     let environment = cluster.id.environment
@@ -56,7 +56,7 @@ extension FleetState {
   /// Whether a Bundle of the cluster was noted to wait for others that came on while it was planned:
   /// they looked for waiters before it was noted, so nobody else would say so.
   package func isOvertaken(
-    _ cluster: DesiredCluster, releases: [BundleID: ReleaseAnswer], at now: Timestamp
+    _ cluster: DesiredCluster, releases: SortedMap<BundleID, ReleaseAnswer>, at now: Timestamp
   ) -> Bool {
     guard let standing = clusters[cluster.id] else { return false }
     return standing.waiting.contains { bundle in

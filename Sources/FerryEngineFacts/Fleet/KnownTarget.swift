@@ -8,13 +8,11 @@ import FerryPromotion
 /// What is known of one target: one object, however many snapshots of the fleet hold it.
 package final class KnownTarget: Sendable {
   let assessed: Shared<Assessment>
-  /// What it was found for, by which the same is known again; nothing for a Bundle that left Git.
-  let bundle: DesiredBundle?
   /// What others are decided from; nothing for a Bundle that left Git.
   let standing: Standing?
 
-  init(_ assessed: Shared<Assessment>, of bundle: DesiredBundle?, _ standing: Standing?) {
-    (self.assessed, self.bundle, self.standing) = (assessed, bundle, standing)
+  init(_ assessed: Shared<Assessment>, _ standing: Standing?) {
+    (self.assessed, self.standing) = (assessed, standing)
   }
 
   package var assessment: Assessment { assessed.value }

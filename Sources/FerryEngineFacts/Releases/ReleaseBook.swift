@@ -45,11 +45,11 @@ package final class ReleaseBook: Sendable {
 
   /// What one cluster asks.
   private struct Questions {
-    let bundles: [BundleID: DesiredBundle]
+    let bundles: SortedMap<BundleID, DesiredBundle>
     /// Which answer is whose, and what stands in its place where it could not be asked.
-    let entries: [BundleID: Result<Entry, LoginBook.Refusal>]
+    let entries: SortedMap<BundleID, Result<Entry, LoginBook.Refusal>>
     /// What was answered to each, as far as it was.
-    private(set) var answers: [BundleID: ReleaseAnswer]
+    private(set) var answers: SortedMap<BundleID, ReleaseAnswer>
     /// The Bundles that ask something else than before, or nothing any more.
     private(set) var moved: Set<BundleID> = []
 
@@ -64,15 +64,14 @@ package final class ReleaseBook: Sendable {
       bundles = cluster.bundles
       answers = before?.answers ?? [:]
       var entries = before?.entries ?? [:]
-      for (id, bundle) in bundles
-      where bundle.loginKey != nil || before?.bundles[id] != bundle {
-        let asked = entry(bundle, cluster.id)?.map { known.insert($0).memberAfterInsert }
+      let changed = bundles.changedKeys(since: before?.bundles ?? [:])
+      for id in Set(changed).union(bundles.values.lazy.filter { $0.loginKey != nil }.map(\.id)) {
+        let asked = bundles[id].flatMap { entry($0, cluster.id) }?.map {
+          known.insert($0).memberAfterInsert
+        }
         if entries[id] != asked { moved.insert(id) }
         entries[id] = asked
       }
-      let gone = entries.keys.filter { cluster.bundles[$0] == nil }
-      for id in gone { entries[id] = nil }
-      moved.formUnion(gone)
       self.entries = entries
     }
 
@@ -88,22 +87,27 @@ package final class ReleaseBook: Sendable {
       moved = []
     }
 
-    /// What was answered to a Bundle, which may be of a revision that asks nothing yet.
-    func answer(to bundle: DesiredBundle) -> ReleaseAnswer? {
-      let id = bundle.id
-      if let asked = bundles[id], asked === bundle { return answers[id] }
-      switch entries[id] {
-      // An answer to what an older revision asked is none: it would pass for settled.
-      case .success(let entry)? where entry.question != bundle.question: return nil
-      case .success?, .failure?, nil: return answers[id]
+    /// What was answered to the Bundles, which may be of a revision that asks nothing yet.
+    func answers(for others: SortedMap<BundleID, DesiredBundle>) -> SortedMap<
+      BundleID, ReleaseAnswer
+    > {
+      var known = answers
+      for id in others.changedKeys(since: bundles) where !isAnswered(id, as: others[id]) {
+        known[id] = nil
       }
+      return known
+    }
+
+    /// An answer to what an older revision asked is none: it would pass for settled.
+    private func isAnswered(_ id: BundleID, as bundle: DesiredBundle?) -> Bool {
+      guard let bundle else { return false }
+      if case .success(let entry)? = entries[id] { return entry.question == bundle.question }
+      return true
     }
 
     /// The Bundles that ask one of these.
     func bundles(asking questions: Set<Entry>) -> [BundleID] {
-      entries.compactMap { id, asked in
-        (try? asked.get()).map(questions.contains) ?? false ? id : nil
-      }
+      entries.filter { (try? $0.value.get()).map(questions.contains) ?? false }.keys
     }
 
     /// Whether the same Bundles ask the same again, whatever Secrets hold by now.
@@ -146,10 +150,10 @@ package final class ReleaseBook: Sendable {
   }
 
   /// The answers for the Bundles of one cluster.
-  package func answers(for cluster: DesiredCluster) -> [BundleID: ReleaseAnswer] {
+  package func answers(for cluster: DesiredCluster) -> SortedMap<BundleID, ReleaseAnswer> {
     guard let questions = state.withLock({ $0.questions[cluster.id] }) else { return [:] }
     if questions.bundles == cluster.bundles { return questions.answers }
-    return cluster.bundles.compactMapValues { questions.answer(to: $0) }
+    return questions.answers(for: cluster.bundles)
   }
 
   /// Whether what each Bundle of the cluster asks was answered once.
@@ -157,7 +161,7 @@ package final class ReleaseBook: Sendable {
     guard let questions = state.withLock({ $0.questions[cluster.id] }) else {
       return cluster.bundles.isEmpty
     }
-    return cluster.bundles.values.allSatisfy { questions.answer(to: $0) != nil }
+    return questions.answers(for: cluster.bundles).count == cluster.bundles.count
   }
 
   /// Takes in what the clusters ask, and gives those that ask something else than before. Answers that

@@ -11,29 +11,11 @@ package import FerryPorts
 /// A cluster folder whose tree has the id it had is neither listed nor assembled again, and in a
 /// folder that changed only the files whose blobs changed are read. One reading at a time.
 package final class SourceReader: Sendable {
-  private typealias ReadFile = (blob: GitObjectID, parsed: ParsedFile)
-
   /// What a cluster folder was when it was last read.
   private struct Folder {
     var tree: GitObjectID
-    var files: [String: ReadFile]
+    var files: ReadFiles
     var desired: DesiredCluster
-  }
-
-  /// A cluster folder as it is read.
-  private struct ReadFolder: Sendable {
-    /// Its manifests by path, and in the order of their paths.
-    private(set) var inOrder: [ParsedFile] = []
-    private(set) var files: [String: ReadFile]
-    /// What is not a manifest.
-    var others: [TreeEntry] = []
-
-    init(count: Int) { files = Dictionary(minimumCapacity: count) }
-
-    mutating func add(_ file: ReadFile, at path: String) {
-      files[path] = file
-      inOrder.append(file.parsed)
-    }
   }
 
   /// What every folder's meaning hangs on besides itself.
@@ -76,12 +58,12 @@ package final class SourceReader: Sendable {
     if let templates { try await addTree(templates, at: "templates", to: &repository) }
     let clusters = try await clusterTrees(entries.filter { $0.kind == .tree }, &repository)
     let (kept, changed) = part(clusters, frame: frame)
-    let files = try await readFolders(changed, into: &repository)
+    let files = try await readFolders(changed, frame: frame, into: &repository)
     var desired = await assembled(repository.outline(at: revision))
     for (id, folder) in kept { desired.clusters[id] = folder.desired }
     desired.stops.emergency = stop
     desired.noteEmptiness()
-    let count = kept.values.reduce(0) { $0 + $1.files.count } + files.values.joined().count
+    let count = (kept.values.map(\.files) + files.values).reduce(0) { $0 + $1.count }
     if count > limits.files, !repository.isOverfull {
       desired.diagnostics.append(DesiredState.tooManyFiles(limit: limits.files))
     }
@@ -178,87 +160,98 @@ package final class SourceReader: Sendable {
     }
   }
 
-  /// Reads folders side by side: Git gives one object at a time, and is asked for the next while
-  /// another is parsed.
+  /// Reads folders, some at a time: their trees, then what is not as it was.
   private func readFolders(
-    _ folders: [ClusterID: TreeEntry], into repository: inout Repository
-  ) async throws(GitFailure) -> [ClusterID: [String: ReadFile]] {
+    _ folders: [ClusterID: TreeEntry], frame: Frame, into repository: inout Repository
+  ) async throws(GitFailure) -> [ClusterID: ReadFiles] {
     var waiting = Array(folders)
-    var files: [ClusterID: [String: ReadFile]] = [:]
+    var files: [ClusterID: ReadFiles] = [:]
+    let known = cache.withLock { $0 }
     while !waiting.isEmpty, !repository.isOverfull {
-      let next = waiting.suffix(32)
+      let next = Array(waiting.suffix(32))
       waiting.removeLast(next.count)
-      // One more than there is room for tells that there are too many.
-      let room = Lock(repository.room + 1)
-      let read = await mapAtOnce(Array(next)) { id, folder in
-        (id, await self.reading(of: folder, as: id, within: room))
+      let listings = try await listings(of: next, known.folders, room: repository.room)
+      let changed = zip(next, listings).flatMap { folder, listing in
+        listing.changes.map {
+          ChangedFile(path: "\(path(of: folder.key))/\($0.name)", blob: $0.blob)
+        }
       }
-      for (id, reading) in read {
-        let reading = try reading.get()
-        repository.add(reading.inOrder, of: id)
-        try await add(reading.others, at: path(of: id), to: &repository)
-        files[id] = reading.files
+      var parsed = try await parsed(changed)[...]
+      for ((id, _), listing) in zip(next, listings) {
+        let new = Array(parsed.prefix(listing.changes.count))
+        parsed.removeFirst(new.count)
+        let before = known.frame == frame ? known.folders[id]?.desired : nil
+        let edit = before.flatMap { cluster in
+          listing.edits(with: new).map { ClusterEdit(of: cluster, $0) }
+        }
+        let all = listing.files(with: new)
+        repository.add(all.values.map(\.parsed), of: id, after: edit)
+        try await add(listing.others, at: path(of: id), to: &repository)
+        files[id] = all
       }
     }
     return files
   }
 
-  private func reading(
-    of folder: TreeEntry, as id: ClusterID, within room: Lock<Int>
-  ) async -> Result<ReadFolder, GitFailure> {
-    do throws(GitFailure) {
-      return .success(try await readFolder(id, folder, within: room))
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  private func readFolder(
-    _ id: ClusterID, _ folder: TreeEntry, within room: Lock<Int>
-  ) async throws(GitFailure) -> ReadFolder {
-    let path = path(of: id)
-    let known = cache.withLock { $0.folders[id]?.files ?? [:] }
-    var reading = ReadFolder(count: known.count)
-    for entry in try await source.entries(of: folder.id) {
-      let inside = "\(path)/\(entry.name)"
-      let before = known[inside].flatMap { $0.blob == entry.id ? $0 : nil }
-      guard entry.kind == .file, before != nil || Self.isManifest(inside) else {
-        reading.others.append(entry)
-        continue
-      }
-      guard Self.takePlace(in: room) else { break }
-      if let before {
-        reading.add(before, at: inside)
-      } else {
-        reading.add((entry.id, try await parsed(inside, entry.id)), at: inside)
+  private func listings(
+    of folders: [(key: ClusterID, value: TreeEntry)], _ known: [ClusterID: Folder], room: Int
+  ) async throws(GitFailure) -> [FolderListing] {
+    // One more than there is room for tells that there are too many.
+    var room = room + 1
+    let trees = try await source.entries(of: folders.map(\.value.id))
+    return zip(folders, trees).map { folder, entries in
+      let path = path(of: folder.key)
+      return FolderListing(entries, before: known[folder.key]?.files ?? [:], room: &room) {
+        Self.isManifest("\(path)/\($0)")
       }
     }
-    return reading
   }
 
   private static func isManifest(_ path: String) -> Bool {
     if case .manifest = RepositoryPath(path) { true } else { false }
   }
 
-  private static func takePlace(in room: Lock<Int>) -> Bool {
-    room.withLock { room in
-      room -= 1
-      return room >= 0
-    }
-  }
-
   private func path(of cluster: ClusterID) -> String {
     "environments/\(cluster.environment)/\(cluster.name)"
   }
 
-  private func parsed(_ path: String, _ blob: GitObjectID) async throws(GitFailure) -> ParsedFile {
-    do throws(GitFailure) {
-      let content = try await source.content(of: blob, limit: limits.fileBytes)
-      return ParsedFile(SourceFile(path: path, content: content), limits: limits)
-    } catch {
-      guard error.code == .tooLarge else { throw error }
-      return ParsedFile(unreadable: path, because: .tooLarge(limit: limits.fileBytes))
+  /// A manifest that has to be read.
+  private struct ChangedFile: Sendable {
+    let path: String
+    let blob: GitObjectID
+  }
+
+  /// Reads and parses files side by side, in their order: Git gives some at a time, and is asked for the
+  /// next while others are parsed.
+  private func parsed(_ files: [ChangedFile]) async throws(GitFailure) -> [ParsedFile] {
+    let parts = stride(from: 0, to: files.count, by: 8).map { files[$0...].prefix(8) }
+    let read = await mapAtOnce(parts) { part -> Result<[ParsedFile], GitFailure> in
+      do throws(GitFailure) {
+        return .success(try await self.parsed(part))
+      } catch {
+        return .failure(error)
+      }
     }
+    var parsed: [ParsedFile] = []
+    for part in read { parsed += try part.get() }
+    return parsed
+  }
+
+  private func parsed(_ files: ArraySlice<ChangedFile>) async throws(GitFailure) -> [ParsedFile] {
+    var (parsed, waiting) = ([ParsedFile](), files)
+    while !waiting.isEmpty {
+      let contents = try await source.contents(
+        of: waiting.map(\.blob), limit: limits.fileBytes)
+      for (file, content) in zip(waiting, contents) {
+        parsed.append(
+          content.map {
+            ParsedFile(SourceFile(path: file.path, content: $0), limits: limits)
+          }
+            ?? ParsedFile(unreadable: file.path, because: .tooLarge(limit: limits.fileBytes)))
+      }
+      waiting = waiting.dropFirst(contents.count)
+    }
+    return parsed
   }
 
   private func addTree(
@@ -301,7 +294,7 @@ package final class SourceReader: Sendable {
 
   private func remember(
     _ frame: Frame, clusters: [ClusterID: TreeEntry], kept: [ClusterID: Folder],
-    files: [ClusterID: [String: ReadFile]], desired: DesiredState
+    files: [ClusterID: ReadFiles], desired: DesiredState
   ) {
     var folders = kept
     for (id, files) in files {

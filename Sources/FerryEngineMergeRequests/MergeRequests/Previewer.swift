@@ -72,7 +72,8 @@ package struct Previewer: Sendable {
   }
 
   private func look(
-    at cluster: DesiredCluster, _ proposed: SourceReading, releases: [BundleID: ReleaseAnswer],
+    at cluster: DesiredCluster, _ proposed: SourceReading,
+    releases: SortedMap<BundleID, ReleaseAnswer>,
     state: FleetState
   ) async -> Result<Plan, Unplanned> {
     if let stop = cluster.reasonToStandStill(in: proposed.desired) {

@@ -20,7 +20,7 @@ struct UnmergedReleases: Sendable {
   /// What is known of each Bundle.
   func answers(
     for proposed: DesiredState, over base: DesiredState
-  ) async -> [ClusterID: [BundleID: ReleaseAnswer]] {
+  ) async -> [ClusterID: SortedMap<BundleID, ReleaseAnswer>] {
     let asked = ReleaseBook()
     let resolver = ReleaseResolver(ports: ports, book: asked, logins: logins)
     let questions = questions(of: proposed, over: base)
@@ -33,8 +33,9 @@ struct UnmergedReleases: Sendable {
         cluster.bundles[id]?.hasSameSource(before[id]) ?? false
       }
       let fresh = questions.clusters[cluster.id].map(asked.answers) ?? [:]
-      return cluster.bundles.mapValues { notAskedYet($0) }.merging(known) { $1 }
-        .merging(fresh) { $1 }
+      return cluster.bundles.mapPairs { id, bundle in
+        fresh[id] ?? known[id] ?? notAskedYet(bundle)
+      }
     }
   }
 

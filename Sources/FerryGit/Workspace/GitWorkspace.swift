@@ -110,6 +110,32 @@ extension GitWorkspace {
   }
 }
 
+// MARK: - Reading many at once
+
+// The same as one by one, but for the way to the thread and back.
+extension GitWorkspace {
+  package func entries(of trees: [GitObjectID]) throws(GitFailure) -> [[TreeEntry]] {
+    var all: [[TreeEntry]] = []
+    for tree in trees { all.append(try entries(of: tree)) }
+    return all
+  }
+
+  package func contents(
+    of blobs: [GitObjectID], limit: Int
+  ) throws(GitFailure) -> [[UInt8]?] {
+    var contents = BoundedContents(limit: limit)
+    for blob in blobs where contents.hasRoom {
+      do throws(GitFailure) {
+        contents.add(try content(of: blob, limit: limit))
+      } catch {
+        guard error.code == .tooLarge else { throw error }
+        contents.add(nil)
+      }
+    }
+    return contents.all
+  }
+}
+
 // MARK: - Writing
 
 extension GitWorkspace {

@@ -6,7 +6,12 @@ package import FerryDomain
 
 extension GitObjectID {
   package init(_ id: git_oid) {
-    self = withUnsafeBytes(of: id.id) { GitObjectID(bytes: $0)! }
+    self = withUnsafeBytes(of: id.id) { bytes in
+      GitObjectID(
+        high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+        middle: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+        low: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self)))
+    }
   }
 
   /// Nothing for the null pointer and for the null id, which stands for "no such reference".

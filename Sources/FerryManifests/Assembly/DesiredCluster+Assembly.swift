@@ -24,7 +24,7 @@ extension DesiredCluster {
     assembly.compare()
     drift = rules.drift
     settings = assembly.settings?.settings ?? settings
-    bundles = assembly.bundles.mapValues(\.bundle)
+    bundles = SortedMap(uniqueKeysWithValues: assembly.bundles.map { ($0, $1.bundle) })
     configMaps = assembly.configMaps.mapValues(\.configMap)
     configWatchers = assembly.configWatchers.mapValues(\.watcher)
     diagnostics = (diagnostics + assembly.diagnostics).sorted()

@@ -24,15 +24,14 @@ package func plan(_ facts: PlanFacts, remembering memory: inout PlanMemory) -> P
   for bundle in memory.takeMoving(facts) {
     let plan = facts.targetPlan(bundle)
     let assessment = Shared(plan.assessment)
-    targets.add(bundle, plan, assessment)
-    if plan.isAtRest { memory.remember(bundle, assessment, in: facts) }
+    targets.add(bundle, plan)
+    memory.remember(bundle, assessment, isAtRest: plan.isAtRest, in: facts)
   }
   let pruned = facts.prune()
   let watching = facts.watching()
   let maps = facts.configMapChanges(held: targets.held, remembering: &memory)
   let changes = maps.changes + targets.changes + pruned.changes + watching.changes
   var assessments = memory.assessments
-  for (id, assessment) in targets.assessments { assessments[id] = assessment }
   for (id, assessment) in pruned.assessments { assessments[id] = assessment }
   var plan = Plan(cluster: facts.desired.id, changes: changes, assessments: assessments)
   plan.nextRestart = watching.nextLook
@@ -49,19 +48,15 @@ private struct PlannedTargets {
   private var statuses: [Change] = []
   private(set) var drifts: [ObjectDrift] = []
   private(set) var held: Set<BundleID> = []
-  private(set) var assessments: [(BundleID, Shared<Assessment>)] = []
 
   var changes: [Change] { applies + jobs + statuses }
 
-  mutating func add(
-    _ bundle: DesiredBundle, _ plan: TargetPlan, _ assessment: Shared<Assessment>
-  ) {
+  mutating func add(_ bundle: DesiredBundle, _ plan: TargetPlan) {
     if let apply = plan.apply { applies.append(apply) }
     if let job = plan.job { jobs.append(job) }
     if let status = plan.status { statuses.append(status) }
     if let drift = plan.drift { drifts.append(drift) }
     if plan.isHeld { held.insert(bundle.id) }
-    assessments.append((bundle.id, assessment))
   }
 }
 

@@ -9,7 +9,7 @@ package struct PlanFacts: Sendable {
   package var revision: Revision
   package var live: LiveState
   /// What each Bundle's version is at its registry; a Bundle without an answer was not asked yet.
-  package var releases: [BundleID: ReleaseAnswer]
+  package var releases: SortedMap<BundleID, ReleaseAnswer>
   /// Why a Bundle's new release has to wait for other clusters; asked only of what is not deployed.
   package var wait: @Sendable (BundleID) -> WaveWait?
   /// The last lines of failed Jobs' logs, by Job name.
@@ -28,7 +28,7 @@ package struct PlanFacts: Sendable {
 
   package init(
     desired: DesiredCluster, revision: Revision, live: LiveState,
-    releases: [BundleID: ReleaseAnswer],
+    releases: SortedMap<BundleID, ReleaseAnswer>,
     wait: @escaping @Sendable (BundleID) -> WaveWait? = { _ in nil },
     logs: [String: String] = [:], retry: RetryRules = RetryRules(), maxDeletions: Int = 1,
     confirmedDeletions: Int? = nil, now: Timestamp

@@ -3,87 +3,83 @@
 
 import FerryDomain
 
-/// What the last plan of a cluster found as Git wants it, so that the next one need not decide that
-/// again: a plan costs what changed since, not what there is.
+/// What the last plan of a cluster was made from and what it found, so that the next one need not
+/// decide again what nothing changed of: a plan costs what changed since, not what there is.
 ///
 /// A target is at rest where nothing is to be done for it and time alone changes nothing; it stays so
-/// as long as all that was known of it does. Of a target that is not at rest nothing is kept.
+/// as long as all that was known of it does.
 package struct PlanMemory: Sendable {
   private var needsVerification = false
-  private var targets: [BundleID: RestingTarget] = [:]
+  private var wanted: SortedMap<BundleID, DesiredBundle> = [:]
+  private var releases: SortedMap<BundleID, ReleaseAnswer> = [:]
+  private var live = LiveState()
   private var wantedMaps: [ConfigMapKey: DesiredConfigMap] = [:]
-  private var liveMaps: [ConfigMapKey: LiveConfigMap] = [:]
+  /// How each target stood.
+  private(set) var assessments: SortedMap<BundleID, Shared<Assessment>> = [:]
+  /// The targets that were not at rest.
+  private var restless: Set<BundleID> = []
   /// The ConfigMaps that were as Git wants them.
   private var restingMaps: Set<ConfigMapKey> = []
-
-  /// All that was known of a target at rest, as one object, so that it is handed on without a copy.
-  private final class RestingTarget: Sendable {
-    let assessment: Shared<Assessment>
-    let bundle: DesiredBundle
-    let live: LiveBundle?
-    let jobs: [LiveJob]?
-
-    init(_ assessment: Shared<Assessment>, of bundle: DesiredBundle, in facts: PlanFacts) {
-      self.assessment = assessment
-      self.bundle = bundle
-      live = facts.live.bundles[bundle.id]
-      jobs = facts.live.jobs[bundle.id]
-    }
-  }
 
   /// Remembers nothing: everything is planned.
   package init() {}
 
-  /// Forgets the targets that may not be at rest any more by these facts, and gives the Bundles that
-  /// are to be planned, in order.
+  /// Gives the Bundles that may not be at rest by these facts, in order: each is to be planned, and
+  /// remembered, next.
   mutating func takeMoving(_ facts: PlanFacts) -> [DesiredBundle] {
-    let changed = changedMaps(in: facts)
-    if facts.needsVerification != needsVerification { targets = [:] }
-    let moving = facts.desired.bundles.values.filter {
-      !rests($0, in: facts, changed: changed)
+    let changedMaps = changedMaps(in: facts)
+    let moving = moving(in: facts, changedMaps: changedMaps)
+    if assessments.keys != facts.desired.bundles.keys {
+      assessments = assessments.filter { facts.desired.bundles[$0.key] != nil }
     }
-    for bundle in moving { targets[bundle.id] = nil }
-    if targets.count + moving.count > facts.desired.bundles.count {
-      targets = targets.filter { facts.desired.bundles[$0.key] != nil }
-    }
+    restless = []
     needsVerification = facts.needsVerification
-    restingMaps.subtract(changed)
-    (wantedMaps, liveMaps) = (facts.desired.configMaps, facts.live.configMaps)
-    return moving.sorted { $0.id < $1.id }
+    restingMaps.subtract(changedMaps)
+    (wanted, wantedMaps) = (facts.desired.bundles, facts.desired.configMaps)
+    (live, releases) = (facts.live, facts.releases)
+    return moving
   }
-
-  /// How the targets at rest stand.
-  var assessments: [BundleID: Shared<Assessment>] { targets.mapValues(\.assessment) }
 
   /// Whether the ConfigMap was as Git wants it, and neither changed since.
   func isResting(_ key: ConfigMapKey) -> Bool { restingMaps.contains(key) }
 
-  /// Takes in what was found at rest.
+  /// Takes in how a target was found.
   mutating func remember(
-    _ bundle: DesiredBundle, _ assessment: Shared<Assessment>, in facts: PlanFacts
+    _ bundle: DesiredBundle, _ assessment: Shared<Assessment>, isAtRest: Bool, in facts: PlanFacts
   ) {
-    targets[bundle.id] = RestingTarget(assessment, of: bundle, in: facts)
+    assessments[bundle.id] = assessment
+    let known = assessment.value.release.map { ReleaseAnswer.resolved($0) }
+    let isLasting =
+      isAtRest && facts.unfit[bundle.id] == nil && known != nil
+      && facts.releases[bundle.id] == known
+    if !isLasting { restless.insert(bundle.id) }
   }
 
   /// Takes in a ConfigMap that is as Git wants it.
   mutating func remember(_ key: ConfigMapKey) { restingMaps.insert(key) }
 
-  private func rests(
-    _ bundle: DesiredBundle, in facts: PlanFacts, changed: Set<ConfigMapKey>
-  ) -> Bool {
-    guard let rested = targets[bundle.id], rested.bundle == bundle,
-      case .resolved(let release)? = facts.releases[bundle.id],
-      rested.assessment.value.release == release,
-      facts.unfit.isEmpty || facts.unfit[bundle.id] == nil,
-      rested.live == facts.live.bundles[bundle.id], rested.jobs == facts.live.jobs[bundle.id]
-    else { return false }
-    return changed.isEmpty || bundle.valuesKey.map { !changed.contains($0) } ?? true
+  private func moving(
+    in facts: PlanFacts, changedMaps: Set<ConfigMapKey>
+  ) -> [DesiredBundle] {
+    guard facts.needsVerification == needsVerification else { return facts.desired.bundles.values }
+    var moving = restless.union(facts.unfit.keys)
+    moving.formUnion(facts.desired.bundles.changedKeys(since: wanted))
+    moving.formUnion(facts.releases.changedKeys(since: releases))
+    moving.formUnion(facts.live.bundles.changedKeys(since: live.bundles))
+    moving.formUnion(facts.live.jobs.changedKeys(since: live.jobs))
+    if !changedMaps.isEmpty {
+      let dependents = facts.desired.bundles.values.filter {
+        $0.valuesKey.map(changedMaps.contains) ?? false
+      }
+      moving.formUnion(dependents.map(\.id))
+    }
+    return moving.sorted().compactMap { facts.desired.bundles[$0] }
   }
 
   /// The ConfigMaps of which Git wants something else, or that live otherwise, than at the last plan.
   private func changedMaps(in facts: PlanFacts) -> Set<ConfigMapKey> {
     Set(changedKeys(from: wantedMaps, to: facts.desired.configMaps))
-      .union(changedKeys(from: liveMaps, to: facts.live.configMaps))
+      .union(changedKeys(from: live.configMaps, to: facts.live.configMaps))
   }
 }
 

@@ -5,14 +5,13 @@ import FerryDomain
 
 extension PlanFacts {
   /// What leaves the cluster: Bundles and ConfigMaps that are ours and that Git no longer wants.
-  func prune() -> (changes: [Change], assessments: [BundleID: Shared<Assessment>]) {
-    let leaving = live.bundles.values
-      .filter { $0.isOurs && desired.bundles[$0.id] == nil }.sorted { $0.id < $1.id }
+  func prune() -> (changes: [Change], assessments: SortedMap<BundleID, Shared<Assessment>>) {
+    let leaving = live.bundles.values(missingIn: desired.bundles).filter(\.isOurs)
     guard leaving.count <= max(unconfirmedDeletions, confirmedDeletions ?? 0) else {
       return ([brake(leaving)], [:])
     }
     var changes: [Change] = []
-    var assessments: [BundleID: Shared<Assessment>] = [:]
+    var assessments: SortedMap<BundleID, Shared<Assessment>> = [:]
     for bundle in leaving {
       let (change, assessment) = dismissal(of: bundle)
       changes += change

@@ -24,8 +24,57 @@ package protocol ReadsSource: Sendable {
   /// The entries of a tree, in Git's order.
   func entries(of tree: GitObjectID) async throws(GitFailure) -> [TreeEntry]
 
+  /// The entries of several trees, in their order.
+  func entries(of trees: [GitObjectID]) async throws(GitFailure) -> [[TreeEntry]]
+
   /// A blob's bytes; `GitFailure.tooLarge` when there are more than the limit.
   func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8]
+
+  /// The bytes of the first of several blobs, in their order: of as many as have them within the limit
+  /// together, and of one at least. Nothing in the place of one that has more by itself.
+  func contents(
+    of blobs: [GitObjectID], limit: Int
+  ) async throws(GitFailure) -> [[UInt8]?]
+}
+
+extension ReadsSource {
+  package func entries(of trees: [GitObjectID]) async throws(GitFailure) -> [[TreeEntry]] {
+    var all: [[TreeEntry]] = []
+    for tree in trees { all.append(try await entries(of: tree)) }
+    return all
+  }
+
+  package func contents(
+    of blobs: [GitObjectID], limit: Int
+  ) async throws(GitFailure) -> [[UInt8]?] {
+    var contents = BoundedContents(limit: limit)
+    for blob in blobs where contents.hasRoom {
+      do throws(GitFailure) {
+        contents.add(try await content(of: blob, limit: limit))
+      } catch {
+        guard error.code == .tooLarge else { throw error }
+        contents.add(nil)
+      }
+    }
+    return contents.all
+  }
+}
+
+/// Contents of blobs that have no more than so many bytes together.
+package struct BoundedContents {
+  package private(set) var all: [[UInt8]?] = []
+  private var room: Int
+
+  package init(limit: Int) { room = limit }
+
+  /// Whether to read another one.
+  package var hasRoom: Bool { all.isEmpty || room > 0 }
+
+  /// Takes what was read; what there is no room for is left for another time.
+  package mutating func add(_ content: [UInt8]?) {
+    room -= content?.count ?? 0
+    if all.isEmpty || room >= 0 { all.append(content) }
+  }
 }
 
 /// What a commit says of itself.

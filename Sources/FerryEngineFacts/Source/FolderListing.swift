@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Ferry authors
+
+import FerryDomain
+import FerryManifests
+import FerryPorts
+
+/// A manifest as it was read.
+struct ReadFile: Sendable {
+  let blob: GitObjectID
+  let parsed: ParsedFile
+}
+
+/// The manifests of a cluster folder by their names.
+typealias ReadFiles = SortedMap<String, ReadFile>
+
+/// What the tree of a cluster folder lists, held against what was read of the folder before.
+struct FolderListing: Sendable {
+  /// A manifest that is not as it was.
+  struct Change: Sendable {
+    let name: String
+    let blob: GitObjectID
+    /// Nothing for a new one.
+    let before: ParsedFile?
+  }
+
+  private let before: ReadFiles
+  private var kept: [(String, ReadFile)] = []
+  private(set) var changes: [Change] = []
+  /// What is not a manifest.
+  private(set) var others: [TreeEntry] = []
+
+  /// - Parameters:
+  ///   - room: for how many more manifests there is room; those that find none are left out.
+  init(
+    _ entries: [TreeEntry], before: ReadFiles, room: inout Int, isManifest: (String) -> Bool
+  ) {
+    self.before = before
+    var known = before.cursor
+    for entry in entries {
+      let file = known.value(of: entry.name)
+      guard entry.kind == .file, file != nil || isManifest(entry.name) else {
+        others.append(entry)
+        continue
+      }
+      guard room > 0 else { return }
+      room -= 1
+      if let file, file.blob == entry.id {
+        kept.append((entry.name, file))
+      } else {
+        changes.append(Change(name: entry.name, blob: entry.id, before: file?.parsed))
+      }
+    }
+  }
+
+  /// All manifests, with what the changes became.
+  func files(with parsed: [ParsedFile]) -> ReadFiles {
+    let changed = zip(changes, parsed).map { ($0.name, ReadFile(blob: $0.blob, parsed: $1)) }
+    guard hasSameNames else { return ReadFiles(uniqueKeysWithValues: kept + changed) }
+    var files = before
+    for (name, file) in changed { files[name] = file }
+    return files
+  }
+
+  /// What the changes became, where there are the same manifests as before.
+  func edits(with parsed: [ParsedFile]) -> [ParsedFileEdit]? {
+    guard hasSameNames else { return nil }
+    return zip(changes, parsed).compactMap { change, parsed in
+      change.before.map { ParsedFileEdit(before: $0, after: parsed) }
+    }
+  }
+
+  private var hasSameNames: Bool {
+    kept.count + changes.count == before.count && changes.allSatisfy { $0.before != nil }
+  }
+}
