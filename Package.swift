@@ -349,7 +349,8 @@ let package = Package(
     .executableTarget(
       name: "ferry-bench",
       dependencies: [
-        "FerryTestPeers", "FerrySandbox", "FerrySandboxKubernetes", "FerrySandboxKubernetesAPI",
+        "FerryTestPeers", "FerrySandbox", "FerrySandboxGitHost", "FerrySandboxHTTP",
+        "FerrySandboxKubernetes", "FerrySandboxKubernetesAPI",
         "FerrySandboxKubernetesTypes", "FerrySandboxRegistry",
         "FerryEngineFacts", "FerryGit", "FerryHTTP", "FerryKubernetes", "FerryManifests",
         "FerryTemplates",

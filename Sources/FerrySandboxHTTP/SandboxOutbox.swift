@@ -36,6 +36,9 @@ package struct PostingResult: Sendable {
   package let event: String
   package let url: HTTPURL
   package let outcome: Outcome
+  /// When it was about to be sent.
+  package let sent: Timestamp
+  /// When that became of it.
   package let time: Timestamp
 
   /// GitLab counts redirects as success too; what else came back is the receiver's refusal.
@@ -78,7 +81,7 @@ package final class Outbox: Sendable {
   package func post(_ posting: Posting) {
     open.withLock { $0 += 1 }
     guard case .dropped = entrance.yield(posting) else { return }
-    keep(posting, .dropped)
+    keep(posting, .dropped, sent: clock.now)
   }
 
   /// Sends until cancelled.
@@ -90,7 +93,10 @@ package final class Outbox: Sendable {
           await group.next()
           running -= 1
         }
-        group.addTask { [self] in keep(posting, await send(posting)) }
+        group.addTask { [self] in
+          let sent = clock.now
+          keep(posting, await send(posting), sent: sent)
+        }
         running += 1
       }
       group.cancelAll()
@@ -112,9 +118,10 @@ package final class Outbox: Sendable {
     }
   }
 
-  private func keep(_ posting: Posting, _ outcome: PostingResult.Outcome) {
+  private func keep(_ posting: Posting, _ outcome: PostingResult.Outcome, sent: Timestamp) {
     let result = PostingResult(
-      id: posting.id, event: posting.event, url: posting.url, outcome: outcome, time: clock.now)
+      id: posting.id, event: posting.event, url: posting.url, outcome: outcome, sent: sent,
+      time: clock.now)
     kept.withLock { results in
       results.append(result)
       results.removeFirst(max(0, results.count - Self.resultLimit))

@@ -124,7 +124,7 @@ struct FanOutBench {
       Figure(
         name: "  one version on all clusters, \(name)", value: ours / max(bare, 0.001), goal: 1.5,
         unit: .ratio,
-        from: "\(Figure.milliseconds([ours])) after the push, "
+        from: "\(Figure.milliseconds([ours])) after the webhook, "
           + "\(Figure.milliseconds([bare])) of the bare loop; "
           + "\(FanOutRun.newTags.count) versions")
     }

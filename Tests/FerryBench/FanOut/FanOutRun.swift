@@ -5,6 +5,8 @@ import FerryDomain
 import FerryPorts
 import FerrySandbox
 import FerrySandboxKubernetes
+import FerrySandboxGitHost
+import FerrySandboxHTTP
 import FerrySandboxKubernetesAPI
 import FerrySandboxRegistry
 import FerryTestPeers
@@ -44,17 +46,20 @@ struct FanOutRun {
     return (serve, start)
   }
 
-  /// Pushes another version of one Bundle for all clusters; the seconds after which each had it.
+  /// Pushes another version of one Bundle for all clusters; the seconds after which each had it since
+  /// Ferry was told by webhook.
   func change(to tag: String, _ clone: ConfigClone) async throws -> [Double] {
     try world.sandbox.registry.publish(
       repository: files.example.repositories[0], tag: tag, content: tag)
     world.forgetRequests()
     try await clone.push(files.changed(to: tag))
-    let start = SystemTime().now
     try await until("every cluster has the new version") {
       world.sandbox.clusters.values.allSatisfy { $0.version(of: "app-001") == tag }
     }
-    return try spans(since: start)
+    guard let told = world.sandbox.gitHost.outbox.results.last, told.isDelivered else {
+      throw BenchFailure("Ferry was not told of a push by webhook")
+    }
+    return try spans(since: told.sent)
   }
 
   /// The seconds from a moment until the first Bundle was applied next to each cluster.
