@@ -225,16 +225,20 @@ package final class SourceReader: Sendable {
   /// next while others are parsed.
   private func parsed(_ files: [ChangedFile]) async throws(GitFailure) -> [ParsedFile] {
     let parts = stride(from: 0, to: files.count, by: 8).map { files[$0...].prefix(8) }
-    let read = await mapAtOnce(parts) { part -> Result<[ParsedFile], GitFailure> in
-      do throws(GitFailure) {
-        return .success(try await self.parsed(part))
-      } catch {
-        return .failure(error)
-      }
-    }
     var parsed: [ParsedFile] = []
-    for part in read { parsed += try part.get() }
+    for part in await mapAtOnce(parts, { await self.reading(of: $0) }) { parsed += try part.get() }
     return parsed
+  }
+
+  // By itself: a release build loses what a closure returns beside a typed error that it caught.
+  private func reading(
+    of files: ArraySlice<ChangedFile>
+  ) async -> Result<[ParsedFile], GitFailure> {
+    do throws(GitFailure) {
+      return .success(try await parsed(files))
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func parsed(_ files: ArraySlice<ChangedFile>) async throws(GitFailure) -> [ParsedFile] {

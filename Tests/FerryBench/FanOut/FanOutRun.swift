@@ -24,7 +24,7 @@ struct ColdStart: Sendable {
 /// One sandbox that `ferry serve` fills.
 struct FanOutRun {
   /// Pushed one after the other: a single change is too short to tell much.
-  static let newTags = (1...5).map { "1.0.\($0)" }
+  static let newTags = (1...20).map { "1.0.\($0)" }
 
   let ferry: String
   let files: FanOutFiles

@@ -17,10 +17,10 @@ struct FanOutVisit {
     defer { serve.close() }
     try run.world.sandbox.sendGitHostEvents(to: serve.webhook)
     let clone = try await ConfigClone(of: run.world.description)
-    var (change, requests, most) = ([Double](), [RequestKey: Int](), 0)
+    var (changes, requests, most) = ([[Double]](), [RequestKey: Int](), 0)
     try await run.untilQuiet()
     for tag in FanOutRun.newTags {
-      change += try await run.change(to: tag, clone)
+      changes.append(try await run.change(to: tag, clone))
       requests = run.perCluster(run.world.requests)
       try await run.untilQuiet()
       most = max(most, run.world.requests.values.map { $0.count(.patch, "bundles") }.max() ?? 0)
@@ -31,7 +31,7 @@ struct FanOutVisit {
     let rest = try await rest(serve, clone)
     return (
       [applies] + rest,
-      FanOutBench.Measured(coldRequests: cold.requests, change: change, changeRequests: requests)
+      FanOutBench.Measured(coldRequests: cold.requests, changes: changes, changeRequests: requests)
     )
   }
 
