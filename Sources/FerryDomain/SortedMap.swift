@@ -22,11 +22,12 @@ public struct SortedMap<Key: Comparable & Hashable, Value> {
   @inlinable
   public init() { self.init(keys: [], values: []) }
 
-  /// Of keys that are there once each, in any order.
+  /// Of keys in any order, each once: as of a dictionary, a second one is a mistake in the program.
   @inlinable
   public init(uniqueKeysWithValues pairs: some Sequence<(Key, Value)>) {
     let sorted = pairs.sorted { $0.0 < $1.0 }
     self.init(keys: sorted.map { $0.0 }, values: sorted.map { $0.1 })
+    precondition(zip(keys, keys.dropFirst()).allSatisfy(<), "a key is there twice")
   }
 
   /// In ascending order, each once.
@@ -61,27 +62,6 @@ public struct SortedMap<Key: Comparable & Hashable, Value> {
   @inlinable
   public func mapValues<Other>(_ transform: (Value) -> Other) -> SortedMap<Key, Other> {
     SortedMap<Key, Other>(keys: sortedKeys, values: valuesInOrder.map(transform))
-  }
-
-  /// The same keys with what is made of each with its value, in their order.
-  @inlinable
-  public func mapPairs<Other>(_ transform: (Key, Value) -> Other) -> SortedMap<Key, Other> {
-    SortedMap<Key, Other>(
-      keys: sortedKeys,
-      values: sortedKeys.indices.map { transform(sortedKeys[$0], valuesInOrder[$0]) })
-  }
-
-  /// What is made of each value, where something is.
-  @inlinable
-  public func compactMapValues<Other>(_ transform: (Value) -> Other?) -> SortedMap<Key, Other> {
-    var made = SortedMap<Key, Other>()
-    for (key, value) in self {
-      guard let other = transform(value) else { continue }
-      made.sortedKeys.append(key)
-      made.valuesInOrder.append(other)
-    }
-    if made.count == count { made.sortedKeys = sortedKeys }
-    return made
   }
 
   /// The keys and values of which something is true.
@@ -138,7 +118,7 @@ extension SortedMap: RandomAccessCollection {
 }
 
 extension SortedMap: ExpressibleByDictionaryLiteral {
-  /// Of keys that are there once each, in any order.
+  /// Of keys in any order, each once.
   @inlinable
   public init(dictionaryLiteral elements: (Key, Value)...) {
     self.init(uniqueKeysWithValues: elements)

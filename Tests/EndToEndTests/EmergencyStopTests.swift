@@ -28,8 +28,10 @@ struct EmergencyStopTests {
         try await Self.ask(world, "stop", "--reason", "payments are down")
         _ = try await serve.line(containing: "payments are down")
         let seen = SystemTime().now
-        // Drift goes on meanwhile, and is what Ferry would put back at once.
-        while SystemTime().now < seen + .seconds(3) { await Task.yield() }
+        // Drift goes on, and is what Ferry would put back at once.
+        try await eventually {
+          Self.clusters.allSatisfy { world.edits(of: $0, since: seen + .seconds(1)) >= 3 }
+        }
         for cluster in Self.clusters {
           let last = world.writes(of: cluster).last
           #expect(
@@ -81,6 +83,13 @@ struct EmergencyStopTests {
 }
 
 extension SmallWorld {
+  /// How often somebody else than Ferry wrote the values.
+  fileprivate func edits(of cluster: ClusterID, since moment: Timestamp) -> Int {
+    (sandbox.clusters[cluster]?.writes ?? []).count {
+      $0.resource == "configmaps" && !$0.agent.hasPrefix("ferry") && $0.time >= moment
+    }
+  }
+
   /// What Ferry wrote to a cluster, the oldest first.
   fileprivate func writes(of cluster: ClusterID) -> [WriteNote] {
     (sandbox.clusters[cluster]?.writes ?? []).filter { $0.agent.hasPrefix("ferry") }

@@ -20,7 +20,7 @@ extension ChildProcess {
 
 /// The binary lies in the folder of the test bundle, whose path is among the arguments or is the
 /// process itself.
-private var ferryPath: String {
+var ferryPath: String {
   let bundle = CommandLine.arguments.last { $0.hasSuffix(".xctest") } ?? executable
   return bundle.prefix(upTo: bundle.lastIndex(of: "/") ?? bundle.startIndex) + "/ferry"
 }

@@ -76,15 +76,19 @@ struct SmallWorld: Sendable {
     all arguments: [String], changing changes: [String: String] = [:]
   ) throws -> ChildProcess {
     try ChildProcess.ferry(
-      arguments,
-      environment: [
-        "PATH": String(cString: getenv("PATH")), "HOME": folder.path, "TMPDIR": folder.path,
-        "FERRY_DATA": folder.path + "/data", "FERRY_REPOSITORY": description.repository,
-        "FERRY_TOKEN": description.token.revealed, "FERRY_GIT_HOST": sandbox.gitHost.kind.rawValue,
-        "FERRY_WEBHOOK_SECRET": description.webhookSecret.revealed,
-        "FERRY_KUBECONFIG": description.kubeconfig, "FERRY_POLL_INTERVAL": "1s",
-        "FERRY_LISTEN": "127.0.0.1:0",
-      ].merging(changes) { _, changed in changed })
+      arguments, environment: environment.merging(changes) { _, changed in changed })
+  }
+
+  /// All that `ferry` needs to know of this world.
+  var environment: [String: String] {
+    [
+      "PATH": String(cString: getenv("PATH")), "HOME": folder.path, "TMPDIR": folder.path,
+      "FERRY_DATA": folder.path + "/data", "FERRY_REPOSITORY": description.repository,
+      "FERRY_TOKEN": description.token.revealed, "FERRY_GIT_HOST": sandbox.gitHost.kind.rawValue,
+      "FERRY_WEBHOOK_SECRET": description.webhookSecret.revealed,
+      "FERRY_KUBECONFIG": description.kubeconfig, "FERRY_POLL_INTERVAL": "1s",
+      "FERRY_LISTEN": "127.0.0.1:0",
+    ]
   }
 
   /// Publishes a version of the shop.

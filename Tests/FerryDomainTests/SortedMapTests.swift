@@ -24,9 +24,9 @@ struct SortedMapTests {
     #expect(map == SortedMap(uniqueKeysWithValues: dictionary.map { ($0.key, $0.value) }))
     let even = dictionary.filter { $0.value % 2 == 0 }
     #expect(map.filter { $0.value % 2 == 0 }.keys == even.keys.sorted())
-    #expect(map.compactMapValues { $0 % 2 == 0 ? -$0 : nil }.keys == even.keys.sorted())
-    #expect(map.compactMapValues { -$0 } == map.mapValues { -$0 })
-    #expect(map.mapPairs { "\($0)=\($1)" }.values == map.map { "\($0.key)=\($0.value)" })
+    #expect(map.values(missingIn: map.filter { $0.value % 2 != 0 }).allSatisfy { $0 % 2 == 0 })
+    #expect(map.values(missingIn: map.mapValues { "\($0)" }).isEmpty)
+    #expect(map.mapValues { -$0 }.values == map.values.map { -$0 })
   }
 
   @Test(arguments: UInt64(1)...10)

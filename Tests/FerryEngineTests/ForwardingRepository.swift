@@ -3,9 +3,10 @@
 
 import FerryDomain
 import FerryPorts
+import FerryTestKit
 
 /// A clone that does what another does, but for what it says itself.
-protocol ForwardingRepository: ReadsSource, PushesCommits {
+protocol ForwardingRepository: ReadsOneByOne, PushesCommits {
   var repository: any ReadsSource & PushesCommits { get }
 }
 

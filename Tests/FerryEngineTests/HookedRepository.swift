@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryPorts
+import FerryTestKit
 
 /// A clone that tells of what is about to be done with it, and waits until it was heard.
 struct HookedRepository: ForwardingRepository {

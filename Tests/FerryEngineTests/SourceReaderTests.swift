@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryEngineFacts
+import FerryPorts
 import FerryTestKit
 import Testing
 
@@ -27,6 +28,60 @@ struct SourceReaderTests {
       edited += whole.clusters.values.count { $0.diagnostics.isEmpty && !$0.bundles.isEmpty }
     }
     #expect(edited > 30)
+  }
+}
+
+extension SourceReaderTests {
+  /// Git tells names by their bytes, Swift by what they spell: a tree may have both.
+  @Test func `files whose names Swift takes for one are all read, and each that goes is gone`()
+    async throws
+  {
+    let git = InMemoryGitServer()
+    let repository = TwinNames(repository: InMemoryRepository(of: git))
+    let reader = SourceReader(source: repository)
+    func bundles(_ files: [String: String?]) async throws -> [String] {
+      let revision = Revision(branch: main, commit: git.write(files, to: main))
+      let read = try await reader.read(revision).desired
+      #expect(read == (try await SourceReader(source: repository).read(revision).desired))
+      return read.clusters.values.flatMap { $0.bundles.keys.map(\.name.text) }.sorted()
+    }
+    let folder = "environments/staging/eu"
+    let first = "\(folder)/twin-1.yaml"
+    let second = "\(folder)/twin-2.yaml"
+    #expect(
+      try await bundles([first: text("shop", "1.0.0"), second: text("api", "1.0.0")]) == [
+        "api", "shop",
+      ])
+    #expect(try await bundles([second: text("web", "1.0.0")]) == ["shop", "web"])
+    #expect(try await bundles([first: text("shop", "1.0.1")]) == ["shop", "web"])
+    #expect(try await bundles([first: nil]) == ["web"])
+    #expect(try await bundles([first: text("shop", "1.0.1")]) == ["shop", "web"])
+    #expect(
+      try await bundles([
+        first: nil, second: nil, "\(folder)/README.md": "empty",
+      ]) == [])
+  }
+
+  private func text(_ name: String, _ version: String) -> String {
+    """
+    apiVersion: operator.werf.dev/v1
+    kind: Bundle
+    metadata: {name: \(name), namespace: shop}
+    spec: {registry: registry.example.com, repo: team/\(name), version: \(version)}
+
+    """
+  }
+}
+
+/// A clone that calls the files `twin-1.yaml` and `twin-2.yaml` by the two spellings of one name.
+private struct TwinNames: ForwardingRepository {
+  let repository: any ReadsSource & PushesCommits
+
+  func entries(of tree: GitObjectID) async throws(GitFailure) -> [TreeEntry] {
+    let names = ["twin-1.yaml": "e\u{301}.yaml", "twin-2.yaml": "\u{e9}.yaml"]
+    return try await repository.entries(of: tree).map {
+      TreeEntry(name: names[$0.name] ?? $0.name, kind: $0.kind, id: $0.id)
+    }
   }
 }
 

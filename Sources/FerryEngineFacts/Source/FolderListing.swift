@@ -53,13 +53,17 @@ struct FolderListing: Sendable {
     }
   }
 
-  /// All manifests, with what the changes became.
-  func files(with parsed: [ParsedFile]) -> ReadFiles {
+  /// All manifests, with what the changes became; to be assembled, each of them counts.
+  func manifests(with parsed: [ParsedFile]) -> [ParsedFile] { kept.map(\.1.parsed) + parsed }
+
+  /// All manifests by name, with what the changes became; nothing where Swift takes two names for one,
+  /// as it does with the spellings that Unicode has of the same text.
+  func files(with parsed: [ParsedFile]) -> ReadFiles? {
     let changed = zip(changes, parsed).map { ($0.name, ReadFile(blob: $0.blob, parsed: $1)) }
-    guard hasSameNames else { return ReadFiles(uniqueKeysWithValues: kept + changed) }
-    var files = before
-    for (name, file) in changed { files[name] = file }
-    return files
+    // Keys that stay are shared.
+    var files = hasSameNames ? before : [:]
+    for (name, file) in hasSameNames ? changed : kept + changed { files[name] = file }
+    return files.count == kept.count + changes.count ? files : nil
   }
 
   /// What the changes became, where there are the same manifests as before.
@@ -70,6 +74,7 @@ struct FolderListing: Sendable {
     }
   }
 
+  /// Each of them was found at a place of its own, so they are all different.
   private var hasSameNames: Bool {
     kept.count + changes.count == before.count && changes.allSatisfy { $0.before != nil }
   }

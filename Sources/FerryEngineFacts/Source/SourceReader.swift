@@ -184,10 +184,10 @@ package final class SourceReader: Sendable {
         let edit = before.flatMap { cluster in
           listing.edits(with: new).map { ClusterEdit(of: cluster, $0) }
         }
-        let all = listing.files(with: new)
-        repository.add(all.values.map(\.parsed), of: id, after: edit)
+        repository.add(listing.manifests(with: new), of: id, after: edit)
         try await add(listing.others, at: path(of: id), to: &repository)
-        files[id] = all
+        // Without them the folder is not remembered, and is read anew with the next revision.
+        files[id] = listing.files(with: new)
       }
     }
     return files

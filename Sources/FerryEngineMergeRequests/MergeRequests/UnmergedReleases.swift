@@ -33,8 +33,8 @@ struct UnmergedReleases: Sendable {
         cluster.bundles[id]?.hasSameSource(before[id]) ?? false
       }
       let fresh = questions.clusters[cluster.id].map(asked.answers) ?? [:]
-      return cluster.bundles.mapPairs { id, bundle in
-        fresh[id] ?? known[id] ?? notAskedYet(bundle)
+      return cluster.bundles.mapValues { bundle in
+        fresh[bundle.id] ?? known[bundle.id] ?? notAskedYet(bundle)
       }
     }
   }

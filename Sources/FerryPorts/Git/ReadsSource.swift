@@ -37,29 +37,6 @@ package protocol ReadsSource: Sendable {
   ) async throws(GitFailure) -> [[UInt8]?]
 }
 
-extension ReadsSource {
-  package func entries(of trees: [GitObjectID]) async throws(GitFailure) -> [[TreeEntry]] {
-    var all: [[TreeEntry]] = []
-    for tree in trees { all.append(try await entries(of: tree)) }
-    return all
-  }
-
-  package func contents(
-    of blobs: [GitObjectID], limit: Int
-  ) async throws(GitFailure) -> [[UInt8]?] {
-    var contents = BoundedContents(limit: limit)
-    for blob in blobs where contents.hasRoom {
-      do throws(GitFailure) {
-        contents.add(try await content(of: blob, limit: limit))
-      } catch {
-        guard error.code == .tooLarge else { throw error }
-        contents.add(nil)
-      }
-    }
-    return contents.all
-  }
-}
-
 /// Contents of blobs that have no more than so many bytes together.
 package struct BoundedContents {
   package private(set) var all: [[UInt8]?] = []

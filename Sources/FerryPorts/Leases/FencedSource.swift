@@ -38,8 +38,18 @@ package struct FencedSource: ReadsSource, PushesCommits {
     try await source.entries(of: tree)
   }
 
+  package func entries(of trees: [GitObjectID]) async throws(GitFailure) -> [[TreeEntry]] {
+    try await source.entries(of: trees)
+  }
+
   package func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8] {
     try await source.content(of: blob, limit: limit)
+  }
+
+  package func contents(
+    of blobs: [GitObjectID], limit: Int
+  ) async throws(GitFailure) -> [[UInt8]?] {
+    try await source.contents(of: blobs, limit: limit)
   }
 
   package func commit(_ draft: CommitDraft) async throws(GitFailure) -> GitObjectID {

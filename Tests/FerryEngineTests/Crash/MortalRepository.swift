@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryPorts
+import FerryTestKit
 
 /// A clone that pushes within a life.
 struct MortalRepository: ForwardingRepository {

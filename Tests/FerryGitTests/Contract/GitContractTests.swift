@@ -38,6 +38,38 @@ struct GitContractTests {
   }
 
   @Test(arguments: PlaceKind.allCases)
+  func `many are read at once as one by one, within the limit together`(
+    _ kind: PlaceKind
+  ) async throws {
+    let place = try await kind.make()
+    let files = ["a.txt": "12", "b.txt": "1234567", "c.txt": "123", "d.txt": "", "e.txt": "1"]
+    _ = try await place.write(files, to: main)
+    let blobs = try await place.fetchedEntries(main).map(\.id)
+    func contents(_ range: Range<Int>, limit: Int) async throws -> [String?] {
+      try await place.clone.contents(of: Array(blobs[range]), limit: limit)
+        .map { $0.map { String(decoding: $0, as: UTF8.self) } }
+    }
+    #expect(try await contents(0..<5, limit: 100) == ["12", "1234567", "123", "", "1"])
+    // What has more than the limit by itself stands for nothing, and takes no room.
+    #expect(try await contents(0..<5, limit: 6) == ["12", nil, "123", "", "1"])
+    // What has no room beside others is left for another time, and is not when it is the first.
+    #expect(try await contents(0..<5, limit: 8) == ["12"])
+    #expect(try await contents(1..<5, limit: 8) == ["1234567"])
+    #expect(try await contents(2..<5, limit: 3) == ["123"])
+    #expect(try await contents(0..<0, limit: 3).isEmpty)
+    await expect(.missingObject) {
+      _ = try await place.clone.contents(of: [blobs[0], nobody], limit: 9)
+    }
+
+    let tree = try await place.clone.details(
+      of: try #require(try await place.clone.commit(of: main))
+    ).tree
+    let entries = try await place.clone.entries(of: tree)
+    #expect(try await place.clone.entries(of: [tree, tree]) == [entries, entries])
+    await expect(.missingObject) { _ = try await place.clone.entries(of: [tree, nobody]) }
+  }
+
+  @Test(arguments: PlaceKind.allCases)
   func `nothing moves before a fetch, and then everything does`(_ kind: PlaceKind) async throws {
     let place = try await kind.make()
     let first = try await place.write(["a.txt": "a"], to: main)

@@ -7,7 +7,7 @@ package import FerryPorts
 /// A clone in memory that keeps the contract of `ReadsSource` and `PushesCommits`.
 ///
 /// Objects bear the names Git would give them. What other people do is done to `server`.
-package final class InMemoryRepository: ReadsSource, PushesCommits {
+package final class InMemoryRepository: ReadsOneByOne, PushesCommits {
   /// What this is a clone of.
   package let server: InMemoryGitServer
   private let fetched = Lock<[BranchName: GitObjectID]>([:])
