@@ -14,6 +14,8 @@ import FerrySandboxKubernetesTypes
 final class ClusterBox: Sendable {
   private let state: Lock<ClusterState>
   private let clock: any KeepsTime
+  /// Nothing where nobody asked for a record.
+  private let record = Lock<[APIRequest]?>(nil)
   private let armed = Lock<Timestamp?>(nil)
   private let alarms: AsyncStream<Timestamp>
   private let alarm: AsyncStream<Timestamp>.Continuation
@@ -70,7 +72,17 @@ final class ClusterBox: Sendable {
 
 extension ClusterBox {
   func respond(to request: APIRequest) -> APIResponse {
-    change { state, now in state.respond(to: request, at: now) }
+    record.withLock { $0?.append(request) }
+    return change { state, now in state.respond(to: request, at: now) }
+  }
+
+  func recordRequests() { record.withLock { $0 = [] } }
+
+  func takeRecordedRequests() -> [APIRequest] {
+    record.withLock { record in
+      defer { record = nil }
+      return record ?? []
+    }
   }
 
   /// Applies an object in the name of the administrator; a refusal is given as a `Status`.

@@ -48,6 +48,12 @@ extension KubernetesSandbox {
 
   package func resetRequestCounts() { cluster.resetRequestCounts() }
 
+  /// Keeps every request from now on, each with its whole body, until they are taken.
+  package func recordRequests() { cluster.recordRequests() }
+
+  /// The requests since then, in the order in which they came; none are kept any more.
+  package func takeRecordedRequests() -> [APIRequest] { cluster.takeRecordedRequests() }
+
   /// Forgets the history up to a version, as etcd's compaction does: older watches and pages expire.
   package func compact(through version: Int) { cluster.compact(through: version) }
 

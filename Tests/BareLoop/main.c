@@ -3,18 +3,17 @@
 
 // What fan-out is measured against: libcurl's multi loop with nothing around it.
 //
-//   bare-loop CA IN_FLIGHT < requests
+//   bare-loop CA IN_FLIGHT
 //
-// Each line of standard input is a request: its URL, its bearer token, and what is applied there if
-// it is a PATCH, with a tab between them. Watches are held open and counted by nobody. At an empty
-// line all before it is waited for, and then two seconds more; connections stay open meanwhile. Prints
-// when each part begins, in milliseconds since the epoch. Ends with 1 at the first request that fails.
+// Each line of standard input is the path of a file, whose requests are sent when the line comes.
+// `sent` is written when all of them are answered; connections stay open until the next. Each line of
+// a file is a request: method, URL, bearer token, `Accept`, `Content-Type` and body, with a tab between
+// them. Watches are held open and counted by nobody. Ends with 1 at the first request that fails.
 
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct transfer {
   CURL *easy;
@@ -27,33 +26,34 @@ static size_t discard(char *bytes, size_t size, size_t count, void *context) {
   return size * count;
 }
 
-static struct curl_slist *fields(const char *token, int applies) {
-  char *field = malloc(strlen(token) + sizeof "Authorization: Bearer ");
-  sprintf(field, "Authorization: Bearer %s", token);
-  struct curl_slist *list = curl_slist_append(NULL, field);
+static struct curl_slist *with_field(struct curl_slist *list, const char *name, const char *value) {
+  if (!*value) return list;
+  char *field = malloc(strlen(name) + strlen(value) + 1);
+  list = curl_slist_append(list, strcat(strcpy(field, name), value));
   free(field);
-  return applies ? curl_slist_append(list, "Content-Type: application/apply-patch+yaml") : list;
+  return list;
 }
 
-static int is_over, is_parted;
-
-// Starts the request of the next line, and the watches before it; 0 when there is none in this part.
-static int start(CURLM *multi, struct transfer *transfer, const char *authority) {
+// Starts the request of the next line, and the watches before it; 0 when there is none.
+static int start(CURLM *multi, struct transfer *transfer, const char *authority, FILE *requests) {
   static char *line;
   static size_t room;
-  if (is_parted || is_over) return 0;
-  if (getline(&line, &room, stdin) < 0) return is_over = 1, 0;
+  if (getline(&line, &room, requests) < 0) return 0;
   char *rest = line, *end = strchr(line, '\n');
   if (end) *end = 0;
-  if (!*line) return is_parted = 1, 0;
-  char *url = strsep(&rest, "\t"), *token = strsep(&rest, "\t");
+  char *word[6];
+  for (int i = 0; i < 6; i++)
+    if (!(word[i] = strsep(&rest, "\t"))) fprintf(stderr, "a request lacks a word\n"), exit(1);
+  char *method = word[0], *url = word[1], *body = word[5];
   int is_watch = strstr(url, "watch=") != NULL;
   struct transfer *after = transfer;
   if (is_watch) transfer = calloc(1, sizeof *transfer);
   CURL *easy = transfer->easy ? transfer->easy : curl_easy_init();
   curl_easy_reset(easy);
   curl_slist_free_all(transfer->fields);
-  *transfer = (struct transfer){easy, fields(token ? token : "", rest != NULL), is_watch};
+  struct curl_slist *fields = with_field(NULL, "Authorization: Bearer ", word[2]);
+  fields = with_field(with_field(fields, "Accept: ", word[3]), "Content-Type: ", word[4]);
+  *transfer = (struct transfer){easy, fields, is_watch};
   curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
   curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
@@ -63,22 +63,16 @@ static int start(CURLM *multi, struct transfer *transfer, const char *authority)
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard);
   curl_easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
-  if (rest) {
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
-    curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, rest);
+  if (strcmp(method, "GET")) {
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
+    curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, body);
   }
   if (curl_multi_add_handle(multi, easy) != CURLM_OK) exit(1);
-  return is_watch ? start(multi, after, authority) : 1;
-}
-
-static long long milliseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+  return is_watch ? start(multi, after, authority, requests) : 1;
 }
 
 // Has curl do what it can; the transfers that ended and have no next one.
-static int turn(CURLM *multi, const char *authority) {
+static int turn(CURLM *multi, const char *authority, FILE *requests) {
   int running, left, ended = 0;
   curl_multi_perform(multi, &running);
   for (CURLMsg *message; (message = curl_multi_info_read(multi, &left));) {
@@ -89,30 +83,43 @@ static int turn(CURLM *multi, const char *authority) {
       fprintf(stderr, "%s\n", curl_easy_strerror(message->data.result)), exit(1);
     if (transfer->is_watch) fprintf(stderr, "a watch ended\n"), exit(1);
     curl_multi_remove_handle(multi, transfer->easy);
-    ended += !start(multi, transfer, authority);
+    ended += !start(multi, transfer, authority, requests);
   }
   return ended;
 }
 
+// Returns when there is something on standard input; only watches are under way meanwhile.
+static void rest(CURLM *multi) {
+  struct curl_waitfd input = {.fd = 0, .events = CURL_WAIT_POLLIN};
+  while (!input.revents) {
+    turn(multi, "", NULL);
+    curl_multi_poll(multi, &input, 1, 1000, NULL);
+  }
+}
+
 int main(int count, char **arguments) {
   int in_flight = count == 3 ? atoi(arguments[2]) : 0;
-  if (in_flight < 1) return fprintf(stderr, "usage: bare-loop CA IN_FLIGHT < requests\n"), 2;
+  if (in_flight < 1) return fprintf(stderr, "usage: bare-loop CA IN_FLIGHT\n"), 2;
   curl_global_init(CURL_GLOBAL_DEFAULT);
   CURLM *multi = curl_multi_init();
   struct transfer *transfers = calloc(in_flight, sizeof *transfers);
-  while (!is_over) {
+  char *path = NULL;
+  size_t room = 0;
+  setvbuf(stdin, NULL, _IONBF, 0);
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  for (ssize_t length; (length = getline(&path, &room, stdin)) > 0; rest(multi)) {
+    path[length - 1] = 0;
+    FILE *requests = fopen(path, "r");
+    if (!requests) return perror(path), 1;
     int waiting = 0;
-    is_parted = 0;
-    printf("%lld\n", milliseconds());
-    while (waiting < in_flight && start(multi, &transfers[waiting], arguments[1])) waiting++;
+    while (waiting < in_flight && start(multi, &transfers[waiting], arguments[1], requests))
+      waiting++;
     while (waiting) {
-      waiting -= turn(multi, arguments[1]);
+      waiting -= turn(multi, arguments[1], requests);
       if (waiting) curl_multi_poll(multi, NULL, 0, 1000, NULL);
     }
-    for (long long end = milliseconds() + 2000; is_parted && milliseconds() < end;) {
-      turn(multi, arguments[1]);
-      curl_multi_poll(multi, NULL, 0, 20, NULL);
-    }
+    fclose(requests);
+    puts("sent");
   }
   return 0;
 }

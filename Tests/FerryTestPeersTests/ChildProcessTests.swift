@@ -27,6 +27,22 @@ import Testing
     #expect(try await child.line(containing: "one") == "one")
   }
 
+  @Test func `a child reads what is written to it, and others read nothing`() async throws {
+    let child = try ChildProcess("sh", ["-c", "read -r a; read -r b; echo $b $a"], hasInput: true)
+    try child.write(line: "one")
+    try child.write(line: "two")
+    #expect(try await child.line(containing: "one") == "two one")
+    let deaf = try ChildProcess("sh", ["-c", "read -r a || echo nothing"])
+    #expect(try await deaf.line(containing: "nothing") == "nothing")
+    #expect(throws: ChildProcessFailure.self) { try deaf.write(line: "one") }
+  }
+
+  @Test func `what a child cost is told to the nanosecond`() async throws {
+    let child = try ChildProcess("sh", ["-c", "echo x; read -r _"], hasInput: true)
+    _ = try await child.line(containing: "x")
+    #expect(try (1e-6..<60).contains(child.cpuTime))
+  }
+
   @Test func `a cancelled wait returns`() async throws {
     let child = try ChildProcess("sleep", ["600"])
     await withTaskGroup { group in

@@ -6,6 +6,8 @@ import FerrySandboxHTTP
 /// A request as the server sees it: what HTTP said, without HTTP.
 package struct APIRequest: Sendable {
   package let method: String
+  /// Path and query as they were asked for.
+  package let target: String
   let path: String
   package let query: RequestQuery
   /// By lower-case name.
@@ -17,6 +19,7 @@ package struct APIRequest: Sendable {
   ) {
     self.method = method
     self.path = path
+    target = query.isEmpty ? path : "\(path)?\(query)"
     self.query = RequestQuery(query)
     self.headers = headers
     self.body = body

@@ -9,21 +9,20 @@ import FerrySandboxKubernetesAPI
 import FerryTestPeers
 import Glibc
 
-/// The same requests that Ferry sent, from libcurl's multi loop with nothing around it.
+/// libcurl's multi loop with nothing around it, in front of the clusters of one sandbox. It keeps its
+/// connections and its watches open, as Ferry does.
 struct BareLoop {
   private struct Server {
     let url: String
     let token: String
   }
 
-  private let program: String
   private let folder: TemporaryFolder
   private let servers: [Server]
-  private let trust: String
+  private let process: ChildProcess
 
   /// Its program is built beside this one.
   init(to world: RunningWorld) throws {
-    program = try Self.path()
     folder = try TemporaryFolder()
     let config = String(
       decoding: try SmallFile(world.description.kubeconfig).read(), as: UTF8.self)
@@ -33,119 +32,40 @@ struct BareLoop {
     }
     servers = zip(world.description.clusters, tokens).map { Server(url: $0.server, token: $1) }
     let authority = world.sandbox.clusters.values.first?.authorityPEM ?? ""
-    trust = try folder.write("ca.pem", authority)
+    // As many requests at once as Ferry sends.
+    process = try ChildProcess(
+      try Self.path(), [try folder.write("ca.pem", authority), "\(8 * servers.count)"],
+      hasInput: true)
   }
 
-  /// What is sent at a time: to every cluster what the counts of one cluster say.
-  struct Part {
-    let counts: [RequestKey: Int]
-    /// The version that the Bundles get.
-    let tag: String
-  }
+  func close() { process.close() }
 
-  /// What it came to, in seconds, and when each part began.
-  struct Run: Sendable {
-    let span: Double
-    let cpu: Double
-    let begins: [Timestamp]
-  }
+  /// What it cost so far, in seconds.
+  var cpuTime: Double { get throws { try process.cpuTime } }
 
-  /// Sends parts one after the other on the same connections, as many requests at once as Ferry does.
-  func send(_ parts: [Part]) throws -> Run {
-    let path = try folder.write("requests", parts.map(text).joined(separator: "\n"))
-    let start = ContinuousClock.now
-    let run = try MeasuredRun(
-      "sh",
-      ["-c", "exec \"$0\" \"$1\" \"$2\" < \"$3\"", program, trust, "\(8 * servers.count)", path])
-    let span = (ContinuousClock.now - start).inSeconds
-    let begins = run.text.split(separator: "\n").compactMap { Int64($0) }
-    guard begins.count == parts.count else { throw BenchFailure("the bare loop: \(run.text)") }
-    return Run(
-      span: span, cpu: run.cpu.inSeconds, begins: begins.map { Timestamp(milliseconds: $0) })
-  }
-
-  /// One line for each request, the watches first, which then see all that is applied.
-  private func text(_ part: Part) -> String {
-    let inOrder = part.counts.sorted {
-      ($0.key.verb == .watch ? 0 : 1, "\($0.key)") < ($1.key.verb == .watch ? 0 : 1, "\($1.key)")
+  /// Begins to send to each cluster what Ferry sent to one, as fast as it goes: it waits for no dry
+  /// run before it applies, and for no list before it watches. Gives the moment at which it was told.
+  func send(_ recorded: [APIRequest]) throws -> Timestamp {
+    let inOrder = recorded.enumerated().sorted {
+      ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset)
     }
-    let requests = inOrder.flatMap { key, count in
-      (0..<count).compactMap { request(key, number: $0, of: count, tag: part.tag) }
-    }
-    return requests.flatMap { request in servers.map { line($0, request) } }.joined()
+    let lines = inOrder.flatMap { request in servers.map { line($0, request.element) } }
+    let path = try folder.write("requests", lines.joined())
+    let start = SystemTime().now
+    try process.write(line: path)
+    return start
   }
 
-  private func line(_ server: Server, _ request: Request) -> String {
-    let body = request.body.map { "\t\($0.canonicalText)" } ?? ""
-    return "\(server.url)\(request.path)\t\(server.token)\(body)\n"
-  }
+  /// Returns when all of the first that it sent was answered.
+  func firstAnswers() async throws { _ = try await process.line(containing: "sent") }
 
-  private struct Request {
-    var path: String
-    var body: JSONValue?
-  }
-
-  /// Nothing for what is asked only once of some cluster.
-  private func request(_ key: RequestKey, number: Int, of count: Int, tag: String) -> Request? {
-    let base = key.group.isEmpty ? "/api/v1" : "/apis/\(key.group)/v1"
-    let place = "\(base)/namespaces/\(ExampleFiles.namespace)/\(key.resource)"
-    switch (key.verb, key.resource, key.subresource) {
-    case (.list, _, _): return Request(path: "\(base)/\(key.resource)?limit=500")
-    case (.watch, _, _): return Request(path: "\(base)/\(key.resource)?watch=1")
-    case (.patch, "bundles", ""):
-      // Each is tried out before it is applied.
-      let isDry = number < count / 2
-      let name = Self.name(isDry ? number : number - count / 2)
-      return Request(
-        path: "\(place)/\(name)?fieldManager=ferry" + (isDry ? "&dryRun=All" : ""),
-        body: Self.bundle(name, tag: tag))
-    case (.patch, "bundles", let part):
-      let name = Self.name(number)
-      return Request(
-        path: "\(place)/\(name)/\(part)?fieldManager=ferry&force=true", body: Self.status(name))
-    case (.patch, "configmaps", _):
-      return Request(
-        path: "\(place)/app-values?fieldManager=ferry"
-          + (number < count - 1 ? "&dryRun=All" : ""), body: Self.values)
-    default: return nil
-    }
-  }
-
-  private static func name(_ index: Int) -> String {
-    let digits = String(index + 1)
-    return "app-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
-  }
-
-  private static func bundle(_ name: String, tag: String) -> JSONValue {
-    [
-      "apiVersion": "operator.werf.dev/v1", "kind": "Bundle",
-      "metadata": [
-        "name": .string(name), "namespace": .string(ExampleFiles.namespace),
-        "labels": ["team": "storefront"],
-        "annotations": [
-          "ferry.dev/suspend": "true", "operator.werf.dev/disable-autoupdate": "true",
-        ], "finalizers": ["ferry.dev/dismiss"],
-      ],
-      "spec": [
-        "registry": "registry.example.com", "repo": .string("team/\(name)"),
-        "version": .string(tag), "values": "app-values", "env": ["WERF_TIMEOUT": "300"],
-      ],
+  private func line(_ server: Server, _ request: APIRequest) -> String {
+    let words = [
+      request.method, server.url + request.target, server.token, request.headers["accept"] ?? "",
+      request.headers["content-type"] ?? "", String(decoding: request.body, as: UTF8.self),
     ]
+    return words.joined(separator: "\t") + "\n"
   }
-
-  private static func status(_ name: String) -> JSONValue {
-    [
-      "apiVersion": "operator.werf.dev/v1", "kind": "Bundle",
-      "metadata": ["name": .string(name), "namespace": .string(ExampleFiles.namespace)],
-      "status": ["ready": 0],
-    ]
-  }
-
-  private static let values: JSONValue = [
-    "apiVersion": "v1", "kind": "ConfigMap",
-    "metadata": ["name": "app-values", "namespace": .string(ExampleFiles.namespace)],
-    "data": ["00-common.yaml": "replicas: 2\n"],
-  ]
 
   private static func path() throws -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
@@ -165,5 +85,14 @@ struct BareLoop {
       guard parts.count == 2, parts[0].hasSuffix("token") else { return nil }
       return parts[1].filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
     }
+  }
+}
+
+extension APIRequest {
+  /// A watch sees all that is applied, and a status is written where there is an object.
+  fileprivate var rank: Int {
+    if method == "GET" { return query["watch"] == nil ? 0 : 1 }
+    if query["dryRun"] != nil { return 2 }
+    return segments.last == "status" ? 4 : 3
   }
 }

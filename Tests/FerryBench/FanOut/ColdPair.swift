@@ -7,7 +7,7 @@ struct ColdPair: Sendable {
   static let count = 3
 
   let ferry: ColdStart
-  let bare: BareLoop.Run
+  let bare: ColdStart
 
   static func figures(of pairs: [ColdPair], size: FanOutFiles) -> [Figure] {
     [

@@ -12,7 +12,7 @@ import FerryTestPeers
 struct FanOutBench {
   /// What can be measured by itself.
   enum Part: String, CaseIterable {
-    /// One start of Ferry: a version, nothing, and rest, and the same version by a bare loop.
+    /// One start of Ferry: versions, by a bare loop too, nothing, and rest.
     case change
     case cold, kubectl, trouble, growth
   }
@@ -59,17 +59,9 @@ struct FanOutBench {
   private var files: FanOutFiles { FanOutFiles(clusters: size.clusters, bundles: size.bundles) }
 
   private func change() async throws -> [Figure] {
-    let measured = Lock<Measured?>(nil)
-    let own = try await run(files) { run in
-      let (figures, result) = try await FanOutVisit(run: run).figures()
-      measured.withLock { $0 = result }
-      return figures
+    try await run(files) { run in
+      try await self.run(files) { bare in try await FanOutVisit(run: run, bare: bare).figures() }
     }
-    guard let result = measured.withLock({ $0 }) else {
-      throw BenchFailure("nothing was measured")
-    }
-    return own
-      + (try await run(files) { try result.changeFigures(against: BareLoop(to: $0.world), $0) })
   }
 
   private func cold() async throws -> [Figure] {
@@ -79,59 +71,24 @@ struct FanOutBench {
   }
 
   private func coldPair() async throws -> ColdPair {
-    let ferry = Lock<ColdStart?>(nil)
+    let ours = Lock<(cold: ColdStart, requests: [APIRequest])?>(nil)
     _ = try await run(files) { run in
+      run.record()
       let (serve, cold) = try await run.start()
+      ours.withLock { $0 = (cold, run.recorded()) }
       serve.close()
-      ferry.withLock { $0 = cold }
       return []
     }
-    guard let ferry = ferry.withLock({ $0 }) else { throw BenchFailure("nothing was measured") }
-    let bare = Lock<BareLoop.Run?>(nil)
+    guard let ours = ours.withLock({ $0 }) else { throw BenchFailure("nothing was measured") }
+    let bare = Lock<ColdStart?>(nil)
     _ = try await run(files) { run in
-      let part = BareLoop.Part(counts: ferry.requests, tag: ExampleFiles.tag)
-      let sent = try BareLoop(to: run.world).send([part])
-      bare.withLock { $0 = sent }
+      let (loop, cold) = try await run.startBareLoop(sending: ours.requests)
+      loop.close()
+      bare.withLock { $0 = cold }
       return []
     }
     guard let bare = bare.withLock({ $0 }) else { throw BenchFailure("nothing was measured") }
-    return ColdPair(ferry: ferry, bare: bare)
-  }
-
-  /// What Ferry's own run tells about the requests that the bare loop sends after it.
-  struct Measured: Sendable {
-    /// What each cluster was asked at the start, on the average.
-    let coldRequests: [RequestKey: Int]
-    /// After how many seconds each cluster had it, for each version.
-    let changes: [[Double]]
-    /// What each cluster was asked for one version, on the average.
-    let changeRequests: [RequestKey: Int]
-
-    /// The same requests for each version by the bare loop, after it filled the clusters with the same
-    /// connections open and the same watches.
-    func changeFigures(against loop: BareLoop, _ run: FanOutRun) throws -> [Figure] {
-      let sent = try loop.send(
-        [.init(counts: coldRequests, tag: ExampleFiles.tag)]
-          + FanOutRun.newTags.map { .init(counts: changeRequests, tag: $0) })
-      let bare = try sent.begins.dropFirst().map { try run.spans(since: $0) }
-      let last = (ours: changes.compactMap { $0.max() }, bare: bare.compactMap { $0.max() })
-      return [
-        ratio("p50", median(last.ours), median(last.bare), goal: 1.5),
-        ratio("p99", percentile(99, last.ours), percentile(99, last.bare), goal: 1.5),
-        ratio(
-          "its median cluster", median(changes.flatMap(\.self)), median(bare.flatMap(\.self)),
-          goal: nil),
-      ]
-    }
-
-    private func ratio(_ name: String, _ ours: Double, _ bare: Double, goal: Double?) -> Figure {
-      Figure(
-        name: "  one version on all clusters, \(name)", value: ours / max(bare, 0.001), goal: goal,
-        unit: .ratio,
-        from: "\(Figure.milliseconds([ours])) after the webhook, "
-          + "\(Figure.milliseconds([bare])) of the bare loop; "
-          + "\(FanOutRun.newTags.count) versions")
-    }
+    return ColdPair(ferry: ours.cold, bare: bare)
   }
 
   private func run(

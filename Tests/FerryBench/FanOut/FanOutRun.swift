@@ -11,19 +11,17 @@ import FerrySandboxKubernetesAPI
 import FerrySandboxRegistry
 import FerryTestPeers
 
-/// What was measured of one start of `ferry serve` in front of clusters with nothing on them.
+/// What was measured of filling clusters that had nothing.
 struct ColdStart: Sendable {
-  /// Until the last Bundle was applied.
+  /// In seconds.
   let span: Double
-  /// What that cost it.
+  /// What it cost who filled them, in seconds.
   let cpu: Double
-  /// What each cluster was asked, on the average.
-  let requests: [RequestKey: Int]
 }
 
-/// One sandbox that `ferry serve` fills.
+/// One sandbox that `ferry serve` or the bare loop fills.
 struct FanOutRun {
-  /// Pushed one after the other: a single change is too short to tell much.
+  /// One after the other: a single change is too short to tell much.
   static let newTags = (1...20).map { "1.0.\($0)" }
 
   let ferry: String
@@ -40,10 +38,16 @@ struct FanOutRun {
     let begin = ContinuousClock.now
     let serve = try await Serve(ferry, in: world, kubeconfig: kubeconfig)
     try await untilApplied()
-    let start = ColdStart(
-      span: (ContinuousClock.now - begin).inSeconds, cpu: try serve.cpuTime,
-      requests: perCluster(world.requests))
-    return (serve, start)
+    return (serve, ColdStart(span: begin.secondsSince, cpu: try serve.cpuTime))
+  }
+
+  /// Starts the bare loop with what Ferry sent and returns when all is answered.
+  func startBareLoop(sending recorded: [APIRequest]) async throws -> (BareLoop, ColdStart) {
+    let begin = ContinuousClock.now
+    let loop = try BareLoop(to: world)
+    _ = try loop.send(recorded)
+    try await loop.firstAnswers()
+    return (loop, ColdStart(span: begin.secondsSince, cpu: try loop.cpuTime))
   }
 
   /// Pushes another version of one Bundle for all clusters; the seconds after which each had it since
@@ -53,17 +57,31 @@ struct FanOutRun {
       repository: files.example.repositories[0], tag: tag, content: tag)
     world.forgetRequests()
     try await clone.push(files.changed(to: tag))
-    try await until("every cluster has the new version") {
-      world.sandbox.clusters.values.allSatisfy { $0.version(of: "app-001") == tag }
-    }
+    try await untilEach(has: tag)
     guard let told = world.sandbox.gitHost.outbox.results.last, told.isDelivered else {
       throw BenchFailure("Ferry was not told of a push by webhook")
     }
     return try spans(since: told.sent)
   }
 
+  /// Has the bare loop send what Ferry sent to bring another version; the seconds after which each
+  /// cluster had it since the loop was told.
+  func change(
+    to tag: String, _ loop: BareLoop, sending recorded: [APIRequest]
+  ) async throws -> [Double] {
+    let told = try loop.send(recorded)
+    try await untilEach(has: tag)
+    return try spans(since: told)
+  }
+
+  private func untilEach(has tag: String) async throws {
+    try await until("every cluster has the new version") {
+      world.sandbox.clusters.values.allSatisfy { $0.version(of: "app-001") == tag }
+    }
+  }
+
   /// The seconds from a moment until the first Bundle was applied next to each cluster.
-  func spans(since start: Timestamp) throws -> [Double] {
+  private func spans(since start: Timestamp) throws -> [Double] {
     try world.sandbox.clusters.values.map { cluster in
       let apply = cluster.writes.first {
         $0.resource == "bundles" && $0.subresource.isEmpty && $0.name == "app-001"
@@ -72,6 +90,16 @@ struct FanOutRun {
       guard let apply else { throw BenchFailure("a cluster had a version before it was asked for") }
       return (apply.time - start).inSeconds
     }
+  }
+
+  /// Keeps what one cluster is asked from now on: the others are asked the same.
+  func record() { recordedCluster?.recordRequests() }
+
+  /// What it was asked since.
+  func recorded() -> [APIRequest] { recordedCluster?.takeRecordedRequests() ?? [] }
+
+  private var recordedCluster: KubernetesSandbox? {
+    world.sandbox.clusters.min { $0.key < $1.key }?.value
   }
 
   /// Returns when nobody asked anything of the clusters for a second.
@@ -91,12 +119,10 @@ struct FanOutRun {
       }
     }
   }
+}
 
-  /// Rounded to the nearest.
-  func perCluster(_ all: [ClusterID: [RequestKey: Int]]) -> [RequestKey: Int] {
-    all.values.reduce(into: [RequestKey: Int]()) { sum, counts in sum.merge(counts) { $0 + $1 } }
-      .mapValues { ($0 + all.count / 2) / all.count }.filter { $0.value > 0 }
-  }
+extension ContinuousClock.Instant {
+  fileprivate var secondsSince: Double { (ContinuousClock.now - self).inSeconds }
 }
 
 extension KubernetesSandbox {

@@ -5,34 +5,60 @@ import FerryDomain
 import FerrySandbox
 import FerrySandboxKubernetesAPI
 
-/// What is measured of `ferry serve` in one sandbox: its start, a change, nothing, and rest.
+/// What is measured of `ferry serve` in one sandbox: its start, changes, nothing, and rest. The bare
+/// loop makes each change in a sandbox of its own as soon as Ferry made it: seconds later the machine
+/// may be a quicker one.
 struct FanOutVisit {
   /// How many commits are pushed that change nothing: one is too short to tell much.
   private static let passes = 5
 
   let run: FanOutRun
+  let bare: FanOutRun
 
-  func figures() async throws -> ([Figure], FanOutBench.Measured) {
-    let (serve, cold) = try await run.start()
+  func figures() async throws -> [Figure] {
+    run.record()
+    let (serve, _) = try await run.start()
     defer { serve.close() }
     try run.world.sandbox.sendGitHostEvents(to: serve.webhook)
     let clone = try await ConfigClone(of: run.world.description)
-    var (changes, requests, most) = ([[Double]](), [RequestKey: Int](), 0)
     try await run.untilQuiet()
+    let changes = try await changes(clone)
+    return changes + (try await rest(serve, clone))
+  }
+
+  private func changes(_ clone: ConfigClone) async throws -> [Figure] {
+    let (loop, _) = try await bare.startBareLoop(sending: run.recorded())
+    defer { loop.close() }
+    try await bare.untilQuiet()
+    var (ours, theirs, most) = ([[Double]](), [[Double]](), 0)
     for tag in FanOutRun.newTags {
-      changes.append(try await run.change(to: tag, clone))
-      requests = run.perCluster(run.world.requests)
+      run.record()
+      ours.append(try await run.change(to: tag, clone))
       try await run.untilQuiet()
       most = max(most, run.world.requests.values.map { $0.count(.patch, "bundles") }.max() ?? 0)
+      theirs.append(try await bare.change(to: tag, loop, sending: run.recorded()))
+      try await bare.untilQuiet()
     }
-    let applies = Figure(
-      name: "  one version: writes of a Bundle per cluster, most", value: Double(most), goal: 2,
-      unit: .requests, from: "its dry-run and its apply")
-    let rest = try await rest(serve, clone)
-    return (
-      [applies] + rest,
-      FanOutBench.Measured(coldRequests: cold.requests, changes: changes, changeRequests: requests)
-    )
+    let last = (ours: ours.compactMap { $0.max() }, bare: theirs.compactMap { $0.max() })
+    return [
+      ratio("p50", median(last.ours), median(last.bare), goal: 1.5),
+      ratio("p99", percentile(99, last.ours), percentile(99, last.bare), goal: 1.5),
+      ratio(
+        "its median cluster", median(ours.flatMap(\.self)), median(theirs.flatMap(\.self)),
+        goal: nil),
+      Figure(
+        name: "  one version: writes of a Bundle per cluster, most", value: Double(most), goal: 2,
+        unit: .requests, from: "its dry-run and its apply"),
+    ]
+  }
+
+  private func ratio(_ name: String, _ ours: Double, _ bare: Double, goal: Double?) -> Figure {
+    Figure(
+      name: "  one version on all clusters, \(name)", value: ours / max(bare, 0.001), goal: goal,
+      unit: .ratio,
+      from: "\(Figure.milliseconds([ours])) after the webhook, "
+        + "\(Figure.milliseconds([bare])) of the bare loop; "
+        + "\(FanOutRun.newTags.count) versions")
   }
 
   private func rest(_ serve: Serve, _ clone: ConfigClone) async throws -> [Figure] {

@@ -6,7 +6,6 @@ import FerryDomain
 import FerryHTTP
 import FerryPorts
 import FerrySandbox
-import Glibc
 import HTTPTypes
 
 /// A running `ferry serve`.
@@ -63,17 +62,8 @@ struct Serve {
   /// The most that it was since the start.
   var peakMemory: Double { get throws { try mebibytes("VmHWM") } }
 
-  /// The user and system time that all its threads took so far, in seconds, to the nanosecond:
-  /// `/proc` tells it in hundredths.
-  var cpuTime: Double {
-    get throws {
-      var clock = clockid_t()
-      var time = timespec()
-      guard clock_getcpuclockid(process.processID, &clock) == 0, clock_gettime(clock, &time) == 0
-      else { throw BenchFailure("the kernel does not say what ferry serve cost") }
-      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-  }
+  /// What it cost so far, in seconds.
+  var cpuTime: Double { get throws { try process.cpuTime } }
 
   private func mebibytes(_ key: String) throws -> Double {
     let line = try processFile("status").split(separator: "\n").first { $0.hasPrefix("\(key):") }

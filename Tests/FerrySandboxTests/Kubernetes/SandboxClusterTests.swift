@@ -40,6 +40,22 @@ import Testing
       ])
   }
 
+  @Test func `requests are recorded as they were asked until they are taken`() throws {
+    let cluster = try TestCluster()
+    let path = "/api/v1/namespaces/shop/configmaps"
+    cluster.ask("GET", path)
+    cluster.sandbox.recordRequests()
+    cluster.ask("GET", path, query: "watch=true&allowWatchBookmarks=true")
+    let body: JSONValue = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a"]]
+    cluster.ask("POST", path, body: body)
+    let recorded = cluster.sandbox.takeRecordedRequests()
+    cluster.ask("GET", path)
+    #expect(
+      recorded.map(\.target) == ["\(path)?watch=true&allowWatchBookmarks=true", path])
+    #expect(recorded.last?.body == body.canonicalBytes)
+    #expect(cluster.sandbox.takeRecordedRequests().isEmpty)
+  }
+
   @Test func `a watch that reads too slowly is told to list again`() throws {
     let cluster = try TestCluster()
     let path = "/api/v1/namespaces/shop/configmaps"

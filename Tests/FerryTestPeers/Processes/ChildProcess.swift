@@ -11,22 +11,25 @@ package final class ChildProcess: Sendable {
   /// The process, which also leads a process group of its own.
   package let processID: Int32
   private let name: String
+  private let input: Pipe?
   private let output: ChildOutput
   private let watchdog: Watchdog?
 
-  /// Starts a program, looked up in `PATH`; without an environment it gets this process's own.
+  /// Starts a program, looked up in `PATH`; without an environment it gets this process's own, and
+  /// without input it reads nothing.
   package init(
     _ executable: String, _ arguments: [String] = [], environment: [String: String]? = nil,
-    directory: String? = nil
+    directory: String? = nil, hasInput: Bool = false
   ) throws(ChildProcessFailure) {
     let pipe = try Pipe()
+    input = hasInput ? try Pipe() : nil
     name = executable
     // posix_spawn's own change of directory is hidden from Swift; `env` replaces itself.
     let mover = directory.map { ["env", "-C", $0] } ?? []
     processID = try spawn(
       Command(
         words: mover + [executable] + arguments, environment: environment,
-        output: pipe.writingEnd))
+        input: input?.readingEnd, output: pipe.writingEnd))
     pipe.closeWritingEnd()
     output = ChildOutput(of: processID, readingFrom: pipe)
     watchdog = try? Watchdog(killing: processID)
@@ -36,6 +39,27 @@ package final class ChildProcess: Sendable {
 
   /// Everything the child wrote so far, at most the last 256 KiB.
   package var text: String { output.text }
+
+  /// Writes a line to the child's input; at most what a pipe takes at once (pipe(7): 4 KiB).
+  package func write(line: String) throws(ChildProcessFailure) {
+    let bytes = Array("\(line)\n".utf8)
+    guard let input, Glibc.write(input.writingEnd, bytes, bytes.count) == bytes.count else {
+      throw ChildProcessFailure("writing to \(name)", String(cString: strerror(errno)))
+    }
+  }
+
+  /// The user and system time that all its threads took so far, in seconds, to the nanosecond:
+  /// `/proc` tells it in hundredths.
+  package var cpuTime: Double {
+    get throws(ChildProcessFailure) {
+      var clock = clockid_t()
+      var time = timespec()
+      guard clock_getcpuclockid(processID, &clock) == 0, clock_gettime(clock, &time) == 0 else {
+        throw ChildProcessFailure("asking the kernel what \(name) cost", "it is no more")
+      }
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+  }
 
   /// The first line, past or coming, that contains the text; fails when the child ends without it.
   package func line(containing text: String) async throws(ChildProcessFailure) -> String {
