@@ -80,7 +80,7 @@ extension ClusterBox {
 
   func takeRecordedRequests() -> [APIRequest] {
     record.withLock { record in
-      defer { record = nil }
+      defer { if record != nil { record = [] } }
       return record ?? []
     }
   }

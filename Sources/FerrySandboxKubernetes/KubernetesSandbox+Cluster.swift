@@ -48,10 +48,10 @@ extension KubernetesSandbox {
 
   package func resetRequestCounts() { cluster.resetRequestCounts() }
 
-  /// Keeps every request from now on, each with its whole body, until they are taken.
+  /// Keeps every request from now on, each with its whole body.
   package func recordRequests() { cluster.recordRequests() }
 
-  /// The requests since then, in the order in which they came; none are kept any more.
+  /// The requests that were kept and not taken yet, in the order in which they came.
   package func takeRecordedRequests() -> [APIRequest] { cluster.takeRecordedRequests() }
 
   /// Forgets the history up to a version, as etcd's compaction does: older watches and pages expire.

@@ -5,10 +5,11 @@
 //
 //   bare-loop CA IN_FLIGHT
 //
-// Each line of standard input is the path of a file, whose requests are sent when the line comes.
-// `sent` is written when all of them are answered; connections stay open until the next. Each line of
-// a file is a request: method, URL, bearer token, `Accept`, `Content-Type` and body, with a tab between
-// them. Watches are held open and counted by nobody. Ends with 1 at the first request that fails.
+// Each line of standard input is the path of a file, whose requests are sent when the line comes;
+// the path with ` is sent` is written when all of them are answered. Connections stay open until
+// the next. Each line of a file is a request, in words with a tab between them: its method, its
+// URL, its header fields, an empty word, and its body. Watches are held open and counted by nobody.
+// Ends with 1 at the first other request that fails.
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -26,12 +27,8 @@ static size_t discard(char *bytes, size_t size, size_t count, void *context) {
   return size * count;
 }
 
-static struct curl_slist *with_field(struct curl_slist *list, const char *name, const char *value) {
-  if (!*value) return list;
-  char *field = malloc(strlen(name) + strlen(value) + 1);
-  list = curl_slist_append(list, strcat(strcpy(field, name), value));
-  free(field);
-  return list;
+static void check(CURLMcode code) {
+  if (code != CURLM_OK) fprintf(stderr, "%s\n", curl_multi_strerror(code)), exit(1);
 }
 
 // Starts the request of the next line, and the watches before it; 0 when there is none.
@@ -39,20 +36,18 @@ static int start(CURLM *multi, struct transfer *transfer, const char *authority,
   static char *line;
   static size_t room;
   if (getline(&line, &room, requests) < 0) return 0;
-  char *rest = line, *end = strchr(line, '\n');
+  char *body = line, *end = strchr(line, '\n');
   if (end) *end = 0;
-  char *word[6];
-  for (int i = 0; i < 6; i++)
-    if (!(word[i] = strsep(&rest, "\t"))) fprintf(stderr, "a request lacks a word\n"), exit(1);
-  char *method = word[0], *url = word[1], *body = word[5];
+  char *method = strsep(&body, "\t"), *url = strsep(&body, "\t"), *field;
+  struct curl_slist *fields = NULL;
+  while ((field = strsep(&body, "\t")) && *field) fields = curl_slist_append(fields, field);
+  if (!body) fprintf(stderr, "a request without a body: %s %s\n", method, url), exit(1);
   int is_watch = strstr(url, "watch=") != NULL;
   struct transfer *after = transfer;
   if (is_watch) transfer = calloc(1, sizeof *transfer);
   CURL *easy = transfer->easy ? transfer->easy : curl_easy_init();
   curl_easy_reset(easy);
   curl_slist_free_all(transfer->fields);
-  struct curl_slist *fields = with_field(NULL, "Authorization: Bearer ", word[2]);
-  fields = with_field(with_field(fields, "Accept: ", word[3]), "Content-Type: ", word[4]);
   *transfer = (struct transfer){easy, fields, is_watch};
   curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
   curl_easy_setopt(easy, CURLOPT_URL, url);
@@ -63,27 +58,36 @@ static int start(CURLM *multi, struct transfer *transfer, const char *authority,
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard);
   curl_easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT, is_watch ? 0L : 60L);
   if (strcmp(method, "GET")) {
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
     curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, body);
   }
-  if (curl_multi_add_handle(multi, easy) != CURLM_OK) exit(1);
+  check(curl_multi_add_handle(multi, easy));
   return is_watch ? start(multi, after, authority, requests) : 1;
+}
+
+static void fail(CURL *easy, CURLcode result) {
+  char *url = "";
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  fprintf(stderr, "%s: %s (%ld)\n", url, curl_easy_strerror(result), status);
+  exit(1);
 }
 
 // Has curl do what it can; the transfers that ended and have no next one.
 static int turn(CURLM *multi, const char *authority, FILE *requests) {
   int running, left, ended = 0;
-  curl_multi_perform(multi, &running);
+  check(curl_multi_perform(multi, &running));
   for (CURLMsg *message; (message = curl_multi_info_read(multi, &left));) {
     if (message->msg != CURLMSG_DONE) continue;
     struct transfer *transfer;
+    CURLcode result = message->data.result;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-    if (message->data.result != CURLE_OK)
-      fprintf(stderr, "%s\n", curl_easy_strerror(message->data.result)), exit(1);
-    if (transfer->is_watch) fprintf(stderr, "a watch ended\n"), exit(1);
-    curl_multi_remove_handle(multi, transfer->easy);
-    ended += !start(multi, transfer, authority, requests);
+    if (result != CURLE_OK && !transfer->is_watch) fail(message->easy_handle, result);
+    check(curl_multi_remove_handle(multi, transfer->easy));
+    if (!transfer->is_watch) ended += !start(multi, transfer, authority, requests);
   }
   return ended;
 }
@@ -93,7 +97,7 @@ static void rest(CURLM *multi) {
   struct curl_waitfd input = {.fd = 0, .events = CURL_WAIT_POLLIN};
   while (!input.revents) {
     turn(multi, "", NULL);
-    curl_multi_poll(multi, &input, 1, 1000, NULL);
+    check(curl_multi_poll(multi, &input, 1, 1000, NULL));
   }
 }
 
@@ -116,10 +120,10 @@ int main(int count, char **arguments) {
       waiting++;
     while (waiting) {
       waiting -= turn(multi, arguments[1], requests);
-      if (waiting) curl_multi_poll(multi, NULL, 0, 1000, NULL);
+      if (waiting) check(curl_multi_poll(multi, NULL, 0, 1000, NULL));
     }
     fclose(requests);
-    puts("sent");
+    printf("%s is sent\n", path);
   }
   return 0;
 }

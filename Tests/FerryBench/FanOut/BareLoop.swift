@@ -13,6 +13,7 @@ import Glibc
 /// connections and its watches open, as Ferry does.
 struct BareLoop {
   private struct Server {
+    let id: ClusterID
     let url: String
     let token: String
   }
@@ -30,7 +31,9 @@ struct BareLoop {
     guard tokens.count == world.description.clusters.count else {
       throw BenchFailure("the sandbox's kubeconfig has not one token for each cluster")
     }
-    servers = zip(world.description.clusters, tokens).map { Server(url: $0.server, token: $1) }
+    servers = zip(world.description.clusters, tokens).map {
+      Server(id: $0.id, url: $0.server, token: $1)
+    }
     let authority = world.sandbox.clusters.values.first?.authorityPEM ?? ""
     // As many requests at once as Ferry sends.
     process = try ChildProcess(
@@ -43,29 +46,32 @@ struct BareLoop {
   /// What it cost so far, in seconds.
   var cpuTime: Double { get throws { try process.cpuTime } }
 
-  /// Begins to send to each cluster what Ferry sent to one, as fast as it goes: it waits for no dry
-  /// run before it applies, and for no list before it watches. Gives the moment at which it was told.
-  func send(_ recorded: [APIRequest]) throws -> Timestamp {
-    let inOrder = recorded.enumerated().sorted {
-      ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset)
+  /// Sends to each cluster what Ferry asked of the one of that name, as fast as it goes: it waits for
+  /// no dry run before it applies, and for no list before it watches. Returns when all is answered,
+  /// with the moment at which it was told; each time has a name of its own.
+  func send(_ recorded: [ClusterID: [APIRequest]], as name: String) async throws -> Timestamp {
+    let requests = servers.flatMap { server in
+      (recorded[server.id] ?? []).enumerated().map { (server, $0.offset, $0.element) }
     }
-    let lines = inOrder.flatMap { request in servers.map { line($0, request.element) } }
-    let path = try folder.write("requests", lines.joined())
+    let inOrder = requests.sorted { ($0.2.rank, $0.1) < ($1.2.rank, $1.1) }
+    let path = try folder.write(name, inOrder.map { line($0, $2) }.joined())
     let start = SystemTime().now
     try process.write(line: path)
+    _ = try await process.line(containing: "/\(name) is sent")
     return start
   }
 
-  /// Returns when all of the first that it sent was answered.
-  func firstAnswers() async throws { _ = try await process.line(containing: "sent") }
-
   private func line(_ server: Server, _ request: APIRequest) -> String {
-    let words = [
-      request.method, server.url + request.target, server.token, request.headers["accept"] ?? "",
-      request.headers["content-type"] ?? "", String(decoding: request.body, as: UTF8.self),
-    ]
+    var fields = request.headers.filter { !Self.ownFields.contains($0.key) }
+    fields["authorization"] = "Bearer \(server.token)"
+    let words =
+      [request.method, server.url + request.target] + fields.map { "\($0.key): \($0.value)" }
+      + ["", String(decoding: request.body, as: UTF8.self)]
     return words.joined(separator: "\t") + "\n"
   }
+
+  /// What the loop says itself.
+  private static let ownFields: Set = ["content-length", "host"]
 
   private static func path() throws -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))

@@ -71,11 +71,11 @@ struct FanOutBench {
   }
 
   private func coldPair() async throws -> ColdPair {
-    let ours = Lock<(cold: ColdStart, requests: [APIRequest])?>(nil)
+    let ours = Lock<(cold: ColdStart, requests: [ClusterID: [APIRequest]])?>(nil)
     _ = try await run(files) { run in
       run.record()
       let (serve, cold) = try await run.start()
-      ours.withLock { $0 = (cold, run.recorded()) }
+      ours.withLock { $0 = (cold, run.takeRecorded()) }
       serve.close()
       return []
     }

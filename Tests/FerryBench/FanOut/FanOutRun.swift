@@ -13,7 +13,8 @@ import FerryTestPeers
 
 /// What was measured of filling clusters that had nothing.
 struct ColdStart: Sendable {
-  /// In seconds.
+  /// In seconds: of Ferry until the last Bundle was applied, of the bare loop until all was answered
+  /// that Ferry had sent by then.
   let span: Double
   /// What it cost who filled them, in seconds.
   let cpu: Double
@@ -34,20 +35,20 @@ struct FanOutRun {
 
   /// Starts Ferry and returns when all is applied.
   func start() async throws -> (Serve, ColdStart) {
-    world.forgetRequests()
     let begin = ContinuousClock.now
     let serve = try await Serve(ferry, in: world, kubeconfig: kubeconfig)
     try await untilApplied()
-    return (serve, ColdStart(span: begin.secondsSince, cpu: try serve.cpuTime))
+    return (serve, ColdStart(span: (ContinuousClock.now - begin).inSeconds, cpu: try serve.cpuTime))
   }
 
   /// Starts the bare loop with what Ferry sent and returns when all is answered.
-  func startBareLoop(sending recorded: [APIRequest]) async throws -> (BareLoop, ColdStart) {
-    let begin = ContinuousClock.now
+  func startBareLoop(
+    sending recorded: [ClusterID: [APIRequest]]
+  ) async throws -> (BareLoop, ColdStart) {
     let loop = try BareLoop(to: world)
-    _ = try loop.send(recorded)
-    try await loop.firstAnswers()
-    return (loop, ColdStart(span: begin.secondsSince, cpu: try loop.cpuTime))
+    let told = try await loop.send(recorded, as: ExampleFiles.tag)
+    let span = (SystemTime().now - told).inSeconds
+    return (loop, ColdStart(span: span, cpu: try loop.cpuTime))
   }
 
   /// Pushes another version of one Bundle for all clusters; the seconds after which each had it since
@@ -57,7 +58,9 @@ struct FanOutRun {
       repository: files.example.repositories[0], tag: tag, content: tag)
     world.forgetRequests()
     try await clone.push(files.changed(to: tag))
-    try await untilEach(has: tag)
+    try await until("every cluster has the new version") {
+      world.sandbox.clusters.values.allSatisfy { $0.version(of: "app-001") == tag }
+    }
     guard let told = world.sandbox.gitHost.outbox.results.last, told.isDelivered else {
       throw BenchFailure("Ferry was not told of a push by webhook")
     }
@@ -67,17 +70,9 @@ struct FanOutRun {
   /// Has the bare loop send what Ferry sent to bring another version; the seconds after which each
   /// cluster had it since the loop was told.
   func change(
-    to tag: String, _ loop: BareLoop, sending recorded: [APIRequest]
+    to tag: String, _ loop: BareLoop, sending recorded: [ClusterID: [APIRequest]]
   ) async throws -> [Double] {
-    let told = try loop.send(recorded)
-    try await untilEach(has: tag)
-    return try spans(since: told)
-  }
-
-  private func untilEach(has tag: String) async throws {
-    try await until("every cluster has the new version") {
-      world.sandbox.clusters.values.allSatisfy { $0.version(of: "app-001") == tag }
-    }
+    try spans(since: try await loop.send(recorded, as: tag))
   }
 
   /// The seconds from a moment until the first Bundle was applied next to each cluster.
@@ -92,14 +87,14 @@ struct FanOutRun {
     }
   }
 
-  /// Keeps what one cluster is asked from now on: the others are asked the same.
-  func record() { recordedCluster?.recordRequests() }
+  /// Keeps what the clusters are asked from now on.
+  func record() {
+    for cluster in world.sandbox.clusters.values { cluster.recordRequests() }
+  }
 
-  /// What it was asked since.
-  func recorded() -> [APIRequest] { recordedCluster?.takeRecordedRequests() ?? [] }
-
-  private var recordedCluster: KubernetesSandbox? {
-    world.sandbox.clusters.min { $0.key < $1.key }?.value
+  /// What each was asked since then or since it was taken last.
+  func takeRecorded() -> [ClusterID: [APIRequest]] {
+    world.sandbox.clusters.mapValues { $0.takeRecordedRequests() }
   }
 
   /// Returns when nobody asked anything of the clusters for a second.
@@ -119,10 +114,6 @@ struct FanOutRun {
       }
     }
   }
-}
-
-extension ContinuousClock.Instant {
-  fileprivate var secondsSince: Double { (ContinuousClock.now - self).inSeconds }
 }
 
 extension KubernetesSandbox {

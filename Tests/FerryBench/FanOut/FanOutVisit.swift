@@ -6,8 +6,8 @@ import FerrySandbox
 import FerrySandboxKubernetesAPI
 
 /// What is measured of `ferry serve` in one sandbox: its start, changes, nothing, and rest. The bare
-/// loop makes each change in a sandbox of its own as soon as Ferry made it: seconds later the machine
-/// may be a quicker one.
+/// loop makes each change in a sandbox of its own a second after Ferry: minutes later the machine may be a
+/// quicker one.
 struct FanOutVisit {
   /// How many commits are pushed that change nothing: one is too short to tell much.
   private static let passes = 5
@@ -27,16 +27,15 @@ struct FanOutVisit {
   }
 
   private func changes(_ clone: ConfigClone) async throws -> [Figure] {
-    let (loop, _) = try await bare.startBareLoop(sending: run.recorded())
+    let (loop, _) = try await bare.startBareLoop(sending: run.takeRecorded())
     defer { loop.close() }
     try await bare.untilQuiet()
     var (ours, theirs, most) = ([[Double]](), [[Double]](), 0)
     for tag in FanOutRun.newTags {
-      run.record()
       ours.append(try await run.change(to: tag, clone))
       try await run.untilQuiet()
       most = max(most, run.world.requests.values.map { $0.count(.patch, "bundles") }.max() ?? 0)
-      theirs.append(try await bare.change(to: tag, loop, sending: run.recorded()))
+      theirs.append(try await bare.change(to: tag, loop, sending: run.takeRecorded()))
       try await bare.untilQuiet()
     }
     let last = (ours: ours.compactMap { $0.max() }, bare: theirs.compactMap { $0.max() })
@@ -58,7 +57,7 @@ struct FanOutVisit {
       unit: .ratio,
       from: "\(Figure.milliseconds([ours])) after the webhook, "
         + "\(Figure.milliseconds([bare])) of the bare loop; "
-        + "\(FanOutRun.newTags.count) versions")
+        + "of \(FanOutRun.newTags.count) versions")
   }
 
   private func rest(_ serve: Serve, _ clone: ConfigClone) async throws -> [Figure] {

@@ -40,11 +40,13 @@ package final class ChildProcess: Sendable {
   /// Everything the child wrote so far, at most the last 256 KiB.
   package var text: String { output.text }
 
-  /// Writes a line to the child's input; at most what a pipe takes at once (pipe(7): 4 KiB).
+  /// Writes a line to the child's input, at most what a pipe takes at once (pipe(7): 4 KiB). A child
+  /// that ended does not read it, which nobody says here.
   package func write(line: String) throws(ChildProcessFailure) {
+    guard let input else { throw ChildProcessFailure("writing to \(name)", "it has no input") }
     let bytes = Array("\(line)\n".utf8)
-    guard let input, Glibc.write(input.writingEnd, bytes, bytes.count) == bytes.count else {
-      throw ChildProcessFailure("writing to \(name)", String(cString: strerror(errno)))
+    guard Glibc.write(input.writingEnd, bytes, bytes.count) == bytes.count else {
+      throw ChildProcessFailure("writing to \(name)", "the pipe does not take the whole line")
     }
   }
 
