@@ -59,7 +59,8 @@ extension Engine {
 
   /// Has everything looked at that a new revision may change.
   private func take(_ next: SourceReading) {
-    heed(next.desired.stops.emergency)
+    let stop = next.desired.stops.emergency
+    if stop != nil { heed(stop) }
     let gone = Set(fleet.snapshot.clusters.all.keys).subtracting(next.desired.clusters.keys)
     let atRest = clustersAtRest(in: next)
     fleet.update { state in
@@ -71,6 +72,8 @@ extension Engine {
       for cluster in atRest { state.clusters.carry(cluster, to: next.desired.revision) }
       return ["follows \(next.desired.revision.branch) at \(next.desired.revision.commit.short)"]
     }
+    // Not before nobody works any more by what was wanted while everything stood still.
+    if stop == nil { heed(nil) }
     let working = next.desired.clusters.filter {
       !$0.value.isBroken && !$0.value.settings.isSuspended
     }

@@ -93,7 +93,8 @@ struct ClusterStandingsTests {
       case 1: plan.assessments[id] = nil
       case 2:
         before = ClusterStanding(
-          blind: "out of reach", isStalled: false, revision: revision, before: before)
+          blind: "out of reach", isStalled: false, desired: desired, revision: revision,
+          before: before)
       case 3: desired.bundles[id] = bundle(id, at: Int.random(in: 0..<9, using: &random))
       default:
         plan.assessments[id] = Shared(assessment(Health.allCases.randomElement(using: &random)))

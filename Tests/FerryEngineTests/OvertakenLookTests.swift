@@ -43,7 +43,7 @@ struct OvertakenLookTests {
     return try #require(try await source.work(after: nil))
   }
 
-  @Test func `what was planned for one revision is not taken for what the next one wants`()
+  @Test func `what was planned for one revision is neither written nor noted when the next came`()
     async throws
   {
     let reading = try await reading()
@@ -62,9 +62,10 @@ struct OvertakenLookTests {
       }
       return .outOfReach
     }
-    #expect(result.plan.writes)
+    #expect(result.isOvertaken)
     #expect(fleet.snapshot.desired?.revision == newer.revision)
-    #expect(fleet.snapshot.clusters[canary]?.revision == reading.desired.revision)
+    #expect(fleet.snapshot.clusters[canary] == nil)
+    #expect(world.cluster("production-ap-1").object(EngineWorld.bundle) == nil)
   }
 
   @Test func `a cluster of another revision than the fleet's is neither planned nor noted`()

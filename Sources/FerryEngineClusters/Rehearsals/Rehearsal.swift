@@ -18,13 +18,21 @@ struct RehearsalResult: Sendable {
   var refusal: String?
   /// Where all of it was accepted.
   var passed: Set<ClusterID> = []
+  /// Why nobody knows of some cluster, the first in order of those that failed: it may refuse yet.
+  var unanswered: KubernetesFailure?
+}
+
+/// Dry-runs on one cluster, for as long as its connection takes.
+func rehearse(
+  alone part: RehearsalPart, clusters: any ReachesClusters
+) async -> RehearsalResult {
+  RehearsalResult([part.cluster: await answer(to: part, clusters: clusters)])
 }
 
 /// Dry-runs on all clusters at once.
 ///
-/// A cluster that cannot be reached, or has no type of Bundles yet, refuses nothing: it has a dry-run
-/// of its own when it catches up. Neither does one that is late; `leaveOut` is told of it where it may
-/// be in reach.
+/// A cluster that cannot be reached or fails refuses nothing: it has a dry-run of its own when it
+/// catches up. Neither does one that is late; `leaveOut` is told of it where it may be in reach.
 func rehearse(
   _ parts: [RehearsalPart], clusters: any ReachesClusters, time: any KeepsTime,
   sight: (ClusterID) -> ClusterSight, leaveOut: (ClusterID) -> Void
@@ -64,8 +72,9 @@ private enum RehearsalNews: Sendable {
 private enum RehearsalAnswer: Sendable {
   case accepted
   case refused(String)
-  /// Nothing was said about the change.
-  case none
+  case failed(KubernetesFailure)
+  /// There is no place for the object yet, which its write tells as well.
+  case homeless
 }
 
 extension RehearsalResult {
@@ -74,7 +83,8 @@ extension RehearsalResult {
       switch answer {
       case .accepted: passed.insert(cluster)
       case .refused(let why): refusal = refusal ?? "the dry-run on \(cluster) was refused: \(why)"
-      case .none: continue
+      case .failed(let failure): unanswered = unanswered ?? failure
+      case .homeless: continue
       }
     }
   }
@@ -90,8 +100,9 @@ private func answer(
   } catch {
     switch error.code {
     case .unreachable, .untrusted, .throttled, .server, .malformed, .cancelled, .configuration,
-      .outdated, .expired, .unauthorized, .terminating, .missingKind:
-      return .none
+      .outdated, .expired, .unauthorized:
+      return .failed(error)
+    case .terminating, .missingKind: return .homeless
     case .forbidden, .notFound, .alreadyExists, .fieldConflict, .invalid:
       return .refused(error.description)
     }

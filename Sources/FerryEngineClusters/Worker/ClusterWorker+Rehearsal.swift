@@ -10,12 +10,13 @@ extension ClusterWorker {
   /// Dry-runs each object that the plan begins to roll out, on every cluster of its environment.
   ///
   /// Where no other cluster gets the change the write itself tells as much, so nothing is rehearsed. A
-  /// cluster that was out of reach when the others rehearsed does so by itself. A refusal takes what
-  /// belongs together out of the plan, a Bundle and its values, and is given as a sentence.
+  /// cluster that gave no answer when the others rehearsed does so by itself, until it gives one. What
+  /// was not accepted takes what belongs together out of the plan, a Bundle and its values, and is
+  /// given as trouble.
   func rehearse(
     _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
     sight: @escaping @Sendable (ClusterID) -> ClusterSight
-  ) async -> String? {
+  ) async -> Result.Trouble? {
     guard let desired = state.desired else { return nil }
     let environment = cluster.id.environment
     let waiting = plan.changes.compactMap(\.rolledOut).map {
@@ -23,25 +24,23 @@ extension ClusterWorker {
     }.filter { !rehearsals.hasPassed($0, on: cluster.id) }
     let questions = Set(waiting.map(\.object))
     let answers = await mapAtOnce(waiting) { key in
-      let refusal = await refusal(
-        of: key, besides: questions, for: cluster.id, state: state, sight: sight)
-      return (key.object, refusal)
+      let objection = await objection(
+        to: key, besides: questions, for: cluster.id, state: state, sight: sight)
+      return (key.object, objection)
     }
-    let refusals = Dictionary(answers) { first, _ in first }.compactMapValues(\.self)
-    for object in waiting.map(\.object) {
-      guard let refusal = refusals[object] else { continue }
-      plan.withdraw(object, of: cluster, because: refusal)
+    let objections = answers.compactMap { object, objection in objection.map { (object, $0) } }
+    for (object, objection) in objections {
+      plan.withdraw(object, of: cluster, because: objection)
     }
-    return waiting.first { refusals[$0.object] != nil }.map {
-      "\($0.object): \(refusals[$0.object] ?? "")"
-    }
+    let first = objections.first { $0.1.isRefusal } ?? objections.first
+    return first.map { object, objection in objection.trouble(with: object) }
   }
 
   /// - Parameter besides: what is tried out by itself.
-  private func refusal(
-    of key: Rehearsals.Key, besides: Set<GitObject>, for cluster: ClusterID, state: FleetState,
+  private func objection(
+    to key: Rehearsals.Key, besides: Set<GitObject>, for cluster: ClusterID, state: FleetState,
     sight: @escaping @Sendable (ClusterID) -> ClusterSight
-  ) async -> String? {
+  ) async -> Objection? {
     let refusal = await rehearsals.once(key) {
       let parts = parts(of: key, besides: besides, state: state, sight: sight)
       guard parts.contains(where: { $0.cluster != cluster }) else {
@@ -49,16 +48,19 @@ extension ClusterWorker {
       }
       return await rehearse(parts, sight: sight)
     }
-    if let refusal { return "\(refusal); nothing was changed anywhere" }
+    if let refusal { return .refused("\(refusal); nothing was changed anywhere") }
     guard !rehearsals.hasPassed(key, on: cluster) else { return nil }
     guard
       let own = state.desired?.clusters[cluster].flatMap({
         part(of: key.object, besides: besides, on: $0, sight)
       })
     else { return nil }
-    let result = await rehearse([own], sight: sight)
-    if result.refusal == nil { rehearsals.notePassed(key, on: cluster) }
-    return result.refusal.map { "\($0); nothing was changed here" }
+    // Nobody else waits for it, so it may take the time that its write would.
+    let result = await FerryEngineClusters.rehearse(alone: own, clusters: ports.clusters)
+    if let refusal = result.refusal { return .refused("\(refusal); nothing was changed here") }
+    if let failure = result.unanswered { return .unanswered(failure) }
+    rehearsals.notePassed(key, on: cluster)
+    return nil
   }
 
   private func rehearse(
@@ -98,6 +100,24 @@ extension ClusterWorker {
       .compactMap { cluster.change(of: $0, over: live) }
     guard !manifests.isEmpty else { return nil }
     return RehearsalPart(cluster: cluster.id, contexts: cluster.contexts, manifests: manifests)
+  }
+}
+
+/// Why an object is not written after its rehearsal.
+private enum Objection: Sendable {
+  case refused(String)
+  case unanswered(KubernetesFailure)
+
+  var isRefusal: Bool { if case .refused = self { true } else { false } }
+
+  func trouble(with object: GitObject) -> ClusterWorker.Result.Trouble {
+    switch self {
+    case .refused(let why): .init(sentence: "\(object): \(why)", disposition: .stalled)
+    case .unanswered(let failure):
+      .init(
+        sentence: "\(object): \(failure); nothing was changed here, it is tried again",
+        disposition: failure.disposition, retryAfter: failure.retryAfter)
+    }
   }
 }
 
@@ -164,7 +184,7 @@ extension DesiredCluster {
 extension Plan {
   /// Takes out the object and what would be done for its Bundles, their values included.
   fileprivate mutating func withdraw(
-    _ object: GitObject, of cluster: DesiredCluster, because refusal: String
+    _ object: GitObject, of cluster: DesiredCluster, because objection: Objection
   ) {
     let stopped = cluster.bundles(stoppedBy: object)
     let values = Set(stopped.compactMap { cluster.bundles[$0]?.valuesKey })
@@ -172,7 +192,13 @@ extension Plan {
       if case .applyConfigMap(let map, _) = change, values.contains(map.key) { return true }
       return change.applied == object || change.bundle.map(stopped.contains) ?? false
     }
-    for bundle in stopped { degrade(bundle, "RehearsalRefused", refusal) }
+    for bundle in stopped {
+      switch objection {
+      case .refused(let why): note(bundle, .degraded, "RehearsalRefused", why)
+      case .unanswered(let failure):
+        note(bundle, .progressing, "RehearsalUnanswered", failure.description)
+      }
+    }
   }
 
   /// Says of each Bundle that is not deployed yet which of its changes the cluster refused.
@@ -180,14 +206,16 @@ extension Plan {
     for failed in failed where failed.failure.disposition == .stalled {
       for bundle in failed.change.dependents(in: cluster)
       where assessments[bundle]?.isSettled == false {
-        degrade(bundle, "WriteRefused", failed.failure.description)
+        note(bundle, .degraded, "WriteRefused", failed.failure.description)
       }
     }
   }
 
-  private mutating func degrade(_ bundle: BundleID, _ reason: String, _ message: String) {
+  private mutating func note(
+    _ bundle: BundleID, _ health: Health, _ reason: String, _ message: String
+  ) {
     guard var assessment = assessments[bundle]?.value else { return }
-    assessment.health = .degraded
+    assessment.health = health
     assessment.reason = reason
     assessment.message = message
     assessment.isSettled = false

@@ -36,7 +36,7 @@ package struct ClusterWorker: Sendable {
     package var report = ChangeReport()
     /// Why nothing was planned or written; nothing when all went well.
     package var trouble: Trouble?
-    /// Nothing was planned: the branch moved on meanwhile.
+    /// Nothing was written or noted: the branch moved on meanwhile.
     package private(set) var isOvertaken = false
 
     package init(plan: Plan, report: ChangeReport = ChangeReport(), trouble: Trouble? = nil) {
@@ -137,8 +137,11 @@ package struct ClusterWorker: Sendable {
         return .overtaken(cluster.id)
       }
       var plan = await decide(facts, templates: templates, api: api)
-      let refused = await rehearse(&plan, of: cluster, state: state, sight: sight)
-      record(plan, of: cluster, at: revision, trouble: refused, isStalled: refused != nil)
+      let objection = await rehearse(&plan, of: cluster, state: state, sight: sight)
+      guard fleet.snapshot.desired?.revision == revision else { return .overtaken(cluster.id) }
+      record(
+        plan, of: cluster, at: revision, trouble: objection?.sentence,
+        isStalled: objection?.disposition == .stalled)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
       let fenced = api.fenced(by: fence.closing(by: ports.brake))
       let executor = ChangeExecutor(
@@ -147,7 +150,7 @@ package struct ClusterWorker: Sendable {
       countJobs(report, live: live)
       doubtDeployed(report, on: cluster.id)
       namespaces.record(report, on: cluster.id, at: ports.time.now)
-      return conclude(plan, report, of: cluster, at: revision, refused: refused)
+      return conclude(plan, report, of: cluster, at: revision, objection)
     } catch {
       blind(cluster, error)
       return Result(
@@ -160,31 +163,29 @@ package struct ClusterWorker: Sendable {
 
   /// Notes that a cluster could not be looked at.
   package func blind(_ cluster: DesiredCluster, _ failure: KubernetesFailure) {
-    fleet.update { state in
-      guard let revision = state.desired?.revision else { return [] }
-      return state.record(
-        ClusterStanding(
-          blind: failure.description, isStalled: failure.disposition == .stalled,
-          revision: revision, before: state.clusters[cluster.id]),
-        of: cluster.id)
-    }
+    noteBlind(cluster, failure.description, isStalled: failure.disposition == .stalled)
   }
 
   /// Notes that a cluster is not worked on: its folder is broken or it is suspended.
   package func standStill(_ cluster: DesiredCluster, why: String) {
+    noteBlind(cluster, why, isStalled: cluster.isBroken)
+  }
+
+  /// At the revision that the fleet is at, which may be newer than the cluster.
+  private func noteBlind(_ cluster: DesiredCluster, _ why: String, isStalled: Bool) {
     fleet.update { state in
-      guard let revision = state.desired?.revision else { return [] }
+      guard let desired = state.desired else { return [] }
       return state.record(
         ClusterStanding(
-          blind: why, isStalled: cluster.isBroken, revision: revision,
-          before: state.clusters[cluster.id]),
+          blind: why, isStalled: isStalled, desired: desired.clusters[cluster.id] ?? cluster,
+          revision: desired.revision, before: state.clusters[cluster.id]),
         of: cluster.id)
     }
   }
 
   private func conclude(
     _ plan: Plan, _ report: ChangeReport, of cluster: DesiredCluster, at revision: Revision,
-    refused: String?
+    _ objection: Result.Trouble?
   ) -> Result {
     let refusal = plan.changes.compactMap { change -> String? in
       if case .refuse(let bundle, _, let message) = change {
@@ -206,10 +207,12 @@ package struct ClusterWorker: Sendable {
           sentence: failure.description, disposition: failure.disposition,
           retryAfter: failure.retryAfter))
     }
-    guard let sentence = refused ?? refusal else { return Result(plan: plan, report: report) }
-    record(plan, of: cluster, at: revision, trouble: sentence, isStalled: true)
-    return Result(
-      plan: plan, report: report, trouble: .init(sentence: sentence, disposition: .stalled))
+    let refused = refusal.map { Result.Trouble(sentence: $0, disposition: .stalled) }
+    guard let trouble = objection ?? refused else { return Result(plan: plan, report: report) }
+    record(
+      plan, of: cluster, at: revision, trouble: trouble.sentence,
+      isStalled: trouble.disposition == .stalled)
+    return Result(plan: plan, report: report, trouble: trouble)
   }
 
   /// Notes how a cluster stands by its plan, at the revision that was planned: the branch may have moved

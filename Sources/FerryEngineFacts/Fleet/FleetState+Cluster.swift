@@ -76,22 +76,42 @@ extension ClusterStanding {
     plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
   }
 
-  /// A cluster that could not be looked at keeps what was last known of its Bundles, as unknown.
-  package init(blind trouble: String, isStalled: Bool, revision: Revision, before: ClusterStanding?)
-  {
+  /// A cluster that could not be looked at keeps what was last known of its Bundles, as unknown, and
+  /// what Git wants of them now.
+  package init(
+    blind trouble: String, isStalled: Bool, desired: DesiredCluster, revision: Revision,
+    before: ClusterStanding?
+  ) {
     self.init(revision: revision, isKnown: false, trouble: trouble, isStalled: isStalled)
     waiting = before?.waiting ?? []
     drifted = before?.drifted ?? []
     leavesDrift = before?.leavesDrift ?? false
-    targets = (before?.targets ?? [:]).mapValues { target in
-      var (assessment, standing) = (target.assessment, target.standing)
-      assessment.health = .unknown
-      assessment.message = trouble
-      assessment.isSettled = false
+    targets = before?.targets ?? [:]
+    for id in targets.keys {
+      targets[id] = targets[id].map { KnownTarget(blind: trouble, of: id, on: desired, before: $0) }
+    }
+  }
+}
+
+extension KnownTarget {
+  fileprivate convenience init(
+    blind trouble: String, of id: BundleID, on cluster: DesiredCluster, before: KnownTarget
+  ) {
+    var (assessment, standing) = (before.assessment, before.standing)
+    assessment.health = .unknown
+    assessment.message = trouble
+    assessment.isSettled = false
+    if let bundle = cluster.bundles[id] {
+      // What another version was resolved to says nothing of this one.
+      if bundle.version != assessment.wanted { assessment.release = nil }
+      assessment.wanted = bundle.version
+      assessment.isLeftOut = cluster.settings.isSuspended || bundle.isSuspended
+      standing = Standing(of: bundle, on: cluster.id, assessment)
+    } else {
       standing?.health = .unknown
       standing?.message = trouble
       standing?.isSettled = false
-      return KnownTarget(Shared(assessment), standing)
     }
+    self.init(Shared(assessment), standing)
   }
 }

@@ -49,12 +49,17 @@ package struct SourceWriter: Sendable {
     return BranchTip(commit: commit, isTheirs: false)
   }
 
-  /// Commits a change straight onto a branch that is at `base`, without anybody's review.
+  /// Commits a change straight onto a branch that is at `base`, without anybody's review; refused where
+  /// the branch says all that it edits already. One without edits says something by its message.
   package func commit(
     _ change: SourceChange, onto branch: BranchName, at base: GitObjectID
   ) async throws(GitFailure) -> GitObjectID {
     try await source.fetch()
     guard try await source.commit(of: branch) == base else { throw outrun(on: branch) }
+    if !change.edits.isEmpty, try await holds(change.edits, at: base) {
+      throw GitFailure(
+        .refused, doing: "committing to \(branch)", detail: "the branch says all of it already")
+    }
     return try await push(
       change, of: base, to: branch, expecting: base,
       remedy: "give Ferry the right to push to \(branch), or go by merge request")
