@@ -77,6 +77,25 @@ struct ClusterStandingsTests {
     }
   }
 
+  @Test func `a cluster out of sight wants what Git says now`() {
+    var desired = DesiredCluster(id: cluster)
+    desired.bundles[shop] = bundle(shop, .exact("1.5.0"), at: 7)
+    func blind() -> Standing? {
+      ClusterStanding(
+        blind: "out of reach", isStalled: false, desired: desired, revision: revision,
+        before: standing(.healthy)
+      ).targets[shop]?.standing
+    }
+    #expect(blind()?.wanted == .exact("1.5.0"))
+    #expect(blind()?.origin.line == 7)
+    #expect(blind()?.health == .unknown)
+    #expect(blind()?.isLeftOut == false)
+    desired.settings.isSuspended = true
+    #expect(blind()?.isLeftOut == true)
+    desired.bundles = [:]
+    #expect(blind()?.wanted == .latest, "of a folder that cannot be read nothing newer is known")
+  }
+
   @Test(arguments: UInt64(1)...5)
   func `a standing that follows another says what one that follows none does`(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
@@ -111,10 +130,12 @@ struct ClusterStandingsTests {
     }
   }
 
-  private func bundle(_ id: BundleID, at line: Int) -> DesiredBundle {
+  private func bundle(
+    _ id: BundleID, _ version: WantedVersion = .latest, at line: Int
+  ) -> DesiredBundle {
     DesiredBundle(
       id: id, repository: RegistryRepository(registry: "registry.example.com", path: "shop"),
-      version: .latest, spec: [:],
+      version: version, spec: [:],
       origin: SourceLocation(file: "shop.yaml", document: 0, line: line))
   }
 

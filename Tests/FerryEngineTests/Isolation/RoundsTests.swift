@@ -61,6 +61,25 @@ struct RoundsTests {
     }
   }
 
+  @Test func `a cluster that fails at its own dry-run is not written, and the others are`()
+    async throws
+  {
+    let clock = ManualClock()
+    let world = world(.failingDryRuns, clock)
+    try await world.run { engine in
+      await untilSeen(world, clock)
+      await eventually { world.sound.allSatisfy { $0.version == "1.4.0" } }
+      await engine.until { view in
+        view.targets("staging").count { $0.reason?.contains("the webhook is down") == true } == 5
+      }
+      clock.advance(by: .seconds(61))
+      await engine.until { view in
+        view.clusters("staging").count { $0.reason?.hasSuffix("it is tried again") == true } == 5
+      }
+      #expect(world.clusters["c101"]?.version == nil)
+    }
+  }
+
   @Test func `a cluster that answers at last gets what Git says then`() async throws {
     let clock = ManualClock()
     let world = world(.hanging, clock)

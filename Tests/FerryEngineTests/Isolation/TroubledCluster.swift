@@ -13,6 +13,8 @@ enum ClusterTrouble: CaseIterable {
   case hanging
   /// Is seen as it should be, and never answers to a write.
   case hangingWhenWritten
+  /// Is seen as it should be, and fails at every dry-run.
+  case failingDryRuns
   /// Answers what is not Kubernetes.
   case garbage
   /// Says 429.
@@ -23,7 +25,7 @@ enum ClusterTrouble: CaseIterable {
   /// Whether it can be followed nevertheless.
   var isSeen: Bool {
     switch self {
-    case .hangingWhenWritten, .flapping: true
+    case .hangingWhenWritten, .failingDryRuns, .flapping: true
     case .dead, .hanging, .garbage, .busy: false
     }
   }
@@ -98,6 +100,7 @@ struct TroubledCluster: KubernetesAPI {
     _ manifest: JSONValue, _ options: ApplyOptions
   ) async throws(KubernetesFailure) -> JSONValue {
     try await suffer(isWrite: true)
+    if trouble == .failingDryRuns, options.dryRun { throw failure(.server, "the webhook is down") }
     return try await api.apply(manifest, options)
   }
 
@@ -132,7 +135,7 @@ struct TroubledCluster: KubernetesAPI {
 
   private func suffer(isWrite: Bool) async throws(KubernetesFailure) {
     switch trouble {
-    case nil: return
+    case nil, .failingDryRuns: return
     case .dead: throw failure(.unreachable, "connection refused")
     case .hanging: try await hang()
     case .hangingWhenWritten: if isWrite { try await hang() }
