@@ -82,7 +82,7 @@ extension LeaseBook {
       if key == own { record.signals = log.signals }
       actions.append(.renew(record))
     }
-    if tenures[own] == nil, canAsk(own, at: now) { actions.append(taking(own)) }
+    if tenures[own] == nil, !wanted.isEmpty, canAsk(own, at: now) { actions.append(taking(own)) }
     // Our own goes first: who sees that a replica is gone shares out what it held.
     return actions.sorted { $0.key < $1.key }
   }

@@ -18,8 +18,9 @@ package struct LeaseBook: Sendable {
   /// The latest record of each Lease, and since when it has not been renewed.
   var seen: [LeaseKey: Seen] = [:]
   var tenures: [LeaseKey: Tenure] = [:]
-  /// What there is work on.
-  var wanted: Set<LeaseKey> = [.pusher]
+  /// What there is work on; nothing before that was said for the first time. Until then the replica
+  /// takes no Lease, not even its own: who cannot read Git must not count where work is shared out.
+  var wanted: Set<LeaseKey> = []
   /// How many works are under way, also those begun under a tenure that is over.
   var works: [LeaseKey: Int] = [:]
   /// Requests that are under way.

@@ -74,6 +74,15 @@ struct LeaseBookTests {
     return actions
   }
 
+  @Test func `a replica that knows of no work takes nothing, not even a Lease of its own`() {
+    var book = LeaseBook(replica: me)
+    book.list([], at: .zero)
+    for second in 0..<60 { #expect(grant(&book, at: .seconds(second)) == []) }
+    book.want([])
+    #expect(grant(&book, at: .seconds(60)).map(\.key) == [.replica(me)])
+    #expect(grant(&book, at: .seconds(61)).map(\.key) == [.pusher])
+  }
+
   @Test func `a holder that cannot renew writes for ten seconds and not longer`() {
     var book = book()
     let transitions = book.begin(cluster, at: .seconds(1))!
