@@ -98,6 +98,19 @@ struct EmergencyStopTests {
     }
   }
 
+  @Test func `what lifts a stop is in force before anything is written again`() async throws {
+    try await world.run { engine in
+      await engine.until { $0.current("production") == all }
+      write("payments are down\n")
+      await engine.until(isStopped)
+      write(nil)
+      await engine.until { $0.troubles.isEmpty }
+      let events = engine.view.events.map(\.sentence).prefix(2)
+      #expect(events.first == "goes on: environments/STOP is gone", "the latest")
+      #expect(events.last?.hasPrefix("follows main at") == true)
+    }
+  }
+
   @Test func `nothing else of the revision is read before the stop is heeded`() async throws {
     let brake = EmergencyBrake()
     let late = Ledger()

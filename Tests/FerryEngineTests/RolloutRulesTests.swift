@@ -164,6 +164,18 @@ struct RolloutRulesTests {
     #expect(world.host.mergeRequests.count == 1, "closing it was a no")
   }
 
+  @Test func `a rollout that failed opens the way back while a cluster is out of reach`()
+    async throws
+  {
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}], onFailure: revert")
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await lose("production-us-1", before: "1.4.1", engine)
+      await world.retry(engine) { $0.hasGivenUp("production") }
+      await world.host.until { $0.mergeRequests.count == 1 }
+    }
+    #expect(world.host.mergeRequests.map(\.title) == ["Roll back shop to 1.4.0 in production"])
+  }
+
   @Test func `a rollout in which the version is not what changed is not taken to an older version`()
     async throws
   {

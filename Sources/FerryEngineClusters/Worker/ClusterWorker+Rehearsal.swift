@@ -58,9 +58,8 @@ extension ClusterWorker {
     // Nobody else waits for it, so it may take the time that its write would.
     let result = await FerryEngineClusters.rehearse(alone: own, clusters: ports.clusters)
     if let refusal = result.refusal { return .refused("\(refusal); nothing was changed here") }
-    if let failure = result.unanswered { return .unanswered(failure) }
-    rehearsals.notePassed(key, on: cluster)
-    return nil
+    if result.passed.contains(cluster) { rehearsals.notePassed(key, on: cluster) }
+    return result.unanswered.map { .unanswered($0) }
   }
 
   private func rehearse(

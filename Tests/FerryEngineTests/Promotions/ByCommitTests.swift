@@ -54,6 +54,46 @@ struct ByCommitTests {
     #expect(world.file("README.md", on: world.main) == "news")
   }
 
+  @Test func `what a cluster out of reach does not have yet is committed once`() async throws {
+    world.promoteWith("by: commit")
+    let fetches = Lock(0)
+    var ports = world.ports
+    ports.source = HookedRepository(repository: ports.source) { step in
+      if step == "fetch" { fetches.withLock { $0 += 1 } }
+    }
+    try await world.run(ports: ports) { engine in
+      await engine.until { $0.current("production").count == 3 }
+      world.cluster("production-us-1").goDown()
+      await engine.until { $0.clusters("production").contains { $0.state == .unreachable } }
+      world.publish("1.4.1")
+      world.clock.advance(by: .seconds(61))
+      await engine.until { $0.current("production")["ap-1"] == "1.4.1" }
+      let head = world.git.head(of: world.main)
+      for _ in 1...5 {
+        let before = fetches.withLock { $0 }
+        world.clock.advance(by: .seconds(61))
+        await eventually { fetches.withLock { $0 } > before }
+      }
+      #expect(world.git.head(of: world.main) == head)
+      #expect(world.production("us-1", on: world.main).contains("version: 1.4.1"))
+    }
+  }
+
+  @Test func `an edit that says what the branch says already is not committed`() async throws {
+    let writer = SourceWriter(ports: world.ports, settings: world.settings)
+    let head = try #require(world.git.head(of: world.main))
+    let path = "environments/production/eu-1/shop.yaml"
+    let same = SourceChange(
+      edits: [FileEdit(path: path, content: Array(world.production("eu-1", on: world.main).utf8))],
+      message: "Promote shop 1.4.0 to production")
+    try await world.ports.source.fetch()
+    let failure = await #expect(throws: GitFailure.self) {
+      try await writer.commit(same, onto: world.main, at: head)
+    }
+    #expect(failure?.description.contains("the branch says all of it already") == true)
+    #expect(world.git.head(of: world.main) == head)
+  }
+
   @Test func `a release is committed to the followed branch, with trailers, and rolled out`()
     async throws
   {
