@@ -6,8 +6,8 @@ import FerrySandbox
 import FerrySandboxKubernetesAPI
 
 /// What is measured of `ferry serve` in one sandbox: its start, changes, nothing, and rest. The bare
-/// loop makes each change in a sandbox of its own a second after Ferry: minutes later the machine may be a
-/// quicker one.
+/// loop makes each change in a sandbox of its own a second after Ferry: minutes later the machine may
+/// be a quicker one.
 struct FanOutVisit {
   /// How many commits are pushed that change nothing: one is too short to tell much.
   private static let passes = 5
@@ -57,7 +57,7 @@ struct FanOutVisit {
       unit: .ratio,
       from: "\(Figure.milliseconds([ours])) after the webhook, "
         + "\(Figure.milliseconds([bare])) of the bare loop; "
-        + "of \(FanOutRun.newTags.count) versions")
+        + "\(FanOutRun.newTags.count) versions")
   }
 
   private func rest(_ serve: Serve, _ clone: ConfigClone) async throws -> [Figure] {
