@@ -138,11 +138,14 @@ struct LeaseContract: Sendable {
 // MARK: The words above
 
 extension LeaseContract {
+  /// A keeper that knows there is work, and no cluster.
   private func keeper(_ name: String, _ clock: ManualClock) -> LeaseKeeper {
-    LeaseKeeper(
+    let keeper = LeaseKeeper(
       replica: ReplicaName(checked: name), home: home, namespace: namespace, clock: clock,
       time: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       metrics: NOOPMetricsHandler.instance)
+    keeper.want([])
+    return keeper
   }
 
   private func until(_ condition: () -> Bool) async {
