@@ -90,12 +90,17 @@ extension Engine {
       at: cluster, of: reading.desired.revision, live: live, templates: reading.templates)
   }
 
-  /// Nothing where a Lease was taken since Git was read: what its last holder knew may be newer.
+  /// Nothing where a Lease was taken since Git was read: what its last holder knew may be newer, and
+  /// so may be what the registries said to it.
   private func write(
     to cluster: DesiredCluster, _ live: LiveState, _ mirror: ClusterMirror,
     reading: SourceReading, behind fence: WriteFence
   ) async -> ClusterWorker.Result? {
-    guard tenures.covers(fence, of: cluster.id) else {
+    if case .outdated(let isFirst) = tenures.knowledge(behind: fence, of: cluster.id) {
+      if isFirst {
+        book.distrust(cluster.id)
+        queue.add(.releases)
+      }
       queue.add(.source)
       return nil
     }

@@ -16,7 +16,7 @@ extension Engine {
       let known = reading.withLock { $0?.desired.revision }
       let next = try await sourceWorker.work(after: known) { heed($0) }
       if let next { take(next) }
-      for cluster in tenures.noteRead(begun) { queue.add(.cluster(cluster)) }
+      for cluster in tenures.noteRead(begun) { lookSoon(at: cluster) }
       try await noteOrphans()
       for environment in fleet.snapshot.desired?.pipeline.environments ?? [] {
         queue.add(.promotion(environment.name))
@@ -85,11 +85,16 @@ extension Engine {
       queue.add(.logins(id))
     }
     queue.add(.releases)
-    for (id, cluster) in next.desired.clusters where !atRest.contains(id) {
-      // What its registries answer comes in a moment, and has it looked at.
-      queue.add(.cluster(id), after: book.hasAnswers(for: cluster) ? .zero : .seconds(1))
-    }
+    for id in next.desired.clusters.keys where !atRest.contains(id) { lookSoon(at: id) }
     for diagnostic in next.desired.allDiagnostics { logger.warning("\(diagnostic)") }
+  }
+
+  /// Has a cluster looked at now; where its registries have still to answer, which comes in a moment
+  /// and has it looked at, a second later.
+  private func lookSoon(at id: ClusterID) {
+    let cluster = reading.withLock { $0?.desired.clusters[id] }
+    let hasAnswers = cluster.map(book.hasAnswers) ?? true
+    queue.add(.cluster(id), after: hasAnswers ? .zero : .seconds(1))
   }
 
   /// The clusters of which the revision wants nothing else than what they were found to have: a plan

@@ -119,6 +119,7 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
       case .heard(let signal): heed(signal)
       case .missedSignals:
         pusher.presenter.doubt()
+        book.doubt()
         lookAtPusherWork()
       case .taken(.replica), .gone(.replica): break
       }

@@ -19,14 +19,20 @@ final class ReadTenures: Sendable {
 
   private let state = Lock(State())
 
-  /// Whether Git was read since the fence's tenure began; where it was not, that is noted. Without
-  /// Leases there is no other who could know more.
-  func covers(_ fence: WriteFence, of cluster: ClusterID) -> Bool {
-    guard let tenure = fence.signature else { return true }
+  /// What a replica knows that holds a Lease.
+  enum Knowledge {
+    /// Git was read since its tenure began.
+    case current
+    /// It was not yet; whether nobody asked before in this tenure.
+    case outdated(isFirst: Bool)
+  }
+
+  /// Without Leases there is no other who could know more.
+  func knowledge(behind fence: WriteFence, of cluster: ClusterID) -> Knowledge {
+    guard let tenure = fence.signature else { return .current }
     return state.withLock { state in
-      if state.read[cluster] == tenure { return true }
-      state.unread[cluster] = tenure
-      return false
+      if state.read[cluster] == tenure { return .current }
+      return .outdated(isFirst: state.unread.updateValue(tenure, forKey: cluster) != tenure)
     }
   }
 

@@ -26,10 +26,15 @@ package final class ReleaseBook: Sendable {
   }
 
   /// The last answer to a question, and why there was none since.
-  private struct Answer {
+  struct Answer {
     var answer: ReleaseAnswer
     var asked: Timestamp
     var silence: Silence?
+    /// In which round of questions it was given.
+    var round: Int
+
+    /// What it says to whoever takes nothing from before a round.
+    func known(since first: Int) -> ReleaseAnswer? { round < first ? silence?.answer : answer }
 
     /// Whether it is time to ask again.
     func isStale(since moment: Timestamp, at now: Timestamp) -> Bool {
@@ -40,79 +45,6 @@ package final class ReleaseBook: Sendable {
     mutating func doubt() {
       asked = Timestamp(milliseconds: 0)
       silence?.due = asked
-    }
-  }
-
-  /// What one cluster asks.
-  private struct Questions {
-    let bundles: SortedMap<BundleID, DesiredBundle>
-    /// Which answer is whose, and what stands in its place where it could not be asked.
-    let entries: SortedMap<BundleID, Result<Entry, LoginBook.Refusal>>
-    /// What was answered to each, as far as it was.
-    private(set) var answers: SortedMap<BundleID, ReleaseAnswer>
-    /// The Bundles that ask something else than before, or nothing any more.
-    private(set) var moved: Set<BundleID> = []
-
-    /// - Parameters:
-    ///   - before: what the cluster asked before; a Bundle that is as it was asks the same, unless it
-    ///     names a Secret, which may hold something else by now.
-    ///   - known: what is asked already.
-    init(
-      _ cluster: DesiredCluster, after before: Questions?, as entry: Questioning,
-      sharing known: inout Set<Entry>
-    ) {
-      bundles = cluster.bundles
-      answers = before?.answers ?? [:]
-      var entries = before?.entries ?? [:]
-      let changed = bundles.changedKeys(since: before?.bundles ?? [:])
-      for id in Set(changed).union(bundles.values.lazy.filter { $0.loginKey != nil }.map(\.id)) {
-        let asked = bundles[id].flatMap { entry($0, cluster.id) }?.map {
-          known.insert($0).memberAfterInsert
-        }
-        if entries[id] != asked { moved.insert(id) }
-        entries[id] = asked
-      }
-      self.entries = entries
-    }
-
-    /// Takes in what is answered by now to some of the Bundles.
-    mutating func take(_ known: [Entry: Answer], to bundles: some Sequence<BundleID>) {
-      for id in bundles {
-        switch entries[id] {
-        case .success(let entry)?: answers[id] = known[entry]?.answer
-        case .failure(let refusal)?: answers[id] = refusal.answer
-        case nil: answers[id] = nil
-        }
-      }
-      moved = []
-    }
-
-    /// What was answered to the Bundles, which may be of a revision that asks nothing yet.
-    func answers(for others: SortedMap<BundleID, DesiredBundle>) -> SortedMap<
-      BundleID, ReleaseAnswer
-    > {
-      var known = answers
-      for id in others.changedKeys(since: bundles) where !isAnswered(id, as: others[id]) {
-        known[id] = nil
-      }
-      return known
-    }
-
-    /// An answer to what an older revision asked is none: it would pass for settled.
-    private func isAnswered(_ id: BundleID, as bundle: DesiredBundle?) -> Bool {
-      guard let bundle else { return false }
-      if case .success(let entry)? = entries[id] { return entry.question == bundle.question }
-      return true
-    }
-
-    /// The Bundles that ask one of these.
-    func bundles(asking questions: Set<Entry>) -> [BundleID] {
-      entries.filter { (try? $0.value.get()).map(questions.contains) ?? false }.keys
-    }
-
-    /// Whether the same Bundles ask the same again, whatever Secrets hold by now.
-    func stay(for cluster: DesiredCluster) -> Bool {
-      bundles == cluster.bundles && !bundles.values.contains { $0.loginKey != nil }
     }
   }
 
@@ -127,6 +59,10 @@ package final class ReleaseBook: Sendable {
     /// What is being asked and nothing was heard of since: the answer may be older than what is heard.
     var underWay: Set<Entry> = []
     var versions: [ClusterID: Int] = [:]
+    /// How many rounds of questions have begun.
+    var round = 0
+    /// From which round on a cluster takes answers; any: from the first.
+    var trusted: [ClusterID: Int] = [:]
 
     mutating func doubt(_ entry: Entry) {
       underWay.remove(entry)
@@ -136,7 +72,10 @@ package final class ReleaseBook: Sendable {
     /// Something else was answered, or asked, for some Bundles of a cluster.
     mutating func note(newsOf bundles: some Sequence<BundleID>, on cluster: ClusterID) {
       versions[cluster, default: 0] += 1
-      questions[cluster]?.take(answers, to: bundles)
+      let first = trusted[cluster, default: 0]
+      questions[cluster]?.take(to: bundles) { entry in
+        answers[entry]?.known(since: first)
+      }
     }
   }
 
@@ -203,6 +142,7 @@ package final class ReleaseBook: Sendable {
         state.answers[$0]?.isStale(since: moment, at: now) ?? true
       }
       state.underWay = stale
+      state.round += 1
       return stale
     }
   }
@@ -215,12 +155,15 @@ package final class ReleaseBook: Sendable {
   ) -> Set<ClusterID> {
     state.withLock { state in
       var news: Set<Entry> = []
+      let firsts = Set(state.trusted.values).union([0])
       for (entry, result) in fresh {
         let before = state.answers[entry]
-        var answer = Self.answer(result, after: before, at: now)
+        var answer = Self.answer(result, in: state.round, after: before, at: now)
         if state.underWay.remove(entry) == nil { answer.doubt() }
         state.answers[entry] = answer
-        if answer.answer != before?.answer { news.insert(entry) }
+        if firsts.contains(where: { answer.known(since: $0) != before?.known(since: $0) }) {
+          news.insert(entry)
+        }
       }
       guard !news.isEmpty else { return [] }
       let touched = state.questions.mapValues { $0.bundles(asking: news) }.filter {
@@ -262,22 +205,36 @@ package final class ReleaseBook: Sendable {
     }
   }
 
+  /// Has everything asked again at the next look.
+  package func doubt() {
+    state.withLock { state in
+      for entry in state.wanted { state.doubt(entry) }
+    }
+  }
+
+  /// Forgets what was answered for a cluster, until it is answered again.
+  package func distrust(_ cluster: ClusterID) {
+    state.withLock { state in
+      state.trusted[cluster] = state.round + 1
+      guard let entries = state.questions[cluster]?.entries else { return }
+      for case .success(let entry) in entries.values { state.doubt(entry) }
+      state.note(newsOf: entries.keys, on: cluster)
+    }
+  }
+
   private static func answer(
-    _ result: Result<Release, RegistryFailure>, after before: Answer?, at now: Timestamp
+    _ result: Result<Release, RegistryFailure>, in round: Int, after before: Answer?,
+    at now: Timestamp
   ) -> Answer {
     let answer = ReleaseAnswer(result)
     guard case .failure(let failure) = result, case .unknown(let reason, _) = answer else {
-      return Answer(answer: answer, asked: now)
+      return Answer(answer: answer, asked: now, round: round)
     }
-    let silence = Silence(failure, after: before?.silence, at: now)
-    switch before?.answer {
-    case .resolved?: return Answer(answer: before?.answer ?? answer, asked: now, silence: silence)
-    // The same in other words, such as another count of milliseconds, is no news.
-    case .unknown(reason, let message)?:
-      return Answer(
-        answer: .unknown(reason: reason, message: message), asked: now, silence: silence)
-    case .refused?, .unknown?, nil: return Answer(answer: answer, asked: now, silence: silence)
+    let silence = Silence(failure, as: reason, after: before?.silence, at: now)
+    guard let before, case .resolved = before.answer else {
+      return Answer(answer: silence.answer, asked: now, silence: silence, round: round)
     }
+    return Answer(answer: before.answer, asked: now, silence: silence, round: before.round)
   }
 }
 

@@ -86,6 +86,35 @@ struct LeasedEngineTests {
     }
   }
 
+  @Test func `who takes a Lease over trusts no answer of a registry from before`() async throws {
+    let isCutOff = Lock(false)
+    let first = replicas.replica("one", polling: .seconds(5))
+    let second = replicas.replica(
+      "two", polling: .seconds(5),
+      registry: DistantRegistry(registry: world.registry, isCutOff: isCutOff))
+    try await replicas.run(second) {
+      await second.engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
+      try await replicas.run(first) {
+        await replicas.pass(until: { first.holds(staging) && !second.holds(staging) })
+        isCutOff.withLock { $0 = true }
+        world.publish("1.4.1")
+        await first.engine.until { $0.current("staging") == ["eu-1": "1.4.1"] }
+      }
+      let written = second.ledger.effects("staging-eu-1: ").count
+      await replicas.pass(until: { second.holds(staging) })
+      for _ in 1...5 { await replicas.pass(second) }
+      let reason = second.engine.view.targets("staging").first?.reason
+      #expect(reason?.contains("no route to host") == true)
+      isCutOff.withLock { $0 = false }
+      await replicas.pass(until: {
+        second.engine.view.current("staging") == ["eu-1": "1.4.1"]
+      })
+      #expect(
+        second.ledger.effects("staging-eu-1: ").count == written,
+        "what it knew was older than what is there")
+    }
+  }
+
   private var version: String? {
     world.cluster("staging-eu-1").object(EngineWorld.bundle)?[["spec", "version"]]?.string
   }
@@ -140,5 +169,39 @@ private struct DistantRepository: ForwardingRepository {
       throw GitFailure(.unreachable, doing: "fetching", detail: "no route to host")
     }
     try await repository.fetch()
+  }
+}
+
+/// A registry that can be out of reach.
+private struct DistantRegistry: ReadsRegistry {
+  let registry: any ReadsRegistry
+  let isCutOff: Lock<Bool>
+
+  func digest(
+    of tag: String, in repository: RegistryRepository, credentials: RegistryCredentials?
+  ) async throws(RegistryFailure) -> Digest {
+    try reach(repository)
+    return try await registry.digest(of: tag, in: repository, credentials: credentials)
+  }
+
+  func tags(
+    of repository: RegistryRepository, credentials: RegistryCredentials?
+  ) async throws(RegistryFailure) -> [String] {
+    try reach(repository)
+    return try await registry.tags(of: repository, credentials: credentials)
+  }
+
+  func annotations(
+    of digest: Digest, in repository: RegistryRepository, credentials: RegistryCredentials?
+  ) async throws(RegistryFailure) -> [String: String] {
+    try reach(repository)
+    return try await registry.annotations(
+      of: digest, in: repository, credentials: credentials)
+  }
+
+  private func reach(_ repository: RegistryRepository) throws(RegistryFailure) {
+    guard isCutOff.withLock({ $0 }) else { return }
+    throw RegistryFailure(
+      .unreachable, doing: "asking for \(repository)", detail: "no route to host")
   }
 }

@@ -44,7 +44,7 @@ struct LeasedReplicas: Sendable {
   /// It asks Git as often as that, besides what it hears.
   func replica(
     _ text: String, polling: Duration = .seconds(60),
-    source: (any ReadsSource & PushesCommits)? = nil
+    source: (any ReadsSource & PushesCommits)? = nil, registry: (any ReadsRegistry)? = nil
   ) -> Replica {
     let (name, ledger) = (ReplicaName(checked: text), Ledger())
     let keeper = LeaseKeeper(
@@ -53,6 +53,7 @@ struct LeasedReplicas: Sendable {
     var ports = world.ports
     ports.leases = keeper
     ports.source = source ?? ports.source
+    ports.registry = registry ?? ports.registry
     ports.clusters = MortalFleet(fleet: InMemoryFleet(world.clusters), life: Life(ledger))
     let engine = Engine(
       ports: ports, settings: EngineSettings(branch: world.main, pollInterval: polling),
