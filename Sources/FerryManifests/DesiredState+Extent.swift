@@ -11,12 +11,32 @@ extension DesiredState {
       remedy: "split the repository, or raise the limit with --file-limit")
   }
 
-  /// Says so where there is no cluster: an empty repository is never what somebody meant.
+  /// Says so where there is no cluster, at all or for a wave: nobody means an empty repository, or a
+  /// canary that is none.
   package mutating func noteEmptiness() {
-    guard clusters.isEmpty, !diagnostics.contains(where: { $0.severity == .error }) else { return }
+    guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
+    for environment in pipeline.environments { noteEmptyWaves(of: environment) }
+    guard clusters.isEmpty else { return }
     diagnostics.append(
       Diagnostic(
         file: "environments", "there is no folder environments/<environment>/<cluster>/",
         remedy: "make one with a Bundle in it, or name the repository that has one"))
+  }
+
+  private mutating func noteEmptyWaves(of environment: EnvironmentRules) {
+    let members = clusters.values.filter { $0.id.environment == environment.name }
+    guard !members.isEmpty, !members.contains(where: \.isBroken) else { return }
+    for (index, wave) in (environment.rollout.waves ?? []).enumerated() {
+      guard case .labels(let labels) = wave.members,
+        !members.contains(where: { $0.settings.has(labels) })
+      else { continue }
+      let names = labels.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      diagnostics.append(
+        Diagnostic(
+          .warning, file: "environments/pipeline.yaml",
+          "wave \(index + 1) of \(environment.name) is passed over: no cluster there has the labels"
+            + " {\(names.joined(separator: ", "))}",
+          remedy: "write them under metadata.labels in the cluster.yaml of one, or remove the wave"))
+    }
   }
 }

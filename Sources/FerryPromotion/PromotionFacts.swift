@@ -13,7 +13,7 @@ package struct PromotionFacts: Sendable {
   package let sources: [Standing]
   /// How it stands on the clusters of the environment.
   package let targets: [Standing]
-  /// The waves of the environment.
+  /// The waves in which it goes there.
   package let waves: [[ClusterID]]
   package var circumstances: Circumstances
   /// What people took back by hand on these targets, as far as history was asked.

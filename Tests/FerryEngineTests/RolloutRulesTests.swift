@@ -75,6 +75,28 @@ struct RolloutRulesTests {
     }
   }
 
+  @Test(arguments: [true, false])
+  func `the first cluster that has a Bundle, not suspended, is its canary`(
+    isSuspended: Bool
+  ) async throws {
+    let suspended = EngineWorld.bundle(version: "1.4.0").replacing(
+      "  name: shop\n", with: "  name: shop\n  annotations: {ferry.dev/suspend: \"true\"}\n",
+      maxReplacements: 1)
+    let other = isSuspended ? suspended : ""
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
+    world.write(["environments/production/ap-1/shop.yaml": other])
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      let others = ["eu-1": "1.4.0", "us-1": "1.4.0"]
+      await engine.until { $0.current("production") == others }
+      world.want("1.4.1", on: ["eu-1", "us-1"])
+      world.hear(engine)
+      await world.retry(engine) { view in
+        view.hasGivenUp("production") && view.environments.last?.rollout?.state == .halted
+      }
+      #expect(world.jobs(on: "us-1") == ["1.4.0"])
+    }
+  }
+
   @Test func `a wave bakes before the next one opens`() async throws {
     world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}], bake: 10m")
     try await world.run { engine in

@@ -34,6 +34,25 @@ struct RepositoryTests {
     #expect(found.first?.message.contains("shop.yaml:3") == true)
   }
 
+  @Test(arguments: [(true, []), (false, ["wave 1 of production is passed over"])])
+  func `a wave of labels that no cluster has is told`(
+    hasLabel: Bool, expected: [String]
+  ) {
+    let waves = "[{labels: {tier: canary}}, {percent: 100}]"
+    var state = state(
+      [
+        "environments/production/eu-1/shop.yaml": bundleText(),
+        "environments/production/eu-1/cluster.yaml": """
+        apiVersion: ferry.dev/v1
+        kind: Cluster
+        metadata: {name: eu-1, labels: {tier: \(hasLabel ? "canary" : "other")}}
+        """,
+      ], pipeline: pipelineText(production: ", rollout: {waves: \(waves)}"))
+    state.noteEmptiness()
+    #expect(state.allDiagnostics.map { String($0.message.prefix { $0 != ":" }) } == expected)
+    #expect(state.clusters[productionEU]?.isBroken == false)
+  }
+
   @Test func `the same Bundle may be on many clusters`() {
     let state = state([
       "environments/production/eu-1/a.yaml": bundleText(),

@@ -22,6 +22,11 @@ package struct ClusterSettings: Hashable, Sendable {
     self.isSuspended = isSuspended
     self.namespaces = namespaces
   }
+
+  /// Whether the cluster has all of these labels.
+  package func has(_ wanted: [String: String]) -> Bool {
+    wanted.allSatisfy { labels[$0.key] == $0.value }
+  }
 }
 
 /// All that Git wants of one cluster.

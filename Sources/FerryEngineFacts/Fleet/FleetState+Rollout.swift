@@ -7,9 +7,15 @@ package import FerryPromotion
 
 /// Who may go on, and who waits for whom.
 extension FleetState {
-  /// The waves of an environment as Git says them.
+  /// The waves of an environment as Git says them: those of all its clusters.
   package func waves(of environment: EnvironmentName) -> [Wave] {
     layout(of: environment)?.waves ?? []
+  }
+
+  /// The waves in which Bundles of a name go: those of the clusters that have it, so that the first of
+  /// these is the canary.
+  package func waves(of bundle: BundleName, in environment: EnvironmentName) -> [Wave] {
+    layout(of: environment)?.waves(of: bundle) ?? []
   }
 
   /// Where Bundles of a name are wanted in an environment, in order.
@@ -20,15 +26,9 @@ extension FleetState {
   private func layout(of environment: EnvironmentName) -> EnvironmentLayout? {
     guard let desired else { return nil }
     return rollouts.layout(of: environment, at: desired.revision) {
-      let members = desired.clusters.filter { $0.key.environment == environment }
-      let targets = members.values.flatMap { cluster in
-        cluster.bundles.keys.map { TargetID(cluster: cluster.id, bundle: $0) }
-      }
-      return EnvironmentLayout(
-        waves: FerryPromotion.waves(
-          of: members.mapValues(\.settings).filter { !$0.value.isSuspended },
-          rules: rules(of: environment)),
-        targets: Dictionary(grouping: targets, by: \.bundle.name).mapValues { $0.sorted() })
+      EnvironmentLayout(
+        of: desired.clusters.values.filter { $0.id.environment == environment },
+        rules: rules(of: environment))
     }
   }
 
@@ -94,7 +94,8 @@ extension FleetState {
   private func turns(
     of bundle: BundleID, in environment: EnvironmentName, isOutdated: (Standing) -> Bool
   ) -> Turns {
-    Turns(waves: waves(of: environment), rules: rules(of: environment)) { other in
+    let waves = waves(of: bundle.name, in: environment)
+    return Turns(waves: waves, rules: rules(of: environment)) { other in
       guard let known = clusters[other], known.revision == desired?.revision else { return nil }
       guard known.isKnown else { return .trouble(known.trouble ?? "it cannot be seen") }
       guard var standing = known.targets[bundle]?.standing else { return .absent }

@@ -83,12 +83,14 @@ extension FleetState {
         sentence: "wave \(index + 1) of \(waves.count) failed on \(names(failed)); "
           + "clusters that do not have it yet keep what they have until it is mended in Git")
     }
-    let moving = waves[front].clusters.filter(unsettled.contains)
-    let bakes = unsettled.contains { id in
-      clusters[id]?.assessments.contains(where: \.isBaking) ?? false
+    // A Bundle that not all clusters have goes in waves of its own.
+    let assessments = unsettled.sorted().compactMap { clusters[$0]?.assessments }.joined()
+    if let halted = assessments.first(where: \.isHalted) {
+      return RolloutView(state: .halted, wave: front + 1, sentence: halted.message)
     }
+    let moving = waves[front].clusters.filter(unsettled.contains)
     return RolloutView(
-      state: bakes ? .waiting : .rolling, wave: front + 1,
+      state: assessments.contains(where: \.isBaking) ? .waiting : .rolling, wave: front + 1,
       sentence: "wave \(front + 1) of \(waves.count): \(names(moving))")
   }
 

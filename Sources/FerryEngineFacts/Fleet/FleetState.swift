@@ -62,7 +62,7 @@ package struct FleetState: Sendable {
       environment: environment, rules: rules, bundle: bundle,
       sources: rules.from.flatMap { standings(of: bundle, in: $0) },
       targets: standings(of: bundle, in: environment),
-      waves: waves(of: environment).map(\.clusters),
+      waves: waves(of: bundle, in: environment).map(\.clusters),
       circumstances: circumstances)
   }
 

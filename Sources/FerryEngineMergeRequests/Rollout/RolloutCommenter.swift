@@ -171,11 +171,11 @@ extension FleetState {
   /// The rollout of every Bundle of an environment that is to have one version everywhere.
   func rollouts(in environment: EnvironmentName) -> [Rollout] {
     let clusters = desired?.clusters.values.filter { $0.id.environment == environment } ?? []
-    let waves = waves(of: environment)
     return Set(clusters.flatMap { $0.bundles.keys.map(\.name) }).sorted().compactMap { bundle in
       Rollout(
         environment: environment, bundle: bundle,
-        standings: standings(of: bundle, in: environment), waves: waves)
+        standings: standings(of: bundle, in: environment),
+        waves: waves(of: bundle, in: environment))
     }
   }
 

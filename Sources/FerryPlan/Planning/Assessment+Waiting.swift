@@ -12,6 +12,9 @@ extension Assessment {
 
   /// The wave that goes first is healthy, but not for long enough.
   package var isBaking: Bool { reason == WaveWait.bakeReason }
+
+  /// More clusters that go first failed, or are out of reach, than may.
+  package var isHalted: Bool { reason == WaveWait.haltReason }
 }
 
 extension WaveWait {

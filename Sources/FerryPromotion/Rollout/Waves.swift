@@ -65,9 +65,3 @@ private func cut(
   }
   return rest.isEmpty ? parts : parts + [Part(clusters: rest.map(\.key), rule: nil)]
 }
-
-extension ClusterSettings {
-  fileprivate func has(_ wanted: [String: String]) -> Bool {
-    wanted.allSatisfy { labels[$0.key] == $0.value }
-  }
-}
