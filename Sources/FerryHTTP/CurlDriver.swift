@@ -50,7 +50,11 @@ final class CurlDriver {
       let (orders, isOpen) = mailbox.take()
       for order in orders { obey(order) }
       guard isOpen else { break }
-      move()
+      let ready = sockets.wait(milliseconds: patience)
+      clock.turn()
+      // Before curl is called: it may hold bytes of a write that must not leave after its Lease has ended.
+      end(overdue.filter { $0.0.call.fence != nil })
+      move(ready)
       finishDone()
       endOverdue()
     }
@@ -89,10 +93,8 @@ final class CurlDriver {
     if code != CURLM_OK { end(transfer, with: .failure(transfer.failure(code))) }
   }
 
-  /// Waits for the network, an order, curl's alarm or the next look, and has curl do what it can.
-  private func move() {
-    let ready = sockets.wait(milliseconds: patience)
-    clock.turn()
+  /// Has curl do what it can now.
+  private func move(_ ready: [SocketPoll.Ready]) {
     for (socket, actions) in ready { act(on: socket, actions) }
     if let nextAlarm, nextAlarm <= clock.now {
       self.nextAlarm = nil
@@ -147,13 +149,25 @@ extension CurlDriver {
     nextLook = min(nextLook ?? look, look)
   }
 
+  /// Those that have passed a limit, and which.
+  private var overdue: [(Transfer, limit: String)] {
+    let now = clock.now
+    guard let look = nextLook, now >= look else { return [] }
+    return active.values.compactMap { transfer in
+      transfer.stopwatch.passedLimit(at: now).map { (transfer, $0) }
+    }
+  }
+
+  private func end(_ overdue: [(Transfer, limit: String)]) {
+    for (transfer, limit) in overdue {
+      end(transfer, with: .failure(transfer.failure(.timedOut, limit)))
+    }
+  }
+
   private func endOverdue() {
     let now = clock.now
     guard let look = nextLook, now >= look else { return }
-    for transfer in active.values {
-      guard let limit = transfer.stopwatch.passedLimit(at: now) else { continue }
-      end(transfer, with: .failure(transfer.failure(.timedOut, limit)))
-    }
+    end(overdue)
     nextLook = nil
     for transfer in active.values { plan(transfer, at: now) }
   }

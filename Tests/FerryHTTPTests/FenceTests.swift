@@ -57,6 +57,16 @@ import Testing
     #expect(fence.doubts == 1)
   }
 
+  @Test(arguments: [(200, 0), (409, 0), (500, 1), (504, 1)])
+  func `a server in trouble, or one before it, leaves a write in doubt`(status: Int, doubts: Int)
+    async throws
+  {
+    let server = try await PythonServer()
+    let reply = try await fenced.exchange(call(.post, "/status/\(status)", port: server.port))
+    #expect(reply.status.code == status)
+    #expect(fence.doubts == doubts)
+  }
+
   @Test(arguments: [HTTPRequest.Method.post, .put, .patch, .delete])
   func `no write passes a closed fence`(method: HTTPRequest.Method) async throws {
     let server = try await PythonServer()

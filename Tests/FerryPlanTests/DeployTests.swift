@@ -108,6 +108,24 @@ struct DeployTests {
       plan(facts).assessments[Shop.id]?.message == "waits for eu-1, which goes first: deploying")
   }
 
+  @Test func `a Bundle whose version is refused is changed in its turn`() throws {
+    var facts = try Shop.facts(Shop(version: "1.2.4"), live: Shop().settled())
+    facts.releases[Shop.id] = .refused(reason: "VersionNotFound", message: "there is no 1.2.4")
+    facts.wait = { _ in .turn(of: ClusterName(checked: "eu-1"), why: "deploying") }
+    #expect(plan(facts).changes.isEmpty)
+    facts.wait = { _ in nil }
+    #expect(plan(facts).applied == [.changed])
+  }
+
+  @Test func `a Bundle that is as Git wants it says that its version is gone, and waits for nobody`()
+    throws
+  {
+    var facts = try Shop.facts(live: Shop().settled())
+    facts.releases[Shop.id] = .refused(reason: "VersionNotFound", message: "there is no 1.2.3")
+    facts.wait = { _ in .turn(of: ClusterName(checked: "eu-1"), why: "deploying") }
+    #expect(plan(facts).status?[condition: .ready]?.reason == "VersionNotFound")
+  }
+
   @Test func `drift is put back without a Job`() throws {
     let live = try Shop().settled { $0["spec"]?["repo"] = "evil/shop" }
     let plan = plan(try Shop.facts(live: live))

@@ -95,8 +95,10 @@ struct TargetFacts {
   private var status: BundleStatus { live?.status ?? BundleStatus() }
   private var jobs: [LiveJob] { facts.live.jobs[bundle.id] ?? [] }
 
-  /// Applied as Git wants it, but not deployed for a reason that a person or the registry mends.
+  /// Applied as Git wants it where its turn has come, but not deployed for a reason that a person or the
+  /// registry mends.
   func blocked(reason: String, message: String) -> TargetPlan {
+    if let cause, cause != .drifted, let wait = facts.wait(bundle.id) { return held(nil, wait) }
     let story = StatusStory(target: self, release: nil, phase: .blocked(reason, message))
     return TargetPlan(
       apply: applyChange(), status: story.change,
@@ -191,11 +193,12 @@ struct TargetFacts {
   }
 
   /// Nothing is written but drift and what became of a Job that was begun before.
-  private func held(_ release: Release, _ wait: WaveWait) -> TargetPlan {
+  private func held(_ release: Release?, _ wait: WaveWait) -> TargetPlan {
     let drift = cause == .drifted ? applyChange() : nil
     let story = StatusStory(
       target: self, release: release,
-      phase: .deploying(message: "\(release.version) waits for its turn in the rollout"))
+      phase: .deploying(
+        message: "\(release?.version ?? bundle.version.description) waits for its turn in the rollout"))
     var assessment = assessment(
       release, .progressing, reason: wait.reason, message: wait.description)
     assessment.take(story.status)

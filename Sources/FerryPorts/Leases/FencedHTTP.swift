@@ -15,7 +15,11 @@ package struct FencedHTTP: ExchangesHTTP {
   }
 
   package func exchange(_ call: HTTPCall) async throws(HTTPFailure) -> HTTPReply {
-    try await http.exchange(fenced(call))
+    let call = try fenced(call)
+    let reply = try await http.exchange(call)
+    // A gateway that gave up, or a server in trouble, may have passed it on all the same.
+    if reply.status.kind == .serverError { call.fence?.leaveUnanswered() }
+    return reply
   }
 
   package func open(_ call: HTTPCall) async throws(HTTPFailure) -> HTTPStream {

@@ -48,7 +48,7 @@ package struct WriteFence: Sendable {
 
   package var isOpen: Bool { timeLeft > .zero }
 
-  /// Notes that a write was sent and not answered.
+  /// Notes that a write was sent, and not answered by who carries it out.
   package func leaveUnanswered() { doubt() }
 
   /// Why a write is not made while the fence is closed.

@@ -140,6 +140,8 @@ struct PythonServer {
                 send(out, gzip.compress(b"small"), Content_Encoding="gzip")
             elif path[0] == "redirect":
                 send_head(out, "302 Found", Location="/echo", Content_Length=0)
+            elif path[0] == "status":  # that one
+                send_head(out, f"{path[1]} As Asked", Content_Length=0)
             elif path[0] == "head":  # announces a length that HEAD does not send
                 send_head(out, Content_Length=1 << 40)
             elif path[0] == "stats":
