@@ -8,7 +8,7 @@ import FerryTestKit
 /// A clone that tells of what is about to be done with it, and waits until it was heard.
 struct HookedRepository: ForwardingRepository {
   let repository: any ReadsSource & PushesCommits
-  /// Gets `fetch`, `content` or `push`.
+  /// Gets `fetch`, `content`, `commit` or `push`.
   let before: @Sendable (String) async -> Void
 
   func fetch() async throws(GitFailure) {
@@ -19,6 +19,11 @@ struct HookedRepository: ForwardingRepository {
   func content(of blob: GitObjectID, limit: Int) async throws(GitFailure) -> [UInt8] {
     await before("content")
     return try await repository.content(of: blob, limit: limit)
+  }
+
+  func commit(_ draft: CommitDraft) async throws(GitFailure) -> GitObjectID {
+    await before("commit")
+    return try await repository.commit(draft)
   }
 
   func push(

@@ -90,6 +90,18 @@ struct OrphanTests {
     #expect(try await orphans() == [])
   }
 
+  @Test(arguments: [("Clear", true), ("Clear\n\nFerry-Confirm-Prune: 1\n", false)])
+  func `a folder that was emptied before it went leaves what it had`(
+    message: String, isOrphaned: Bool
+  ) async throws {
+    let settings = "environments/production/us-1/cluster.yaml"
+    world.git.write([settings: "# soon away\n"], to: world.main)
+    world.git.write([file: nil], to: world.main, message: message)
+    world.git.write(["README.md": "meanwhile"], to: world.main)
+    world.git.write([settings: nil], to: world.main)
+    #expect(try await orphans() == (isOrphaned ? [us] : []))
+  }
+
   @Test func `ferry forget commits that it is meant, once`() async throws {
     let there = await #expect(throws: PersonalRefusal.self) {
       try await work().forget(us, straight: true)

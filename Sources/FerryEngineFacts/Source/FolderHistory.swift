@@ -26,9 +26,16 @@ package final class FolderHistory: Sendable {
     let forgotten: Set<ClusterID>
   }
 
+  /// A folder that a commit took away.
+  private struct Removal: Hashable {
+    let cluster: ClusterID
+    let commit: GitObjectID
+  }
+
   private let source: any ReadsSource
   private let steps = Lock([GitObjectID: Step]())
   private let bundles = Lock([GitObjectID: [BundleID]]())
+  private let left = Lock([Removal: [BundleID]]())
   /// The tree of `environments/` in a tree; nothing where there is none.
   private let environments = Lock([GitObjectID: GitObjectID?]())
 
@@ -49,7 +56,8 @@ package final class FolderHistory: Sendable {
       // Of a folder that came and went, the last time counts.
       for (id, tree) in step.removed where judged.insert(id).inserted {
         guard !step.confirms, !forgotten.contains(id) else { continue }
-        let bundles = try await bundles(of: id, tree, head)
+        let removal = Removal(cluster: id, commit: commit)
+        let bundles = try await bundles(left: removal, tree, before: step.parent, head)
         if !bundles.isEmpty {
           orphans.append(OrphanedFolder(cluster: id, commit: commit, bundles: bundles))
         }
@@ -58,6 +66,39 @@ package final class FolderHistory: Sendable {
       commit = parent
     }
     return orphans.sorted { $0.cluster < $1.cluster }
+  }
+
+  /// What a folder had when it went, or before it was emptied without a word: Bundles of an emptied
+  /// folder are not deleted either.
+  private func bundles(
+    left removal: Removal, _ tree: GitObjectID, before parent: GitObjectID?, _ head: Revision
+  ) async throws(GitFailure) -> [BundleID] {
+    if let known = left.withLock({ $0[removal] }) { return known }
+    var (tree, commit) = (tree, parent)
+    var found = try await bundles(of: removal.cluster, tree, head)
+    for _ in 0..<Self.mostCommits where found.isEmpty {
+      guard let empty = commit, let step = try await step(empty), let parent = step.parent,
+        !step.confirms, !step.forgotten.contains(removal.cluster),
+        let older = try await folder(of: removal.cluster, in: parent)
+      else { break }
+      if older != tree { found = try await bundles(of: removal.cluster, older, head) }
+      (tree, commit) = (older, parent)
+    }
+    left.withLock { [found] in $0[removal] = found }
+    return found
+  }
+
+  private func folder(
+    of cluster: ClusterID, in commit: GitObjectID
+  ) async throws(GitFailure) -> GitObjectID? {
+    do throws(GitFailure) {
+      let top = try await environments(in: try await source.details(of: commit).tree)
+      let environment = try await folders(in: top)[cluster.environment.text]
+      return try await folders(in: environment)[cluster.name.text]
+    } catch {
+      guard error.code == .missingObject else { throw error }
+      return nil
+    }
   }
 
   /// Nothing where the clone does not reach so far back.

@@ -21,11 +21,13 @@ enum ClusterTrouble: CaseIterable {
   case busy
   /// Is there for every other request.
   case flapping
+  /// Is seen as it should be, and takes long for everything else.
+  case slow
 
   /// Whether it can be followed nevertheless.
   var isSeen: Bool {
     switch self {
-    case .hangingWhenWritten, .failingDryRuns, .flapping: true
+    case .hangingWhenWritten, .failingDryRuns, .flapping, .slow: true
     case .dead, .hanging, .garbage, .busy: false
     }
   }
@@ -137,8 +139,9 @@ struct TroubledCluster: KubernetesAPI {
     switch trouble {
     case nil, .failingDryRuns: return
     case .dead: throw failure(.unreachable, "connection refused")
-    case .hanging: try await hang()
-    case .hangingWhenWritten: if isWrite { try await hang() }
+    case .hanging: try await wait(.hour)
+    case .hangingWhenWritten: if isWrite { try await wait(.hour) }
+    case .slow: try await wait(.milliseconds(700))
     case .garbage: throw failure(.malformed, "the answer is not JSON")
     case .busy: throw failure(.throttled, "slow down (429)")
     case .flapping:
@@ -150,10 +153,9 @@ struct TroubledCluster: KubernetesAPI {
     }
   }
 
-  /// For an hour: longer than any test, unless its clock is moved.
-  private func hang() async throws(KubernetesFailure) {
+  private func wait(_ time: Duration) async throws(KubernetesFailure) {
     do {
-      try await clock.sleep(until: clock.now + .seconds(3_600))
+      try await clock.sleep(until: clock.now + time)
     } catch {
       throw failure(.cancelled, "it was cancelled")
     }
@@ -162,4 +164,9 @@ struct TroubledCluster: KubernetesAPI {
   private func failure(_ code: KubernetesFailure.Code, _ detail: String) -> KubernetesFailure {
     KubernetesFailure(code, doing: "asking a troubled cluster", detail: detail)
   }
+}
+
+extension Duration {
+  /// Longer than any test, unless its clock is moved.
+  fileprivate static let hour = Duration.seconds(3_600)
 }

@@ -3,6 +3,7 @@
 
 import FerryDomain
 import FerryEngine
+import FerryEngineFacts
 import FerryPorts
 import FerryTestKit
 import FerryViews
@@ -124,6 +125,27 @@ struct LeasedEngineTests {
     world.publish(version)
     world.git.write(
       ["environments/staging/eu-1/shop.yaml": EngineWorld.bundle(version: version)], to: world.main)
+  }
+
+  @Test func `who loses the pusher's Lease on the way to a push does not push`() async throws {
+    let (commits, pushes) = (Lock(0), Lock(0))
+    let only = replicas.replica(
+      "one",
+      source: HookedRepository(repository: world.ports.source) { [replicas] what in
+        if what == "push" { pushes.withLock { $0 += 1 } }
+        guard what == "commit", commits.withLock({ $0 += 1; return $0 }) == 1 else { return }
+        replicas.home.goDown()
+        replicas.world.clock.advance(by: .seconds(10))
+      })
+    world.publish("1.4.1")
+    try await replicas.run(only) {
+      await eventually { commits.withLock { $0 } == 1 }
+      for _ in 1...3 { await Task.yield() }
+      replicas.home.comeBack()
+      await replicas.pass(until: { world.git.head(of: world.promotion) != nil })
+      #expect(commits.withLock { $0 } == 2, "what was not pushed is made again")
+      #expect(pushes.withLock { $0 } == 1)
+    }
   }
 
   @Test func `a replica that cannot renew looks on and writes nothing until it can again`()

@@ -52,7 +52,7 @@ struct LeasedReplicas: Sendable {
       logger: .quiet, metrics: NOOPMetricsHandler.instance)
     var ports = world.ports
     ports.leases = keeper
-    ports.source = source ?? ports.source
+    ports.source = FencedSource(source ?? ports.source, behind: keeper.fence(of: .pusher))
     ports.registry = registry ?? ports.registry
     ports.clusters = MortalFleet(fleet: InMemoryFleet(world.clusters), life: Life(ledger))
     let engine = Engine(
