@@ -28,6 +28,36 @@ struct DriftTests {
     }
   }
 
+  @Test func `what runs before a rollout that is halted is kept as Git wanted it then`()
+    async throws
+  {
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await engine.until { $0.current("production") == all }
+      world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
+      world.publish("1.4.1")
+      let text = EngineWorld.bundle(version: "1.4.1").replacing("replicas: 3", with: "replicas: 4")
+      world.write(
+        Dictionary(
+          uniqueKeysWithValues: world.everywhere.map {
+            ("environments/production/\($0)/shop.yaml", text)
+          }))
+      world.hear(engine)
+      await world.retry(engine) { $0.hasGivenUp("production") }
+      let (bundle, values) = (cluster.object(EngineWorld.bundle), cluster.object(EngineWorld.values))
+      #expect(bundle?[["spec", "version"]] == "1.4.0")
+      try cluster.edit(EngineWorld.values) { $0["data"]?["values.yaml"] = "replicas: 9" }
+      try cluster.edit(EngineWorld.bundle) { $0["spec"]?["repo"] = "evil/shop" }
+      await eventually {
+        cluster.object(EngineWorld.values)?["data"] == values?["data"]
+          && cluster.object(EngineWorld.bundle)?["spec"] == bundle?["spec"]
+      }
+      #expect(jobsMade == 1)
+      world.want("1.4.2")
+      world.hear(engine)
+      await engine.until { $0.current("production") == world.all("1.4.2") }
+    }
+  }
+
   @Test func `what somebody adds beside Git's values is left alone, and written about once`()
     async throws
   {

@@ -44,6 +44,31 @@ struct ReportedDriftTests {
       ])
   }
 
+  @Test(arguments: [DriftRules.Answer.correct, .report])
+  func `until its turn has come, a Bundle drifts from what Git wanted before`(
+    answer: DriftRules.Answer
+  ) throws {
+    var memory = PlanMemory()
+    _ = plan(try facts(answer), remembering: &memory)
+    let next = Shop(version: "1.2.4", values: ["values.yaml": "replicas: 2"])
+    var facts = try facts(answer, next) {
+      $0.bundles[Shop.id] = try? edited { $0["spec"]?["repo"] = "evil/shop" }
+      $0.configMaps[Shop.valuesKey] = try? values("replicas: 9")
+    }
+    facts.wait = { _ in .turn(of: ClusterName(checked: "eu-1"), why: "deploying") }
+    facts.former = memory.former(by: facts)
+    let plan = plan(facts, remembering: &memory)
+    #expect(plan.applied == (answer == .correct ? [.drifted, .drifted] : []))
+    #expect(
+      Set(plan.drifts.flatMap(\.fields)) == [
+        FieldDrift(["spec", "repo"], live: "evil/shop", wanted: "team/shop"),
+        FieldDrift(["data", "values.yaml"], live: "replicas: 9", wanted: "replicas: 1"),
+      ])
+    #expect(plan.assessments[Shop.id]?.hasDrifted == true)
+    facts.wait = { _ in nil }
+    #expect(FerryPlan.plan(facts, remembering: &memory).applied == [.changed, .changed])
+  }
+
   @Test func `drift that is only reported changes nothing and makes nobody unhealthy`() throws {
     let plan = plan(
       try facts(.report) {

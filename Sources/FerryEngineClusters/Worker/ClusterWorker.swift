@@ -113,6 +113,7 @@ package struct ClusterWorker: Sendable {
     api: any KubernetesAPI
   ) async -> Plan {
     var facts = facts
+    facts.former = memory.former(by: facts)
     facts.logs = await witness.logTails(of: facts.live, api: api)
     facts.obstacles = await witness.obstacles(
       of: facts.live, on: facts.desired.id, at: facts.now, api: api)

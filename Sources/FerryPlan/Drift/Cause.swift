@@ -7,12 +7,17 @@ extension DesiredBundle {
   /// Why it has to be applied; nothing when it lives as Git wants it.
   func causeToApply(over live: LiveBundle?) -> Change.Cause? {
     guard let live else { return .missing }
-    guard live.annotations[appliedAnnotation] == appliedHash else { return .changed }
+    guard isApplied(in: live) else { return .changed }
     let isAsApplied =
       spec.isContained(in: live.spec) && appliedLabels.isContained(in: live.labels)
       && appliedAnnotations.isContained(in: live.annotations)
       && live.finalizers.contains(dismissFinalizer)
     return isAsApplied ? nil : .drifted
+  }
+
+  /// Whether it is what was applied last, whatever drifted since.
+  func isApplied(in live: LiveBundle) -> Bool {
+    live.annotations[appliedAnnotation] == appliedHash
   }
 }
 
@@ -20,12 +25,15 @@ extension DesiredConfigMap {
   /// Why it has to be applied; nothing when it lives as Git wants it.
   func causeToApply(over live: LiveConfigMap?) -> Change.Cause? {
     guard let live else { return .missing }
-    guard live.appliedHash == appliedHash else { return .changed }
+    guard isApplied(in: live) else { return .changed }
     let isAsApplied =
       live.isOurs && (live.dataHash == dataHash || live.has(data))
       && labels.isContained(in: live.labels) && annotations.isContained(in: live.annotations)
     return isAsApplied ? nil : .drifted
   }
+
+  /// Whether it is what was applied last, whatever drifted since.
+  func isApplied(in live: LiveConfigMap) -> Bool { live.appliedHash == appliedHash }
 }
 
 extension DesiredConfigWatcher {

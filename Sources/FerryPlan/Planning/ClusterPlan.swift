@@ -90,8 +90,17 @@ extension PlanFacts {
       }
       guard !closed.contains(wanted.namespace) else { continue }
       if cause == .drifted, let lives { drifts.append(wanted.drift(of: lives)) }
-      let waits = waiting.contains(wanted.key) && cause != .drifted
-      if !waits, mayApply(for: cause) { changes.append(.applyConfigMap(wanted, cause)) }
+      guard waiting.contains(wanted.key), cause != .drifted else {
+        if mayApply(for: cause) { changes.append(.applyConfigMap(wanted, cause)) }
+        continue
+      }
+      // What Git wanted before counts until the turn has come.
+      guard let lives,
+        let former = former.configMap(lives)?.leavingIgnored(by: desired.drift, in: lives),
+        former.causeToApply(over: lives) == .drifted
+      else { continue }
+      drifts.append(former.drift(of: lives))
+      if mayApply(for: .drifted) { changes.append(.applyConfigMap(former, .drifted)) }
     }
     return (changes, drifts)
   }

@@ -19,6 +19,8 @@ package struct PlanFacts: Sendable {
   /// Why Bundles' namespaces cannot take their Jobs.
   package var unfit: [BundleID: Unfitness] = [:]
   package var retry: RetryRules
+  /// What Git wanted before of what waits for its turn now, as far as it is known.
+  package var former = FormerObjects()
   /// Whether releases are verified here, because an environment after this one asks for it.
   package var needsVerification = false
   package var maxDeletions: Int

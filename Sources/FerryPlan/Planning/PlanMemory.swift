@@ -14,6 +14,7 @@ package struct PlanMemory: Sendable {
   private var releases: SortedMap<BundleID, ReleaseAnswer> = [:]
   private var live = LiveState()
   private var wantedMaps: [ConfigMapKey: DesiredConfigMap] = [:]
+  private var former = FormerObjects()
   /// How each target stood.
   private(set) var assessments: SortedMap<BundleID, Shared<Assessment>> = [:]
   /// The targets that were not at rest.
@@ -23,6 +24,12 @@ package struct PlanMemory: Sendable {
 
   /// Remembers nothing: everything is planned.
   package init() {}
+
+  /// What Git wanted before, of what it wants otherwise by these facts; to be asked before each plan.
+  package mutating func former(by facts: PlanFacts) -> FormerObjects {
+    former.update(from: wanted, wantedMaps, by: facts)
+    return former
+  }
 
   /// Gives the Bundles that may not be at rest by these facts, in order: each is to be planned, and
   /// remembered, next.

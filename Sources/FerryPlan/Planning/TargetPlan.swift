@@ -22,6 +22,16 @@ struct TargetPlan {
   }
 }
 
+extension TargetPlan {
+  /// Puts back what drifted from what Git wanted before.
+  fileprivate mutating func take(_ former: DesiredBundle, over live: LiveBundle, in facts: PlanFacts) {
+    guard former.causeToApply(over: live) == .drifted else { return }
+    drift = former.drift(of: live)
+    assessment.hasDrifted = true
+    if facts.mayApply(for: .drifted) { apply = .applyBundle(former, .drifted) }
+  }
+}
+
 /// The reason of a target whose registry was not asked since Ferry started.
 package let notAsked = "NotAsked"
 
@@ -41,6 +51,9 @@ extension PlanFacts {
     let target = TargetFacts(bundle: bundle, live: live, cause: cause, facts: self)
     var plan = targetPlan(bundle, target)
     if cause == .drifted, let live, !live.isDeleting { plan.drift = bundle.drift(of: live) }
+    if plan.isHeld, cause == .changed, let live, let former = former.bundle(live) {
+      plan.take(former.leavingIgnored(by: desired.drift, in: live), over: live, in: self)
+    }
     return plan
   }
 
