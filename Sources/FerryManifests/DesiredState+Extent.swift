@@ -36,7 +36,8 @@ extension DesiredState {
           .warning, file: "environments/pipeline.yaml",
           "wave \(index + 1) of \(environment.name) is passed over: no cluster there has the labels"
             + " {\(names.joined(separator: ", "))}",
-          remedy: "write them under metadata.labels in the cluster.yaml of one, or remove the wave"))
+          remedy: "write them under metadata.labels in the cluster.yaml of one, or remove the wave")
+      )
     }
   }
 }

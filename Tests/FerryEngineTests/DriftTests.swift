@@ -43,7 +43,8 @@ struct DriftTests {
           }))
       world.hear(engine)
       await world.retry(engine) { $0.hasGivenUp("production") }
-      let (bundle, values) = (cluster.object(EngineWorld.bundle), cluster.object(EngineWorld.values))
+      let bundle = cluster.object(EngineWorld.bundle)
+      let values = cluster.object(EngineWorld.values)
       #expect(bundle?[["spec", "version"]] == "1.4.0")
       try cluster.edit(EngineWorld.values) { $0["data"]?["values.yaml"] = "replicas: 9" }
       try cluster.edit(EngineWorld.bundle) { $0["spec"]?["repo"] = "evil/shop" }

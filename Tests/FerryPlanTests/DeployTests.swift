@@ -117,9 +117,7 @@ struct DeployTests {
     #expect(plan(facts).applied == [.changed])
   }
 
-  @Test func `a Bundle that is as Git wants it says that its version is gone, and waits for nobody`()
-    throws
-  {
+  @Test func `that a version is gone is told at once, in nobody's turn`() throws {
     var facts = try Shop.facts(live: Shop().settled())
     facts.releases[Shop.id] = .refused(reason: "VersionNotFound", message: "there is no 1.2.3")
     facts.wait = { _ in .turn(of: ClusterName(checked: "eu-1"), why: "deploying") }

@@ -24,7 +24,9 @@ struct TargetPlan {
 
 extension TargetPlan {
   /// Puts back what drifted from what Git wanted before.
-  fileprivate mutating func take(_ former: DesiredBundle, over live: LiveBundle, in facts: PlanFacts) {
+  fileprivate mutating func take(
+    _ former: DesiredBundle, over live: LiveBundle, in facts: PlanFacts
+  ) {
     guard former.causeToApply(over: live) == .drifted else { return }
     drift = former.drift(of: live)
     assessment.hasDrifted = true
@@ -208,10 +210,10 @@ struct TargetFacts {
   /// Nothing is written but drift and what became of a Job that was begun before.
   private func held(_ release: Release?, _ wait: WaveWait) -> TargetPlan {
     let drift = cause == .drifted ? applyChange() : nil
+    let version = release?.version ?? bundle.version.description
     let story = StatusStory(
       target: self, release: release,
-      phase: .deploying(
-        message: "\(release?.version ?? bundle.version.description) waits for its turn in the rollout"))
+      phase: .deploying(message: "\(version) waits for its turn in the rollout"))
     var assessment = assessment(
       release, .progressing, reason: wait.reason, message: wait.description)
     assessment.take(story.status)

@@ -133,7 +133,8 @@ struct LeasedEngineTests {
       "one",
       source: HookedRepository(repository: world.ports.source) { [replicas] what in
         if what == "push" { pushes.withLock { $0 += 1 } }
-        guard what == "commit", commits.withLock({ $0 += 1; return $0 }) == 1 else { return }
+        if what == "commit" { commits.withLock { $0 += 1 } }
+        guard what == "commit", commits.withLock({ $0 }) == 1 else { return }
         replicas.home.goDown()
         replicas.world.clock.advance(by: .seconds(10))
       })
