@@ -60,10 +60,12 @@ extension Engine {
   /// is no longer merely slow, long before a connection gives up.
   private func lookAtSilent(_ cluster: DesiredCluster) -> Outcome {
     let now = ports.time.now
-    guard case .awaited(let until) = observers.sight(of: cluster) else {
-      return .settled(next: now)
+    guard case .awaited = observers.sight(of: cluster) else { return .settled(next: now) }
+    let soon = now + .seconds(1)
+    guard let end = observers.endOfSilence(of: cluster.id), end <= now else {
+      // Others may answer until then, and tell that this one is no longer merely slow.
+      return .settled(next: min(observers.endOfSilence(of: cluster.id) ?? soon, soon))
     }
-    guard let until, until <= now else { return .settled(next: until ?? now + .seconds(1)) }
     clusterWorker.blind(
       cluster,
       KubernetesFailure(
@@ -72,13 +74,25 @@ extension Engine {
     return .settled(next: nil)
   }
 
+  /// Lets the work begin in the environments of which each cluster was looked at, or given up, since the
+  /// start: before that nobody knows whether a rollout is halted.
+  func beginWhereAllWereSeen() {
+    let state = fleet.snapshot
+    let clusters = Dictionary(grouping: state.desired?.clusters.keys ?? [:].keys, by: \.environment)
+    for (environment, members) in clusters where members.allSatisfy({ state.clusters[$0] != nil }) {
+      guard seenEnvironments.withLock({ $0.insert(environment).inserted }) else { continue }
+      for cluster in members { queue.add(.cluster(cluster)) }
+    }
+  }
+
   /// Where another replica holds the cluster's Lease, it is looked at and not written to: what becomes
   /// of it decides what may be done elsewhere.
   private func look(
     at cluster: DesiredCluster, _ live: LiveState, _ mirror: ClusterMirror,
     reading: SourceReading
   ) async -> ClusterWorker.Result {
-    guard ports.brake.stop == nil else {
+    guard ports.brake.stop == nil, seenEnvironments.withLock({ $0.contains(cluster.id.environment) })
+    else {
       return await clusterWorker.look(
         at: cluster, of: reading.desired.revision, live: live, templates: reading.templates)
     }
@@ -129,6 +143,7 @@ extension Engine {
     {
       queue.add(.cluster(other))
     }
+    if before == nil { beginWhereAllWereSeen() }
     if before == nil || pusher.mergeRequests.waits(for: id) { queue.add(.mergeRequests) }
     if now.hasOtherDeployments(than: before, difference) { queue.add(.releases) }
     for environment in desired.pipeline.environments

@@ -85,6 +85,8 @@ extension Engine {
       queue.add(.logins(id))
     }
     queue.add(.releases)
+    // The last that nobody had seen may be one that left Git.
+    beginWhereAllWereSeen()
     for id in next.desired.clusters.keys where !atRest.contains(id) { lookSoon(at: id) }
     for diagnostic in next.desired.allDiagnostics { logger.warning("\(diagnostic)") }
   }

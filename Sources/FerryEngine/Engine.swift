@@ -35,6 +35,8 @@ package final class Engine: Service, ReceivesSignals, ShowsFleet {
   let origins: ReleaseOrigins
   private let pusherWork: Lock<PusherWork>
   let tenures = ReadTenures()
+  /// Those of which every cluster was looked at once.
+  let seenEnvironments = Lock(Set<EnvironmentName>())
   /// Where the server's branches were when the merge requests were last looked through.
   let branches = Lock([BranchName: GitObjectID]())
   let reading = Lock(SourceReading?.none)

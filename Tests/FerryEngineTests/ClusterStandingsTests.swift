@@ -34,13 +34,13 @@ struct ClusterStandingsTests {
             isLeftOut: false, hasDrifted: false)),
         Standing(
           cluster: cluster, bundle: bundle, wanted: .latest, health: health, isSettled: false,
-          origin: SourceLocation(file: "shop.yaml", document: 0, line: 1)))
+          origin: SourceLocation(file: "shop.yaml", document: 0, line: 1)), failure: nil)
     }
     return standing
   }
 
   private func stamps(_ standings: ClusterStandings) -> [ClusterStandings.Stamp] {
-    [shop, blog].map { standings.stamp(of: $0, in: cluster.environment) }
+    [shop, blog].map { standings.stamp(of: $0.name, in: cluster.environment) }
   }
 
   @Test func `news of one Bundle is no news of another`() {
@@ -121,7 +121,7 @@ struct ClusterStandingsTests {
       func standing(after before: ClusterStanding?) -> ClusterStanding {
         ClusterStanding(
           plan: plan, desired: desired, revision: revision, trouble: nil, isStalled: false,
-          before: before)
+          before: before, at: Timestamp(seconds: 1))
       }
       let next = standing(after: before)
       #expect(next == standing(after: nil))
@@ -148,8 +148,8 @@ struct ClusterStandingsTests {
   @Test func `what happens in one environment is no news of another`() {
     var standings = ClusterStandings()
     let staging = EnvironmentName(checked: "staging")
-    let before = standings.stamp(of: shop, in: staging)
+    let before = standings.stamp(of: shop.name, in: staging)
     _ = standings.update(standing(.healthy), of: cluster)
-    #expect(standings.stamp(of: shop, in: staging) == before)
+    #expect(standings.stamp(of: shop.name, in: staging) == before)
   }
 }

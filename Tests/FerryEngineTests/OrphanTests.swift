@@ -67,6 +67,20 @@ struct OrphanTests {
     #expect(try await orphans() == [us])
   }
 
+  @Test(arguments: [
+    (0, nil, true), (2, nil, false), (nil, 1, false), (nil, 2, true), (nil, 0, true),
+  ] as [(Int?, Int?, Bool)])
+  func `a count has to cover what the folder had, and a later one to fit`(
+    count: Int?, later: Int?, isOrphaned: Bool
+  ) async throws {
+    func message(_ count: Int?) -> String {
+      "Away\n" + (count.map { "\nFerry-Confirm-Prune: \($0)\n" } ?? "")
+    }
+    world.git.write([file: nil], to: world.main, message: message(count))
+    world.git.write(["README.md": "later"], to: world.main, message: message(later))
+    #expect(try await orphans() == (isOrphaned ? [us] : []))
+  }
+
   @Test func `a merge says what the commit says that it merges`() async throws {
     let branch = try #require(BranchName("away"))
     world.git.move(branch, to: world.git.head(of: world.main))

@@ -75,6 +75,68 @@ struct RolloutRulesTests {
     }
   }
 
+  @Test func `a halt holds through commits, restarts and the loss of who failed`() async throws {
+    world.rollOut(by: "waves: [{percent: 100}], maxParallel: 1, failureBudget: 0")
+    let isHeld: @Sendable () -> Bool = { [world] in
+      ["eu-1", "us-1"].allSatisfy { world.jobs(on: $0) == ["1.4.0"] }
+    }
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      world.want("1.4.1")
+      world.hear(engine)
+      await world.retry(engine) { $0.hasGivenUp("production") }
+      for round in 1...3 {
+        world.write(["README.md": "\(round)"])
+        world.hear(engine)
+        await engine.until { $0.revision?.commit == world.git.head(of: world.main) }
+      }
+      #expect(isHeld())
+    }
+    for round in 1...3 {
+      try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+        await engine.until { view in
+          view.targets("production").count { $0.reason?.contains("is halted") == true } == 2
+        }
+        #expect(isHeld(), "after a restart")
+        guard round == 3 else { return }
+        world.cluster("production-ap-1").goDown()
+        await engine.until { $0.clusters("production").contains { $0.state == .unreachable } }
+        world.write(["README.md": "lost"])
+        world.hear(engine)
+        await engine.until { $0.revision?.commit == world.git.head(of: world.main) }
+        #expect(isHeld(), "after it was lost")
+      }
+    }
+  }
+
+  @Test func `a Bundle in another namespace on each cluster goes in waves, too`() async throws {
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
+    for name in world.everywhere {
+      world.cluster("production-\(name)").furnish(Namespace(checked: "shop-\(name)"))
+    }
+    @Sendable func want(_ version: String) {
+      world.publish(version)
+      world.write(
+        Dictionary(
+          uniqueKeysWithValues: world.everywhere.map { name in
+            (
+              "environments/production/\(name)/shop.yaml",
+              EngineWorld.bundle(version: version).replacing(
+                "namespace: shop", with: "namespace: shop-\(name)")
+            )
+          }))
+    }
+    want("1.4.0")
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      want("1.4.1")
+      world.hear(engine)
+      await world.retry(engine) { $0.hasGivenUp("production") }
+      #expect(world.jobs(on: "ap-1").contains("1.4.1"))
+      for name in ["eu-1", "us-1"] { #expect(world.jobs(on: name) == ["1.4.0"]) }
+    }
+  }
+
   @Test(arguments: [true, false])
   func `the first cluster that has a Bundle, not suspended, is its canary`(
     isSuspended: Bool

@@ -117,6 +117,23 @@ struct DeployTests {
     #expect(plan(facts).applied == [.changed])
   }
 
+  @Test(arguments: [nil, ReleaseAnswer.unknown(reason: "RegistryUnreachable", message: "no answer")])
+  func `what failed has failed as long as the registry says nothing`(answer: ReleaseAnswer?) throws {
+    var status = try Shop().deployedStatus()
+    status.conditions = [
+      Condition(
+        .stalled, true, reason: "JobFailed", message: "3 attempts failed",
+        observedGeneration: 1, since: Shop.now)
+    ]
+    var facts = try Shop.facts(live: Shop().live(status: status))
+    facts.releases[Shop.id] = answer
+    #expect(plan(facts).assessments[Shop.id]?.health == .degraded)
+    #expect(plan(facts).changes.isEmpty)
+    facts = try Shop.facts(Shop(version: "1.2.4"), live: Shop().live(status: status))
+    facts.releases[Shop.id] = answer
+    #expect(plan(facts).assessments[Shop.id]?.health == .unknown, "that was another version")
+  }
+
   @Test func `that a version is gone is told at once, in nobody's turn`() throws {
     var facts = try Shop.facts(live: Shop().settled())
     facts.releases[Shop.id] = .refused(reason: "VersionNotFound", message: "there is no 1.2.3")

@@ -130,6 +130,12 @@ struct TurnsTests {
     #expect(wait(of: 0, waves, [0: try seen(.degraded), 1: try seen(.progressing)]) == nil)
   }
 
+  @Test func `a failure counts on, whatever became of the cluster since`() {
+    let waves = [Wave([id(0), id(1)]), Wave([id(2)])]
+    #expect(wait(of: 1, waves, [0: .failed("boom")])?.contains("halted") == true)
+    #expect(wait(of: 2, waves, [0: .failed("boom"), 1: .absent])?.contains("halted") == true)
+  }
+
   @Test func `a cluster out of reach keeps its wave's budget, and nobody of its own wave`() {
     let waves = [Wave([id(0), id(1)]), Wave([id(2)])]
     #expect(wait(of: 1, waves, [0: .trouble("gone")]) == nil)
@@ -146,6 +152,19 @@ struct TurnsTests {
       #expect(wait(of: 1, waves, rules: rules, [0: free]) == nil)
     }
     #expect(wait(of: 0, waves, rules: rules, [1: try seen(.progressing)]) == nil)
+  }
+
+  @Test func `whoever has begun keeps the place, also before those that come first`() throws {
+    let waves = [Wave([id(0), id(1), id(2)])]
+    guard case .seen(var standing) = try seen(.progressing) else { return }
+    standing.hasBegun = true
+    #expect(
+      wait(of: 0, waves, rules: RolloutRules(maxParallel: 1), [1: .seen(standing)])
+        == "waits for a place: at most 1 at once, and c1 is one of them")
+    #expect(
+      wait(of: 1, waves, rules: RolloutRules(maxParallel: 1), [1: .seen(standing)])
+        == "waits for a place: at most 1 at once, and c0 is one of them")
+    #expect(wait(of: 0, waves, rules: RolloutRules(maxParallel: 2), [1: .seen(standing)]) == nil)
   }
 
   @Test func `a wave bakes before the next one opens`() throws {
@@ -171,12 +190,12 @@ struct TurnsTests {
 
   @Test func `some cluster may always go, unless the rollout is halted`() throws {
     let sights: [BundleSight?] = [
-      nil, .absent, .trouble("gone"), try seen(.progressing), try seen(.degraded),
-      try seen(.healthy, isSettled: true), try seen(.unknown),
+      nil, .absent, .trouble("gone"), .failed("boom"), try seen(.progressing),
+      try seen(.degraded), try seen(.healthy, isSettled: true), try seen(.unknown),
     ]
     let ids = (0..<4).map(id)
     for number in 0..<(sights.count * sights.count * sights.count * sights.count) {
-      let digits = [number, number / 7, number / 49, number / 343].map { $0 % sights.count }
+      let digits = [number, number / 8, number / 64, number / 512].map { $0 % sights.count }
       let sight = { (cluster: ClusterID) in
         ids.firstIndex(of: cluster).flatMap { sights[digits[$0]] }
       }

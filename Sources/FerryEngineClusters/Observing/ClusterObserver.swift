@@ -84,6 +84,11 @@ package final class ClusterObservers: Sendable {
     }
   }
 
+  /// When a cluster that did not answer yet counts as out of reach; nothing when it is not asked yet.
+  package func endOfSilence(of cluster: ClusterID) -> Timestamp? {
+    state.withLock { $0.answers.end(of: cluster) }
+  }
+
   /// Says which clusters are to be followed; where the settings are others than before, all of the
   /// cluster is listed anew.
   package func follow(_ wanted: some Sequence<DesiredCluster>) {

@@ -12,6 +12,7 @@ import FerryDomain
 /// is shown so for a moment, and tries out by itself what the others tried out without it.
 struct FirstAnswers: Sendable {
   private static let shortest = Duration.milliseconds(500)
+  private static let longest = Duration.seconds(10)
 
   private var asked: [ClusterID: Timestamp] = [:]
   private var took: [ClusterID: Duration] = [:]
@@ -46,6 +47,12 @@ struct FirstAnswers: Sendable {
   func patience(with cluster: ClusterID) -> Timestamp? {
     guard let most, let start = asked[cluster] else { return nil }
     return start + max(Self.shortest, most * 2)
+  }
+
+  /// When a cluster that did not answer counts as out of reach, whatever the others do; nothing when it
+  /// was not asked.
+  func end(of cluster: ClusterID) -> Timestamp? {
+    patience(with: cluster) ?? asked[cluster].map { $0 + Self.longest }
   }
 
   private mutating func update() {

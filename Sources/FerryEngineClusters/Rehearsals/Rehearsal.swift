@@ -102,8 +102,9 @@ private func answer(
     case .unreachable, .untrusted, .throttled, .server, .malformed, .cancelled, .configuration,
       .outdated, .expired, .unauthorized:
       return .failed(error)
-    case .terminating, .missingKind: return .homeless
-    case .forbidden, .notFound, .alreadyExists, .fieldConflict, .invalid:
+    // Of what is applied, only its namespace can be what is not found.
+    case .terminating, .missingKind, .notFound: return .homeless
+    case .forbidden, .alreadyExists, .fieldConflict, .invalid:
       return .refused(error.description)
     }
   }

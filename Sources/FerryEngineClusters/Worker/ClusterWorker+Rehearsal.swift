@@ -19,14 +19,19 @@ extension ClusterWorker {
   ) async -> Result.Trouble? {
     guard let desired = state.desired else { return nil }
     let environment = cluster.id.environment
-    let waiting = plan.changes.compactMap(\.rolledOut).map {
-      Rehearsals.Key(environment: environment, object: $0, revision: desired.revision)
-    }.filter { !rehearsals.hasPassed($0, on: cluster.id) }
-    let questions = Set(waiting.map(\.object))
-    let answers = await mapAtOnce(waiting) { key in
+    let members = desired.clusters.values.filter { $0.id.environment == environment }
+    let waiting = plan.changes.compactMap(\.rolledOut).map { object in
+      let shared = members.object(alike: object, besides: cluster.id)
+      return (
+        object,
+        key: Rehearsals.Key(environment: environment, object: shared, revision: desired.revision)
+      )
+    }.filter { !rehearsals.hasPassed($0.key, on: cluster.id) }
+    let questions = Set(waiting.map(\.0))
+    let answers = await mapAtOnce(waiting) { object, key in
       let objection = await objection(
         to: key, besides: questions, for: cluster.id, state: state, sight: sight)
-      return (key.object, objection)
+      return (object, objection)
     }
     let objections = answers.compactMap { object, objection in objection.map { (object, $0) } }
     for (object, objection) in objections {
@@ -94,6 +99,7 @@ extension ClusterWorker {
     _ sight: (ClusterID) -> ClusterSight
   ) -> RehearsalPart? {
     let live = sight(cluster.id).live ?? LiveState()
+    let object = cluster.has(object) ? object : cluster.object(named: object) ?? object
     let objects = [cluster.values(of: object), object].compactMap(\.self)
     let manifests = objects.filter { $0 == object || !besides.contains($0) }
       .compactMap { cluster.change(of: $0, over: live) }
@@ -132,7 +138,43 @@ extension Change {
   }
 }
 
+extension [DesiredCluster] {
+  /// The object that all try out in the place of one that no other cluster has: where its namespace is
+  /// another on each, it is one rollout all the same.
+  fileprivate func object(alike object: GitObject, besides own: ClusterID) -> GitObject {
+    if contains(where: { $0.id != own && $0.has(object) }) { return object }
+    return compactMap { $0.object(named: object) }.min() ?? object
+  }
+}
+
 extension DesiredCluster {
+  fileprivate func has(_ object: GitObject) -> Bool {
+    switch object.kind {
+    case .bundle: bundleID(of: object).map { bundles[$0] != nil } ?? false
+    case .configMap: configMaps[key(of: object)] != nil
+    case .configWatcher: configWatchers[watcherID(of: object)] != nil
+    }
+  }
+
+  /// The first of the same kind and name, in whatever namespace.
+  fileprivate func object(named other: GitObject) -> GitObject? {
+    let namespaces: [Namespace] =
+      switch other.kind {
+      case .bundle: bundles.keys.filter { $0.name.text == other.name }.map(\.namespace)
+      case .configMap: configMaps.keys.filter { $0.name == other.name }.map(\.namespace)
+      case .configWatcher: configWatchers.keys.filter { $0.name == other.name }.map(\.namespace)
+      }
+    return namespaces.min().map { GitObject(other.kind, $0, other.name) }
+  }
+
+  private func key(of object: GitObject) -> ConfigMapKey {
+    ConfigMapKey(namespace: object.namespace, name: object.name)
+  }
+
+  private func watcherID(of object: GitObject) -> ConfigWatcherID {
+    ConfigWatcherID(namespace: object.namespace, name: object.name)
+  }
+
   /// What would be applied, whatever the version is that lives by then; nothing where Git wants of the
   /// object what was applied already, whatever drifted in it.
   fileprivate func change(of object: GitObject, over live: LiveState) -> JSONValue? {
@@ -143,12 +185,12 @@ extension DesiredCluster {
         .leavingIgnored(by: drift, in: lives, anyVersion: true)
       return wanted?.appliedHash == lives?.annotations[appliedAnnotation] ? nil : wanted?.manifest
     case .configMap:
-      let key = ConfigMapKey(namespace: object.namespace, name: object.name)
+      let key = key(of: object)
       let lives = live.configMaps[key]
       let wanted = configMaps[key]?.leavingIgnored(by: drift, in: lives, anyVersion: true)
       return wanted?.appliedHash == lives?.appliedHash ? nil : wanted?.manifest
     case .configWatcher:
-      let id = ConfigWatcherID(namespace: object.namespace, name: object.name)
+      let id = watcherID(of: object)
       let lives = live.configWatchers[id]
       let wanted = configWatchers[id]?.leavingIgnored(by: drift, in: lives, anyVersion: true)
       return wanted?.appliedHash == lives?.annotations[appliedAnnotation] ? nil : wanted?.manifest
@@ -181,6 +223,9 @@ extension DesiredCluster {
 }
 
 extension Plan {
+  /// The Bundles that it begins to roll out.
+  var rolledOut: [BundleID] { changes.filter { $0.rolledOut != nil }.compactMap(\.bundle) }
+
   /// Takes out the object and what would be done for its Bundles, their values included.
   fileprivate mutating func withdraw(
     _ object: GitObject, of cluster: DesiredCluster, because objection: Objection

@@ -139,7 +139,10 @@ package struct ClusterWorker: Sendable {
       }
       var plan = await decide(facts, templates: templates, api: api)
       let objection = await rehearse(&plan, of: cluster, state: state, sight: sight)
-      guard fleet.snapshot.desired?.revision == revision else { return .overtaken(cluster.id) }
+      // Meanwhile the branch may have moved on, or another cluster have failed.
+      guard let later = self.facts(of: cluster, at: revision, live: live, state: fleet.snapshot),
+        !plan.rolledOut.contains(where: { later.wait($0) != nil })
+      else { return .overtaken(cluster.id) }
       record(
         plan, of: cluster, at: revision, trouble: objection?.sentence,
         isStalled: objection?.disposition == .stalled)
@@ -224,7 +227,7 @@ package struct ClusterWorker: Sendable {
   ) {
     let standing = ClusterStanding(
       plan: plan, desired: cluster, revision: revision, trouble: trouble, isStalled: isStalled,
-      before: fleet.snapshot.clusters[cluster.id])
+      before: fleet.snapshot.clusters[cluster.id], at: ports.time.now)
     fleet.update { $0.record(standing, of: cluster.id) }
   }
 

@@ -26,6 +26,13 @@ package struct ClusterStanding: Hashable, Sendable {
   package var trouble: String?
   /// Only a person can mend the trouble.
   package var isStalled = false
+  /// Since when it is seen and what was to be written there could not be.
+  var troubledSince: Timestamp?
+  /// That has lasted: whoever waits for it waits for a cluster that is as good as out of reach.
+  var takesNoWrites = false
+
+  /// How long a cluster that is seen may fail to take what is written.
+  static let patience = Duration.seconds(30)
 }
 
 extension ClusterStanding {
@@ -41,7 +48,7 @@ extension ClusterStanding {
 
   /// What others may have waited for.
   package enum News {
-    case ofBundles(Set<BundleID>)
+    case ofBundles(Set<BundleName>)
     /// It can be seen again, or no longer, or was looked at for another revision.
     case ofEverything
   }
@@ -57,19 +64,19 @@ extension ClusterStanding {
   /// What is otherwise than before.
   package func news(since before: ClusterStanding?, _ difference: Difference) -> News {
     guard let before, before.revision == revision, before.isKnown == isKnown,
-      before.trouble == trouble
+      before.trouble == trouble, before.takesNoWrites == takesNoWrites
     else { return .ofEverything }
     let changed = difference.changed.filter {
       before.targets[$0]?.standing != targets[$0]?.standing
     }
-    return .ofBundles(Set(changed + difference.gone))
+    return .ofBundles(Set((changed + difference.gone).map(\.name)))
   }
 
   /// Whether such news may end a wait here.
   package func waits(for news: News) -> Bool {
     switch news {
     case .ofEverything: !waiting.isEmpty
-    case .ofBundles(let bundles): !waiting.isDisjoint(with: bundles)
+    case .ofBundles(let bundles): waiting.contains { bundles.contains($0.name) }
     }
   }
 }

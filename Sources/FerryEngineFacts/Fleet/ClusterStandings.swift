@@ -15,7 +15,7 @@ package struct ClusterStandings: Sendable {
 
   private struct Counts {
     var ofEverything = 0
-    var ofBundles: [BundleID: Int] = [:]
+    var ofBundles: [BundleName: Int] = [:]
   }
 
   package private(set) var all: [ClusterID: ClusterStanding] = [:]
@@ -54,7 +54,7 @@ package struct ClusterStandings: Sendable {
     counts[cluster.environment, default: Counts()].ofEverything += 1
   }
 
-  func stamp(of bundle: BundleID, in environment: EnvironmentName) -> Stamp {
+  func stamp(of bundle: BundleName, in environment: EnvironmentName) -> Stamp {
     let counts = counts[environment]
     return Stamp(
       ofEverything: counts?.ofEverything ?? 0, ofBundle: counts?.ofBundles[bundle] ?? 0)

@@ -56,17 +56,20 @@ extension ClusterStanding {
   /// The standing that follows from a plan; what is known already stays the same object.
   package init(
     plan: Plan, desired: DesiredCluster, revision: Revision, trouble: String?, isStalled: Bool,
-    before: ClusterStanding?
+    before: ClusterStanding?, at now: Timestamp
   ) {
     self.init(revision: revision, isKnown: true, trouble: trouble, isStalled: isStalled)
+    if trouble != nil, !isStalled {
+      troubledSince = before?.troubledSince ?? now
+      takesNoWrites = now - (troubledSince ?? now) >= Self.patience
+    }
     (assessed, wanted) = (plan.assessments, desired.bundles)
     targets = before?.targets ?? [:]
     let others = Set(assessed.changedKeys(since: before?.assessed ?? [:]))
       .union(wanted.changedKeys(since: before?.wanted ?? [:]))
     for id in others {
       targets[id] = assessed[id].map { assessment in
-        KnownTarget(
-          assessment, wanted[id].map { Standing(of: $0, on: desired.id, assessment.value) })
+        KnownTarget(assessment, of: wanted[id], on: desired.id)
       }
     }
     if targets.keys != assessed.keys { targets = targets.filter { assessed[$0.key] != nil } }
@@ -112,6 +115,6 @@ extension KnownTarget {
       standing?.message = trouble
       standing?.isSettled = false
     }
-    self.init(Shared(assessment), standing)
+    self.init(Shared(assessment), standing, failure: before.failure)
   }
 }

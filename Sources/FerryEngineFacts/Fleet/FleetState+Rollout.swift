@@ -66,7 +66,7 @@ extension FleetState {
   }
 
   private func rollout(of bundle: BundleID, in environment: EnvironmentName) -> BundleRollout {
-    let stamp = clusters.stamp(of: bundle, in: environment)
+    let stamp = clusters.stamp(of: bundle.name, in: environment)
     return rollouts.rollout(
       .init(bundle: bundle, environment: environment),
       at: .init(revision: desired?.revision, stamp: stamp)
@@ -75,11 +75,18 @@ extension FleetState {
     }
   }
 
+  /// Where a Bundle is wanted: in its namespace, or in another on a cluster that has it only there.
+  private func targets(alike bundle: BundleID, in environment: EnvironmentName) -> [TargetID] {
+    let named = targets(of: bundle.name, in: environment)
+    let same = named.filter { $0.bundle == bundle }
+    guard same.count < named.count else { return same }
+    let clusters = Set(same.map(\.cluster))
+    return same + named.filter { !clusters.contains($0.cluster) }
+  }
+
   private func see(_ bundle: BundleID, in environment: EnvironmentName) -> BundleRollout {
-    let members = (desired?.clusters ?? [:]).values.filter {
-      $0.id.environment == environment && $0.bundles[bundle] != nil
-    }
-    let standings = members.compactMap { clusters[$0.id]?.targets[bundle]?.standing }
+    let members = targets(alike: bundle, in: environment)
+    let standings = members.compactMap { clusters[$0.cluster]?.targets[$0.bundle]?.standing }
     return BundleRollout(
       turns: turns(of: bundle, in: environment) { _ in false },
       settled: Set(
@@ -95,10 +102,23 @@ extension FleetState {
     of bundle: BundleID, in environment: EnvironmentName, isOutdated: (Standing) -> Bool
   ) -> Turns {
     let waves = waves(of: bundle.name, in: environment)
+    let bundles = Dictionary(
+      targets(alike: bundle, in: environment).map { ($0.cluster, $0.bundle) }
+    ) { first, _ in first }
     return Turns(waves: waves, rules: rules(of: environment)) { other in
-      guard let known = clusters[other], known.revision == desired?.revision else { return nil }
+      guard let known = clusters[other] else { return nil }
+      let bundle = bundles[other] ?? bundle
+      let target = known.targets[bundle]
+      let isCurrent = known.revision == desired?.revision
+      if let failure = target?.failure, !isCurrent || !known.isKnown,
+        failure.wanted == desired?.clusters[other]?.bundles[bundle]
+      {
+        return .failed(failure.message)
+      }
+      guard isCurrent else { return nil }
       guard known.isKnown else { return .trouble(known.trouble ?? "it cannot be seen") }
-      guard var standing = known.targets[bundle]?.standing else { return .absent }
+      guard var standing = target?.standing else { return .absent }
+      if !standing.isSettled, known.takesNoWrites { return .trouble(known.trouble ?? "") }
       if standing.isSettled, isOutdated(standing) {
         standing.isSettled = false
         standing.health = .progressing

@@ -16,6 +16,9 @@ extension Standing {
       isLeftOut: assessment.isLeftOut, hasDrifted: assessment.hasDrifted,
       message: assessment.message, origin: bundle.origin)
     resolved = assessment.release
+    hasBegun =
+      assessment.health == .progressing
+      && (!assessment.waitsForWave || assessment.history.contains { $0.result == .running })
     history = assessment.history.compactMap(PastDeployment.init)
     verifications = assessment.history.reversed().compactMap(Verification.init)
     if assessment.isVerifying, let release = assessment.deployed?.release {

@@ -22,7 +22,8 @@ package final class FolderHistory: Sendable {
     let parent: GitObjectID?
     /// The trees of the folders that it took away.
     var removed: [ClusterID: GitObjectID] = [:]
-    let confirms: Bool
+    /// How many Bundles of a cluster may go, as the message says; nothing where it says nothing.
+    let confirmed: Int?
     let forgotten: Set<ClusterID>
   }
 
@@ -47,7 +48,7 @@ package final class FolderHistory: Sendable {
   ) async throws(GitFailure) -> [OrphanedFolder] {
     steps.withLock { if $0.count > Self.mostRemembered { $0 = [:] } }
     environments.withLock { if $0.count > Self.mostRemembered { $0 = [:] } }
-    var (judged, forgotten) = (present, Set<ClusterID>())
+    var (judged, forgotten, confirmed) = (present, Set<ClusterID>(), Set<Int>())
     var orphans: [OrphanedFolder] = []
     var commit = head.commit
     for _ in 0..<Self.mostCommits where orphans.count < Self.mostFolders {
@@ -55,13 +56,15 @@ package final class FolderHistory: Sendable {
       forgotten.formUnion(step.forgotten)
       // Of a folder that came and went, the last time counts.
       for (id, tree) in step.removed where judged.insert(id).inserted {
-        guard !step.confirms, !forgotten.contains(id) else { continue }
+        guard !forgotten.contains(id) else { continue }
         let removal = Removal(cluster: id, commit: commit)
         let bundles = try await bundles(left: removal, tree, before: step.parent, head)
-        if !bundles.isEmpty {
+        if bundles.count > step.confirmed ?? 0, !confirmed.contains(bundles.count) {
           orphans.append(OrphanedFolder(cluster: id, commit: commit, bundles: bundles))
         }
       }
+      // A trailer that comes later has to fit: it may be about something else.
+      if let count = step.confirmed { confirmed.insert(count) }
       guard let parent = step.parent else { break }
       commit = parent
     }
@@ -78,10 +81,16 @@ package final class FolderHistory: Sendable {
     var found = try await bundles(of: removal.cluster, tree, head)
     for _ in 0..<Self.mostCommits where found.isEmpty {
       guard let empty = commit, let step = try await step(empty), let parent = step.parent,
-        !step.confirms, !step.forgotten.contains(removal.cluster),
+        !step.forgotten.contains(removal.cluster),
         let older = try await folder(of: removal.cluster, in: parent)
       else { break }
-      if older != tree { found = try await bundles(of: removal.cluster, older, head) }
+      if older != tree {
+        found = try await bundles(of: removal.cluster, older, head)
+        if let confirmed = step.confirmed, found.count <= confirmed {
+          found = []
+          break
+        }
+      }
       (tree, commit) = (older, parent)
     }
     left.withLock { [found] in $0[removal] = found }
@@ -113,7 +122,7 @@ package final class FolderHistory: Sendable {
       }
       var step = Step(
         parent: details.parents.first,
-        confirms: messages.contains { trailerCount("Ferry-Confirm-Prune", in: $0) != nil },
+        confirmed: messages.compactMap { trailerCount("Ferry-Confirm-Prune", in: $0) }.max(),
         forgotten: Set(messages.flatMap(OrphanedFolder.forgotten(inCommitMessage:))))
       if let parent = details.parents.first {
         let before = try await source.details(of: parent).tree

@@ -47,9 +47,12 @@ package final class RolloutReverter: Sendable {
     else { return (.settled(next: nil), []) }
     var outcome = Outcome.settled(next: nil)
     var news: [String] = []
-    for rollout in state.rollouts(in: environment) where rollout.phase == .stopped {
-      let key = Key(
-        environment: environment, bundle: rollout.bundle, version: rollout.version)
+    let stopped = state.rollouts(in: environment).filter { $0.phase == .stopped }
+      .map { (Key(environment: environment, bundle: $0.bundle, version: $0.version), $0) }
+    // What goes on may fail once more, with the same version.
+    let keys = Set(stopped.map(\.0))
+    seen.withLock { $0 = $0.filter { $0.environment != environment || keys.contains($0) } }
+    for (key, rollout) in stopped {
       guard !seen.withLock({ $0.contains(key) }) else { continue }
       let done = await revert(rollout, in: desired, key)
       if case .settled = done.outcome { seen.withLock { _ = $0.insert(key) } }

@@ -69,6 +69,11 @@ package struct Pass: Sendable {
     report.driftRules = Dictionary(
       reading.desired.pipeline.environments.map { ($0.name, $0.drift) }
     ) { first, _ in first }
+    if writing {
+      // Before anything is written it has to be known whether a rollout is halted.
+      let all = Array(reading.desired.clusters.keys)
+      _ = await results(of: all, reading: reading, lives: lives, writing: false)
+    }
     for environment in environments(of: reading.desired) {
       for wave in waves(of: environment) {
         await work(on: wave, reading: reading, lives: lives, writing: writing, into: &report)
@@ -105,17 +110,7 @@ package struct Pass: Sendable {
     lives: [ClusterID: Result<LiveState, KubernetesFailure>], writing: Bool,
     into report: inout PassReport
   ) async {
-    let results = await withTaskGroup(of: (ClusterID, ClusterWorker.Result).self) { group in
-      for id in wave {
-        guard let cluster = reading.desired.clusters[id], let live = lives[id] else { continue }
-        group.addTask {
-          (id, await work(on: cluster, live, reading: reading, lives: lives, writing: writing))
-        }
-      }
-      var results: [ClusterID: ClusterWorker.Result] = [:]
-      for await (id, result) in group { results[id] = result }
-      return results
-    }
+    let results = await results(of: wave, reading: reading, lives: lives, writing: writing)
     for (id, result) in results {
       report.plans[id] = result.plan
       report.reports[id] = result.report
@@ -126,6 +121,24 @@ package struct Pass: Sendable {
       let why = cluster.reasonToStandStill(in: reading.desired) ?? "not looked at"
       worker.standStill(cluster, why: why)
       if !cluster.settings.isSuspended { report.troubles[id] = why }
+    }
+  }
+
+  /// What work on the clusters comes to, all at once; nothing of those that were not looked at.
+  private func results(
+    of clusters: [ClusterID], reading: SourceReading,
+    lives: [ClusterID: Result<LiveState, KubernetesFailure>], writing: Bool
+  ) async -> [ClusterID: ClusterWorker.Result] {
+    await withTaskGroup(of: (ClusterID, ClusterWorker.Result).self) { group in
+      for id in clusters {
+        guard let cluster = reading.desired.clusters[id], let live = lives[id] else { continue }
+        group.addTask {
+          (id, await work(on: cluster, live, reading: reading, lives: lives, writing: writing))
+        }
+      }
+      var results: [ClusterID: ClusterWorker.Result] = [:]
+      for await (id, result) in group { results[id] = result }
+      return results
     }
   }
 

@@ -136,9 +136,14 @@ struct TargetFacts {
   }
 
   /// Nothing is written while we cannot tell what is wanted.
+  ///
+  /// What failed before fails still, whatever the registry is going to say: others are held back by it.
   func unknown(reason: String, message: String) -> TargetPlan {
-    TargetPlan(
-      assessment: assessment(nil, .unknown, reason: reason, message: message), isHeld: true)
+    let hasFailed = status[condition: .stalled]?.status == true && (cause ?? .drifted) == .drifted
+    return TargetPlan(
+      assessment: assessment(
+        nil, hasFailed ? .degraded : .unknown, reason: reason, message: message),
+      isHeld: true)
   }
 
   /// Told to who waits for a deployment; what is deployed and healthy stays so.

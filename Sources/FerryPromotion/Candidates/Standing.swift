@@ -31,6 +31,8 @@ package struct Standing: Hashable, Sendable {
   /// Suspended: others do not wait for it, and it does not count as a source.
   package var isLeftOut: Bool
   package var hasDrifted: Bool
+  /// A Job of it runs there, or is about to; not while it waits for its turn.
+  package var hasBegun = false
   /// One line for people.
   package var message: String
   /// Where its version is written.

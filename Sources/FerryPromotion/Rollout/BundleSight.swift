@@ -6,6 +6,8 @@ package enum BundleSight: Hashable, Sendable {
   case seen(Standing)
   /// The cluster does not have it.
   case absent
+  /// It failed there when it was last looked at, with what Git still wants.
+  case failed(String)
   /// The cluster is out of reach, or its folder is broken.
   case trouble(String)
 }

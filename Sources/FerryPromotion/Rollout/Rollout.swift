@@ -102,7 +102,9 @@ extension Rollout.Member {
     let before = [standing.deployed, standing.previous].compactMap { $0?.version }
     cluster = standing.cluster
     self.wave = wave
-    from = standing.isThere ? before.first { $0 != version } : before.first
+    // Of a cluster that cannot be seen nobody knows whether it is there.
+    let mayBeThere = standing.isThere || standing.health == .unknown
+    from = mayBeThere ? before.first { $0 != version } : before.first
     health = standing.health
     isThere = standing.isThere
     isLeftOut = standing.isLeftOut

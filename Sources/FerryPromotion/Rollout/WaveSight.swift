@@ -14,8 +14,10 @@ struct WaveSight {
   private let failed: [(place: Place, why: String)]
   /// Those, and the ones that are out of reach.
   private let lost: [(place: Place, why: String)]
-  /// Those that are not there yet and have not failed.
-  private let busy: [Place]
+  /// Those that are at work.
+  private let begun: [Place]
+  /// Those that are not there yet, have not failed and have not begun.
+  private let waiting: [Place]
   private let firstUnderWay: (place: Place, why: String)?
   private let firstNotLookedAt: (place: Place, why: String)?
   /// When the last of those that are there got there.
@@ -30,8 +32,9 @@ struct WaveSight {
     }
     failed = places { if case .failed(let why) = $0 { why } else { nil } }
     lost = places(\.loss)
-    busy = members.filter(\.1.isBusy).map(\.0)
-    firstUnderWay = places { if case .underWay(let why) = $0 { why } else { nil } }.first
+    begun = members.filter(\.1.hasBegun).map(\.0)
+    waiting = members.filter(\.1.isWaiting).map(\.0)
+    firstUnderWay = places { if case .underWay(let why, _) = $0 { why } else { nil } }.first
     firstNotLookedAt = places { if case .notLookedAt(let why) = $0 { why } else { nil } }.first
     since = members.compactMap { if case .there(let since) = $0.1 { since } else { nil } }.max()
   }
@@ -45,11 +48,11 @@ struct WaveSight {
     halt(number: number, failed.filter { $0.place != place })
   }
 
-  /// Why the one at this place waits for others of its wave to make room.
+  /// Why the one at this place waits for others of its wave to make room: those that have begun come
+  /// first, then each in its order.
   func wait(at place: Place, limit: Int) -> WaveWait? {
-    guard let first = busy.first, busy.count >= limit, busy[max(0, limit - 1)] < place else {
-      return nil
-    }
+    let ahead = begun.filter { $0 != place } + waiting.filter { $0 < place }
+    guard ahead.count >= limit, let first = ahead.min() else { return nil }
     return .place(behind: clusters[first].name, limit: limit)
   }
 
@@ -75,7 +78,7 @@ private enum WaveProgress {
   /// It does not have the Bundle, or it is suspended there.
   case exempt
   case notLookedAt(String)
-  case underWay(String)
+  case underWay(String, hasBegun: Bool)
   /// The change is bad there.
   case failed(String)
   /// The cluster cannot be seen, or its folder is broken.
@@ -84,6 +87,7 @@ private enum WaveProgress {
   init(_ sight: BundleSight?) {
     switch sight {
     case nil: self = .notLookedAt("it was not looked at yet")
+    case .failed(let why): self = .failed(why)
     case .trouble(let why): self = .outOfReach(why)
     case .absent: self = .exempt
     case .seen(let standing) where standing.isLeftOut: self = .exempt
@@ -92,14 +96,18 @@ private enum WaveProgress {
       switch standing.health {
       case .degraded, .missing: self = .failed(standing.message)
       case .unknown: self = .notLookedAt(standing.message)
-      case .healthy, .progressing: self = .underWay(standing.message)
+      case .healthy, .progressing:
+        self = .underWay(standing.message, hasBegun: standing.hasBegun)
       }
     }
   }
 
-  var isBusy: Bool {
+  var hasBegun: Bool { if case .underWay(_, let hasBegun) = self { hasBegun } else { false } }
+
+  var isWaiting: Bool {
     switch self {
-    case .notLookedAt, .underWay: true
+    case .notLookedAt: true
+    case .underWay(_, let hasBegun): !hasBegun
     case .there, .exempt, .failed, .outOfReach: false
     }
   }

@@ -18,7 +18,10 @@ struct IsolationWorld: Sendable {
   private let lists = Lock(0)
 
   /// The clusters that are in trouble come first, also in the order of the rollout.
-  init(clusters count: Int, troubles: [ClusterTrouble], clock: any KeepsTime = SystemTime()) {
+  init(
+    clusters count: Int, troubles: [ClusterTrouble], clock: any KeepsTime = SystemTime(),
+    rollout: String = "waves: [{percent: 100}], maxParallel: 1000"
+  ) {
     self.clock = clock
     let names = (1...count).map { "c\($0 + 100)" }
     clusters = Dictionary(
@@ -28,7 +31,7 @@ struct IsolationWorld: Sendable {
     release("1.4.0", digit: "a")
     release("1.5.0", digit: "b")
     var files = Self.files(names, version: "1.4.0")
-    files["environments/pipeline.yaml"] = Self.pipeline
+    files["environments/pipeline.yaml"] = Self.pipeline(rollout)
     git.write(files, to: main)
   }
 
@@ -73,15 +76,17 @@ struct IsolationWorld: Sendable {
       })
   }
 
-  private static let pipeline = """
+  private static func pipeline(_ rollout: String) -> String {
+    """
     apiVersion: ferry.dev/v1
     kind: Pipeline
     spec:
       environments:
         - name: staging
           allow: {namespaces: [shop]}
-          rollout: {waves: [{percent: 100}], maxParallel: 1000}
+          rollout: {\(rollout)}
     """
+  }
 
   private struct TroubledFleet: ReachesClusters {
     let world: IsolationWorld

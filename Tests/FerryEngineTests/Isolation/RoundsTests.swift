@@ -46,6 +46,24 @@ struct RoundsTests {
     #expect(clock.now == start + .seconds(32), "as with fifty sound ones")
   }
 
+  @Test func `a cluster that takes no writes counts as out of reach after half a minute`()
+    async throws
+  {
+    let clock = ManualClock()
+    let world = IsolationWorld(
+      clusters: 10, troubles: [.failingDryRuns], clock: clock,
+      rollout: "waves: [{clusters: 1, failureBudget: 1}, {percent: 100}]")
+    let start = clock.now
+    try await world.run { _ in
+      await untilSeen(world, clock)
+      while !world.sound.allSatisfy({ $0.version == "1.4.0" }), !Task.isCancelled {
+        clock.advance(by: .seconds(1))
+        for _ in 0..<1_000 { await Task.yield() }
+      }
+      #expect(clock.now >= start + .seconds(30))
+    }
+  }
+
   @Test func `a cluster that does not answer is shown before its connection gives up`()
     async throws
   {
