@@ -91,7 +91,8 @@ extension Engine {
     at cluster: DesiredCluster, _ live: LiveState, _ mirror: ClusterMirror,
     reading: SourceReading
   ) async -> ClusterWorker.Result {
-    guard ports.brake.stop == nil, seenEnvironments.withLock({ $0.contains(cluster.id.environment) })
+    guard ports.brake.stop == nil,
+      seenEnvironments.withLock({ $0.contains(cluster.id.environment) })
     else {
       return await clusterWorker.look(
         at: cluster, of: reading.desired.revision, live: live, templates: reading.templates)

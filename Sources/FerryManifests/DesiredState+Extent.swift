@@ -23,6 +23,29 @@ extension DesiredState {
         remedy: "make one with a Bundle in it, or name the repository that has one"))
   }
 
+  /// Says so where two folders mean one cluster: each would take away what only the other has.
+  ///
+  /// - Parameter context: what kubeconfig context a folder means, where that is known.
+  package mutating func noteSharedClusters(_ context: (DesiredCluster) -> String?) {
+    let members = clusters.values.filter { !$0.settings.isSuspended }.compactMap { cluster in
+      context(cluster).map { (context: $0, cluster) }
+    }
+    for (context, sharers) in Dictionary(grouping: members, by: \.context) where sharers.count > 1 {
+      let sharers = sharers.map(\.1).sorted { $0.id < $1.id }
+      for one in sharers {
+        guard let other = sharers.first(where: { $0.id != one.id && $0.overlaps(one) }) else {
+          continue
+        }
+        clusters[one.id]?.diagnostics.append(
+          Diagnostic(
+            file: "environments/\(one.id)/cluster.yaml",
+            "this is the cluster of environments/\(other.id) as well: both are the context \(context)",
+            remedy: "name another in spec.context of one of them, or part the cluster by"
+              + " spec.namespaces of both"))
+      }
+    }
+  }
+
   private mutating func noteEmptyWaves(of environment: EnvironmentRules) {
     let members = clusters.values.filter { $0.id.environment == environment.name }
     guard !members.isEmpty, !members.contains(where: \.isBroken) else { return }
@@ -39,5 +62,13 @@ extension DesiredState {
           remedy: "write them under metadata.labels in the cluster.yaml of one, or remove the wave")
       )
     }
+  }
+}
+
+extension DesiredCluster {
+  /// Whether there is a namespace that both look after.
+  fileprivate func overlaps(_ other: DesiredCluster) -> Bool {
+    guard let own = settings.namespaces, let others = other.settings.namespaces else { return true }
+    return !own.isDisjoint(with: others)
   }
 }

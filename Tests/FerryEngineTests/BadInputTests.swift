@@ -203,6 +203,22 @@ struct BadInputTests {
     #expect(waiting.contains { $0.contains("waits for ap-1") && $0.contains("no route to host") })
   }
 
+  @Test func `a cluster that is in two folders is left alone, and the folders are named`()
+    async throws
+  {
+    _ = try await pass()
+    let before = cluster.object(EngineWorld.bundle)
+    // Without a context of its own, which then is that of the cluster with its name.
+    let blog = EngineWorld.bundle(version: "1.4.0").replacing("shop", with: "blog")
+    world.write(["environments/staging/production-ap-1/blog.yaml": blog])
+    let report = try await pass()
+    #expect(
+      report.troubles.filter { $0.value.contains("both are the context production-ap-1") }.count
+        == 2)
+    #expect(cluster.object(EngineWorld.bundle) == before)
+    #expect(cluster.objects(.bundle).count == 1)
+  }
+
   @Test func `a registry that does not answer is no agreement`() async throws {
     world.registry.goDown(
       RegistryFailure(.unreachable, doing: "asking the registry", detail: "no route to host"))

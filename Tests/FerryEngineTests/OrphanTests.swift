@@ -67,9 +67,10 @@ struct OrphanTests {
     #expect(try await orphans() == [us])
   }
 
-  @Test(arguments: [
-    (0, nil, true), (2, nil, false), (nil, 1, false), (nil, 2, true), (nil, 0, true),
-  ] as [(Int?, Int?, Bool)])
+  @Test(
+    arguments: [
+      (0, nil, true), (2, nil, false), (nil, 1, false), (nil, 2, true), (nil, 0, true),
+    ] as [(Int?, Int?, Bool)])
   func `a count has to cover what the folder had, and a later one to fit`(
     count: Int?, later: Int?, isOrphaned: Bool
   ) async throws {

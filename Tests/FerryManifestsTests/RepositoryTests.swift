@@ -34,6 +34,31 @@ struct RepositoryTests {
     #expect(found.first?.message.contains("shop.yaml:3") == true)
   }
 
+  @Test(arguments: [
+    ("context: shared", "context: other", 0), ("context: shared", "context: shared", 2),
+    ("context: shared, namespaces: [shop]", "context: shared, namespaces: [shop, blog]", 2),
+    ("context: shared, namespaces: [shop]", "context: shared, namespaces: [blog]", 0),
+    ("context: shared, namespaces: [shop]", "context: shared", 2),
+    ("context: shared", "context: shared, suspend: true", 0),
+  ])
+  func `two folders that mean one cluster stand still`(own: String, other: String, count: Int) {
+    func settings(_ spec: String) -> String {
+      "apiVersion: ferry.dev/v1\nkind: Cluster\nmetadata: {name: eu-1}\nspec: {\(spec)}\n"
+    }
+    var state = state([
+      "environments/production/eu-1/cluster.yaml": settings(own),
+      "environments/staging/eu-1/cluster.yaml": settings(other),
+    ])
+    state.noteSharedClusters(\.settings.context)
+    #expect(state.clusters.values.count(where: \.isBroken) == count)
+    #expect(
+      state.clusters[productionEU]?.diagnostics.first?.message
+        == (count == 0
+          ? nil
+          : "this is the cluster of environments/staging/eu-1 as well: both are the context shared")
+    )
+  }
+
   @Test(arguments: [(true, []), (false, ["wave 1 of production is passed over"])])
   func `a wave of labels that no cluster has is told`(
     hasLabel: Bool, expected: [String]

@@ -117,8 +117,11 @@ struct DeployTests {
     #expect(plan(facts).applied == [.changed])
   }
 
-  @Test(arguments: [nil, ReleaseAnswer.unknown(reason: "RegistryUnreachable", message: "no answer")])
-  func `what failed has failed as long as the registry says nothing`(answer: ReleaseAnswer?) throws {
+  @Test(arguments: [
+    nil, ReleaseAnswer.unknown(reason: "RegistryUnreachable", message: "no answer"),
+  ])
+  func `what failed has failed as long as the registry says nothing`(answer: ReleaseAnswer?) throws
+  {
     var status = try Shop().deployedStatus()
     status.conditions = [
       Condition(

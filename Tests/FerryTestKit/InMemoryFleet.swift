@@ -12,6 +12,10 @@ package struct InMemoryFleet: ReachesClusters {
 
   package subscript(context: String) -> InMemoryCluster? { clusters[context] }
 
+  package func context(among contexts: [String]) -> String? {
+    contexts.first { self[$0] != nil }
+  }
+
   package func api(contexts: [String]) async throws(KubernetesFailure) -> any KubernetesAPI {
     for context in contexts {
       if let cluster = clusters[context] { return cluster }

@@ -32,6 +32,7 @@ func desiredState(ofFolder path: String, limits: ReadLimits) throws -> DesiredSt
     commit: GitObjectID(bytes: [UInt8](repeating: 0, count: 20)).unsafelyUnwrapped)
   var desired = repository.desiredState(at: none)
   desired.noteEmptiness()
+  desired.noteSharedClusters(\.settings.context)
   return desired
 }
 

@@ -30,13 +30,18 @@ package final class SourceReader: Sendable {
   }
 
   private let source: any ReadsSource
+  private let clusters: (any ReachesClusters)?
   /// What is no cluster folder, and is listed or read with each revision.
   private let objects: ReadObjects
   private let limits: ReadLimits
   private let cache = Lock(Cache())
 
-  package init(source: any ReadsSource, fileLimit: Int = 100_000) {
+  /// - Parameter clusters: tells which folders mean the same cluster; nothing: nobody looks.
+  package init(
+    source: any ReadsSource, clusters: (any ReachesClusters)? = nil, fileLimit: Int = 100_000
+  ) {
     self.source = source
+    self.clusters = clusters
     objects = ReadObjects(source: source)
     var limits = ReadLimits()
     limits.files = fileLimit
@@ -71,6 +76,8 @@ package final class SourceReader: Sendable {
     if !repository.isOverfull {
       remember(frame, clusters: clusters, kept: kept, files: files, desired: desired)
     }
+    // Not remembered: another folder, or another kubeconfig, may mend it.
+    desired.noteSharedClusters { self.clusters?.context(among: $0.contexts) }
     return SourceReading(
       desired: desired, templates: repository.templates,
       mergeRequestTemplate: repository.template("templates/merge-request.md") ?? "",

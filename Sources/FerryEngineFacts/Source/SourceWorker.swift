@@ -13,7 +13,8 @@ package struct SourceWorker: Sendable {
   package init(ports: EnginePorts, settings: EngineSettings) {
     self.ports = ports
     self.settings = settings
-    reader = SourceReader(source: ports.source, fileLimit: settings.fileLimit)
+    reader = SourceReader(
+      source: ports.source, clusters: ports.clusters, fileLimit: settings.fileLimit)
   }
 
   /// The head of the branch, read; nothing when it is the revision that is known already.

@@ -15,7 +15,8 @@ struct MergedReader: Sendable {
   init(ports: EnginePorts, settings: EngineSettings) {
     source = ports.source
     author = settings.author
-    reader = SourceReader(source: ports.source, fileLimit: settings.fileLimit)
+    reader = SourceReader(
+      source: ports.source, clusters: ports.clusters, fileLimit: settings.fileLimit)
   }
 
   /// Reads the base with the files that the merge request changes, in a commit that no branch names.

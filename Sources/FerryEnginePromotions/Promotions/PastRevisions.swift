@@ -15,7 +15,8 @@ package final class PastRevisions: Sendable {
 
   package init(ports: EnginePorts, settings: EngineSettings) {
     versions = VersionHistory(source: ports.source)
-    reader = SourceReader(source: ports.source, fileLimit: settings.fileLimit)
+    reader = SourceReader(
+      source: ports.source, clusters: ports.clusters, fileLimit: settings.fileLimit)
   }
 
   /// Nothing when the commit is not in the repository any more.

@@ -37,6 +37,11 @@ package final class KubernetesFleet: ReachesClusters {
         + kubeconfig.missingFiles.prefix(5).map { "; the file \($0) is not there" }.joined())
   }
 
+  package func context(among contexts: [String]) -> String? {
+    let known = (try? reader.kubeconfig())?.contexts
+    return contexts.first { known?[$0] != nil }
+  }
+
   /// The cluster of the current context, or of the only one.
   package func currentAPI() async throws(KubernetesFailure) -> any KubernetesAPI {
     let kubeconfig = try reader.kubeconfig()

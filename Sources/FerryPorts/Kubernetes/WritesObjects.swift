@@ -63,4 +63,11 @@ package typealias KubernetesAPI = ReadsObjects & ObservesObjects & WritesObjects
 package protocol ReachesClusters: Sendable {
   /// The first of the contexts that the kubeconfig has; `KubernetesFailure.configuration` for none.
   func api(contexts: [String]) async throws(KubernetesFailure) -> any KubernetesAPI
+
+  /// The name of the one that `api` would take; nothing for none, or where that cannot be told.
+  func context(among contexts: [String]) -> String?
+}
+
+extension ReachesClusters {
+  package func context(among contexts: [String]) -> String? { nil }
 }
