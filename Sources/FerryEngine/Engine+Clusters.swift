@@ -51,7 +51,7 @@ extension Engine {
       let result = await look(at: cluster, live, mirror, reading: reading)
       settledLooks.record(result, from: facts)
       // What was written is known already, so no watch will say that it is news.
-      if result.report.changesThePlan { queue.add(.cluster(cluster.id)) }
+      if result.report.changesThePlan || result.isOvertaken { queue.add(.cluster(cluster.id)) }
       return result.outcome
     }
   }
@@ -61,10 +61,11 @@ extension Engine {
   private func lookAtSilent(_ cluster: DesiredCluster) -> Outcome {
     let now = ports.time.now
     guard case .awaited = observers.sight(of: cluster) else { return .settled(next: now) }
-    let soon = now + .seconds(1)
-    guard let end = observers.endOfSilence(of: cluster.id), end <= now else {
-      // Others may answer until then, and tell that this one is no longer merely slow.
-      return .settled(next: min(observers.endOfSilence(of: cluster.id) ?? soon, soon))
+    let end = observers.endOfSilence(of: cluster.id)
+    guard let end, end <= now else {
+      // Others may answer before, and tell that this one is no longer merely slow; all wait for that.
+      let soon = now + .milliseconds(100)
+      return .settled(next: min(end ?? soon, soon))
     }
     clusterWorker.blind(
       cluster,
@@ -91,9 +92,7 @@ extension Engine {
     at cluster: DesiredCluster, _ live: LiveState, _ mirror: ClusterMirror,
     reading: SourceReading
   ) async -> ClusterWorker.Result {
-    guard ports.brake.stop == nil,
-      seenEnvironments.withLock({ $0.contains(cluster.id.environment) })
-    else {
+    guard ports.brake.stop == nil else {
       return await clusterWorker.look(
         at: cluster, of: reading.desired.revision, live: live, templates: reading.templates)
     }
@@ -124,12 +123,17 @@ extension Engine {
       return nil
     }
     let observers = observers
-    return await clusterWorker.work(
-      on: cluster, at: reading.desired.revision, live: live, mirror: mirror,
-      templates: reading.templates, fence: fence
-    ) { other in
+    let sight = { @Sendable (other: ClusterID) in
       reading.desired.clusters[other].map(observers.sight) ?? .outOfReach
     }
+    guard seenEnvironments.withLock({ $0.contains(cluster.id.environment) }) else {
+      return await clusterWorker.look(
+        at: cluster, of: reading.desired.revision, live: live, templates: reading.templates,
+        tryingOutBy: sight)
+    }
+    return await clusterWorker.work(
+      on: cluster, at: reading.desired.revision, live: live, mirror: mirror,
+      templates: reading.templates, fence: fence, sight: sight)
   }
 
   /// Looks at whoever waits for this cluster, when it stands otherwise than before.

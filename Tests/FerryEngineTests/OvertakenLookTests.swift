@@ -68,6 +68,32 @@ struct OvertakenLookTests {
     #expect(world.cluster("production-ap-1").object(EngineWorld.bundle) == nil)
   }
 
+  @Test func `what others failed with while it was tried out is not written`() async throws {
+    world.rollOut(by: "waves: [{percent: 100}], failureBudget: 0")
+    let reading = try await reading()
+    let worker = await worker(reading)
+    let cluster = try #require(reading.desired.clusters[canary])
+    let other = try #require(
+      reading.desired.clusters.values.first { $0.id.name.text == "us-1" })
+    let failed = Assessment(
+      wanted: .exact("1.4.0"), health: .degraded, reason: "JobFailed", message: "boom",
+      isSettled: false, isLeftOut: false, hasDrifted: false)
+    let standing = ClusterStanding(
+      plan: Plan(cluster: other.id, changes: [], assessments: [EngineWorld.shop: Shared(failed)]),
+      desired: other, revision: reading.desired.revision, trouble: nil, isStalled: false,
+      before: nil, at: world.clock.now)
+    let fleet = worker.fleet
+    let result = await worker.work(
+      on: cluster, at: reading.desired.revision, live: LiveState(), mirror: nil,
+      templates: reading.templates, fence: .open
+    ) { _ in
+      fleet.update { $0.record(standing, of: other.id) }
+      return .outOfReach
+    }
+    #expect(result.isOvertaken)
+    #expect(world.cluster("production-ap-1").object(EngineWorld.bundle) == nil)
+  }
+
   @Test func `a cluster of another revision than the fleet's is neither planned nor noted`()
     async throws
   {

@@ -109,6 +109,31 @@ struct RolloutRulesTests {
     }
   }
 
+  @Test func `a cluster that is lost while it is worked on counts in its own wave, too`()
+    async throws
+  {
+    world.rollOut(by: "waves: [{percent: 100}], maxParallel: 1, failureBudget: 0")
+    try await world.run { engine in
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+    }
+    try await world.run(completesJobs: false) { engine in
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      world.want("1.4.1")
+      world.hear(engine)
+      await engine.until { view in
+        world.activeJobs(on: "ap-1").count == 1
+          && view.targets("production").count { $0.reason?.contains("a place") == true } == 2
+      }
+      world.cluster("production-ap-1").goDown()
+      await engine.until { view in
+        view.targets("production").count { $0.reason?.contains("it was lost while") == true } == 2
+      }
+      world.cluster("production-ap-1").comeBack()
+      for name in ["ap-1", "eu-1", "us-1"] { try await world.completeJob(on: name) }
+      await engine.until { $0.current("production") == world.all("1.4.1") }
+    }
+  }
+
   @Test func `a Bundle in another namespace on each cluster goes in waves, too`() async throws {
     world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
     for name in world.everywhere {

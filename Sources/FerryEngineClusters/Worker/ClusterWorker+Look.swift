@@ -9,8 +9,12 @@ package import FerryTemplates
 
 extension ClusterWorker {
   /// Plans a cluster of a revision and notes how it stands; writes nothing.
+  ///
+  /// - Parameter sight: what the plan begins to roll out is tried out by this, ahead of its time; nothing:
+  ///   it is not.
   package func look(
-    at cluster: DesiredCluster, of revision: Revision, live: LiveState, templates: JobTemplates
+    at cluster: DesiredCluster, of revision: Revision, live: LiveState, templates: JobTemplates,
+    tryingOutBy sight: (@Sendable (ClusterID) -> ClusterSight)? = nil
   ) async -> Result {
     let state = fleet.snapshot
     do throws(KubernetesFailure) {
@@ -20,6 +24,10 @@ extension ClusterWorker {
       }
       let plan = await decide(facts, templates: templates, api: api)
       record(plan, of: cluster, at: revision, trouble: nil, isStalled: false)
+      if let sight {
+        var rehearsed = plan
+        _ = await rehearse(&rehearsed, of: cluster, state: state, sight: sight)
+      }
       return Result(plan: plan)
     } catch {
       blind(cluster, error)

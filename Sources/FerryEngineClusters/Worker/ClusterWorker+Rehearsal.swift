@@ -17,10 +17,11 @@ extension ClusterWorker {
     _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
     sight: @escaping @Sendable (ClusterID) -> ClusterSight
   ) async -> Result.Trouble? {
-    guard let desired = state.desired else { return nil }
+    let rolledOut = plan.changes.compactMap(\.rolledOut)
+    guard let desired = state.desired, !rolledOut.isEmpty else { return nil }
     let environment = cluster.id.environment
     let members = desired.clusters.values.filter { $0.id.environment == environment }
-    let waiting = plan.changes.compactMap(\.rolledOut).map { object in
+    let waiting = rolledOut.map { object in
       let shared = members.object(alike: object, besides: cluster.id)
       return (
         object,
@@ -224,7 +225,7 @@ extension DesiredCluster {
 
 extension Plan {
   /// The Bundles that it begins to roll out.
-  var rolledOut: [BundleID] { changes.filter { $0.rolledOut != nil }.compactMap(\.bundle) }
+  var bundlesRolledOut: [BundleID] { changes.filter { $0.rolledOut != nil }.compactMap(\.bundle) }
 
   /// Takes out the object and what would be done for its Bundles, their values included.
   fileprivate mutating func withdraw(

@@ -36,7 +36,7 @@ package struct ClusterWorker: Sendable {
     package var report = ChangeReport()
     /// Why nothing was planned or written; nothing when all went well.
     package var trouble: Trouble?
-    /// Nothing was written or noted: the branch moved on meanwhile.
+    /// Nothing was written or noted: the branch moved on meanwhile, or others failed.
     package private(set) var isOvertaken = false
 
     package init(plan: Plan, report: ChangeReport = ChangeReport(), trouble: Trouble? = nil) {
@@ -141,7 +141,7 @@ package struct ClusterWorker: Sendable {
       let objection = await rehearse(&plan, of: cluster, state: state, sight: sight)
       // Meanwhile the branch may have moved on, or another cluster have failed.
       guard let later = self.facts(of: cluster, at: revision, live: live, state: fleet.snapshot),
-        !plan.rolledOut.contains(where: { later.wait($0) != nil })
+        !plan.bundlesRolledOut.contains(where: { later.wait($0) != nil })
       else { return .overtaken(cluster.id) }
       record(
         plan, of: cluster, at: revision, trouble: objection?.sentence,

@@ -115,6 +115,17 @@ extension KnownTarget {
       standing?.message = trouble
       standing?.isSettled = false
     }
-    self.init(Shared(assessment), standing, failure: before.failure)
+    let lost = before.lost(trouble, wanted: cluster.bundles[id])
+    self.init(Shared(assessment), standing, failure: before.failure ?? lost)
+  }
+
+  /// A cluster that goes out of reach in the midst of a deployment may do so because of it.
+  private func lost(_ trouble: String, wanted: DesiredBundle?) -> Failure? {
+    guard standing?.hasBegun == true, let wanted, wanted.version == assessment.wanted else {
+      return nil
+    }
+    let version = assessment.release?.version ?? "\(wanted.version)"
+    return Failure(
+      wanted: wanted, message: "it was lost while it was brought to \(version): \(trouble)")
   }
 }

@@ -78,10 +78,9 @@ extension FleetState {
   /// Where a Bundle is wanted: in its namespace, or in another on a cluster that has it only there.
   private func targets(alike bundle: BundleID, in environment: EnvironmentName) -> [TargetID] {
     let named = targets(of: bundle.name, in: environment)
-    let same = named.filter { $0.bundle == bundle }
-    guard same.count < named.count else { return same }
-    let clusters = Set(same.map(\.cluster))
-    return same + named.filter { !clusters.contains($0.cluster) }
+    guard named.contains(where: { $0.bundle != bundle }) else { return named }
+    let clusters = Set(named.lazy.filter { $0.bundle == bundle }.map(\.cluster))
+    return named.filter { $0.bundle == bundle || !clusters.contains($0.cluster) }
   }
 
   private func see(_ bundle: BundleID, in environment: EnvironmentName) -> BundleRollout {
@@ -102,12 +101,13 @@ extension FleetState {
     of bundle: BundleID, in environment: EnvironmentName, isOutdated: (Standing) -> Bool
   ) -> Turns {
     let waves = waves(of: bundle.name, in: environment)
-    let bundles = Dictionary(
-      targets(alike: bundle, in: environment).map { ($0.cluster, $0.bundle) }
+    let elsewhere = Dictionary(
+      targets(alike: bundle, in: environment).filter { $0.bundle != bundle }
+        .map { ($0.cluster, $0.bundle) }
     ) { first, _ in first }
     return Turns(waves: waves, rules: rules(of: environment)) { other in
       guard let known = clusters[other] else { return nil }
-      let bundle = bundles[other] ?? bundle
+      let bundle = elsewhere[other] ?? bundle
       let target = known.targets[bundle]
       let isCurrent = known.revision == desired?.revision
       if let failure = target?.failure, !isCurrent || !known.isKnown,
