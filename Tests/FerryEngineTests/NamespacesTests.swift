@@ -87,6 +87,12 @@ struct NamespacesTests {
   @Test func `a context that changes in Git is followed in place of the old one`() async throws {
     try await world.run { engine in
       await engine.until { $0.current("staging") == current }
+      // No cluster is in two folders.
+      world.write([
+        "environments/production/ap-1/cluster.yaml":
+          settings("shop").replacing("eu-1", with: "ap-1")
+          .replacing("spec: {", with: "spec: {suspend: true, ")
+      ])
       write([
         "cluster.yaml": settings("shop")
           .replacing("spec: {", with: "spec: {context: production-ap-1, ")
