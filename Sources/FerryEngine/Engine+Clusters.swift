@@ -38,7 +38,10 @@ extension Engine {
       clusterWorker.standStill(cluster, why: stop)
       return .settled(next: nil)
     }
-    guard let mirror = observers.mirror(of: cluster) else { return .settled(next: nil) }
+    guard let mirror = observers.mirror(of: cluster) else {
+      // It is about to be followed, and may then be silent.
+      return .settled(next: ports.time.now + .seconds(1))
+    }
     // Before what is seen: what comes between the two is looked at again.
     let facts = settledFacts(of: cluster, mirror, in: reading)
     switch mirror.view {
