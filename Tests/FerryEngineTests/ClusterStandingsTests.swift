@@ -96,6 +96,25 @@ struct ClusterStandingsTests {
     #expect(blind()?.wanted == .latest, "of a folder that cannot be read nothing newer is known")
   }
 
+  @Test(arguments: [
+    ("Deploying", true), (Assessment.rehearsalUnanswered, false), ("WaitingForWave", false),
+  ])
+  func `a cluster that is lost has failed only where it had begun`(
+    reason: String, hasFailed: Bool
+  ) {
+    var desired = DesiredCluster(id: cluster)
+    desired.bundles[shop] = bundle(shop, at: 1)
+    var assessment = assessment(.progressing)
+    assessment.reason = reason
+    let seen = ClusterStanding(
+      plan: Plan(cluster: cluster, changes: [], assessments: [shop: Shared(assessment)]),
+      desired: desired, revision: revision, trouble: nil, isStalled: false, before: nil,
+      at: Timestamp(seconds: 1))
+    let lost = ClusterStanding(
+      blind: "out of reach", isStalled: false, desired: desired, revision: revision, before: seen)
+    #expect((lost.targets[shop]?.failure != nil) == hasFailed)
+  }
+
   @Test(arguments: UInt64(1)...5)
   func `a standing that follows another says what one that follows none does`(seed: UInt64) {
     var random = SeededGenerator(seed: seed)

@@ -109,6 +109,30 @@ struct RolloutRulesTests {
     }
   }
 
+  @Test func `what deploys nothing waits for no turn, and is not planned without end`() async throws {
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      world.want("1.4.1", on: ["ap-1"])
+      world.hear(engine)
+      await world.retry(engine) { $0.hasGivenUp("production") }
+      let text = EngineWorld.bundle(version: "1.4.0").replacing(
+        "  name: shop\n", with: "  name: shop\n  labels: {team: web}\n", maxReplacements: 1)
+      world.write([
+        "environments/production/eu-1/shop.yaml": text,
+        "environments/production/us-1/shop.yaml": text,
+      ])
+      world.hear(engine)
+      await eventually {
+        ["eu-1", "us-1"].allSatisfy { name in
+          let bundle = world.cluster("production-\(name)").object(EngineWorld.bundle)
+          return bundle?[["metadata", "labels", "team"]] == "web"
+        }
+      }
+      #expect(world.jobs(on: "us-1") == ["1.4.0"])
+    }
+  }
+
   @Test func `a cluster that is lost while it is worked on counts in its own wave, too`()
     async throws
   {

@@ -6,10 +6,11 @@ import FerryDomain
 /// How long clusters take to answer for the first time, so that one that never will is told from one
 /// that is merely slow.
 ///
-/// A cluster is not given up by a fixed time, because many clusters at once make all of them slow. It
-/// has as much time again as nine tenths of the clusters took, and never less than half a second, in
+/// A cluster is not given up by a fixed time alone, because many clusters at once make all of them slow.
+/// It has as much time again as nine tenths of the clusters took, and never less than half a second, in
 /// which a handshake and an answer come from another continent. One that is farther is merely late: it
-/// is shown so for a moment, and tries out by itself what the others tried out without it.
+/// is shown so for a moment, and tries out by itself what the others tried out without it. As long as
+/// fewer than nine tenths have answered it has ten seconds: the others write nothing before.
 struct FirstAnswers: Sendable {
   private static let shortest = Duration.milliseconds(500)
   private static let longest = Duration.seconds(10)

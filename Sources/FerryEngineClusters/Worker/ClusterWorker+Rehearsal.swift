@@ -241,7 +241,7 @@ extension Plan {
       switch objection {
       case .refused(let why): note(bundle, .degraded, "RehearsalRefused", why)
       case .unanswered(let failure):
-        note(bundle, .progressing, "RehearsalUnanswered", failure.description)
+        note(bundle, .progressing, Assessment.rehearsalUnanswered, failure.description)
       }
     }
   }

@@ -139,12 +139,15 @@ package struct ClusterWorker: Sendable {
       }
       var plan = await decide(facts, templates: templates, api: api)
       let objection = await rehearse(&plan, of: cluster, state: state, sight: sight)
-      // Meanwhile the branch may have moved on, or another cluster have failed.
+      // Meanwhile the branch may have moved on, or another cluster have failed; what went without
+      // being its turn, as a change that deploys nothing, goes on.
       guard let later = self.facts(of: cluster, at: revision, live: live, state: fleet.snapshot),
-        !plan.bundlesRolledOut.contains(where: { later.wait($0) != nil })
+        !plan.bundlesRolledOut.contains(where: { facts.wait($0) == nil && later.wait($0) != nil })
       else { return .overtaken(cluster.id) }
+      // Until something was written, nobody knows whether the last trouble is over.
+      let lasting = plan.writes ? fleet.snapshot.clusters[cluster.id]?.passingTrouble : nil
       record(
-        plan, of: cluster, at: revision, trouble: objection?.sentence,
+        plan, of: cluster, at: revision, trouble: objection?.sentence ?? lasting,
         isStalled: objection?.disposition == .stalled)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
       let fenced = api.fenced(by: fence.closing(by: ports.brake))
@@ -212,7 +215,12 @@ package struct ClusterWorker: Sendable {
           retryAfter: failure.retryAfter))
     }
     let refused = refusal.map { Result.Trouble(sentence: $0, disposition: .stalled) }
-    guard let trouble = objection ?? refused else { return Result(plan: plan, report: report) }
+    guard let trouble = objection ?? refused else {
+      if fleet.snapshot.clusters[cluster.id]?.passingTrouble != nil {
+        record(plan, of: cluster, at: revision, trouble: nil, isStalled: false)
+      }
+      return Result(plan: plan, report: report)
+    }
     record(
       plan, of: cluster, at: revision, trouble: trouble.sentence,
       isStalled: trouble.disposition == .stalled)

@@ -36,6 +36,9 @@ package struct ClusterStanding: Hashable, Sendable {
 }
 
 extension ClusterStanding {
+  /// Why something could not be written, where that may pass by itself.
+  package var passingTrouble: String? { troubledSince == nil ? nil : trouble }
+
   /// What was found of each target.
   package var assessments: some Sequence<Assessment> { targets.values.lazy.map(\.assessment) }
 

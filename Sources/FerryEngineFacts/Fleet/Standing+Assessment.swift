@@ -16,9 +16,7 @@ extension Standing {
       isLeftOut: assessment.isLeftOut, hasDrifted: assessment.hasDrifted,
       message: assessment.message, origin: bundle.origin)
     resolved = assessment.release
-    hasBegun =
-      assessment.health == .progressing
-      && (!assessment.waitsForWave || assessment.history.contains { $0.result == .running })
+    hasBegun = assessment.hasBegun
     history = assessment.history.compactMap(PastDeployment.init)
     verifications = assessment.history.reversed().compactMap(Verification.init)
     if assessment.isVerifying, let release = assessment.deployed?.release {
@@ -42,6 +40,13 @@ extension Verification {
 }
 
 extension Assessment {
+  /// A Job runs, or something was written so that one will.
+  fileprivate var hasBegun: Bool {
+    guard health == .progressing else { return false }
+    let waits = waitsForWave || reason == Self.rehearsalUnanswered
+    return !waits || history.contains { $0.result == .running }
+  }
+
   private var deployments: [BundleStatus.HistoryEntry] { history.filter { !$0.isVerification } }
 
   /// The Job that deployed what is there.

@@ -4,6 +4,9 @@
 import FerryDomain
 
 extension Assessment {
+  /// The reason of one whose dry-run gave no answer: nothing of it was written.
+  package static let rehearsalUnanswered = "RehearsalUnanswered"
+
   /// It waits for other clusters, looked at or not.
   package var waitsForWave: Bool { WaveWait.reasons.contains(reason) }
 

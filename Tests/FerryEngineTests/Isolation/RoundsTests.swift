@@ -64,12 +64,13 @@ struct RoundsTests {
     }
   }
 
-  @Test func `a cluster that takes no writes counts as out of reach after half a minute`()
-    async throws
-  {
+  @Test(arguments: [ClusterTrouble.failingDryRuns, .failingWrites])
+  func `a cluster that takes no writes counts as out of reach after half a minute`(
+    trouble: ClusterTrouble
+  ) async throws {
     let clock = ManualClock()
     let world = IsolationWorld(
-      clusters: 10, troubles: [.failingDryRuns], clock: clock,
+      clusters: 10, troubles: [trouble], clock: clock,
       rollout: "waves: [{clusters: 1, failureBudget: 1}, {percent: 100}]")
     let start = clock.now
     try await world.run { _ in

@@ -15,6 +15,8 @@ enum ClusterTrouble: CaseIterable {
   case hangingWhenWritten
   /// Is seen as it should be, and fails at every dry-run.
   case failingDryRuns
+  /// Is seen as it should be, takes dry-runs, and fails at every other write.
+  case failingWrites
   /// Answers what is not Kubernetes.
   case garbage
   /// Says 429.
@@ -27,7 +29,7 @@ enum ClusterTrouble: CaseIterable {
   /// Whether it can be followed nevertheless.
   var isSeen: Bool {
     switch self {
-    case .hangingWhenWritten, .failingDryRuns, .flapping, .slow: true
+    case .hangingWhenWritten, .failingDryRuns, .failingWrites, .flapping, .slow: true
     case .dead, .hanging, .garbage, .busy: false
     }
   }
@@ -102,7 +104,9 @@ struct TroubledCluster: KubernetesAPI {
     _ manifest: JSONValue, _ options: ApplyOptions
   ) async throws(KubernetesFailure) -> JSONValue {
     try await suffer(isWrite: true)
-    if trouble == .failingDryRuns, options.dryRun { throw failure(.server, "the webhook is down") }
+    if trouble == (options.dryRun ? .failingDryRuns : .failingWrites) {
+      throw failure(.server, "the webhook is down")
+    }
     return try await api.apply(manifest, options)
   }
 
@@ -137,7 +141,7 @@ struct TroubledCluster: KubernetesAPI {
 
   private func suffer(isWrite: Bool) async throws(KubernetesFailure) {
     switch trouble {
-    case nil, .failingDryRuns: return
+    case nil, .failingDryRuns, .failingWrites: return
     case .dead: throw failure(.unreachable, "connection refused")
     case .hanging: try await wait(.hour)
     case .hangingWhenWritten: if isWrite { try await wait(.hour) }
