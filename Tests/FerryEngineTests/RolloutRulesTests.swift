@@ -109,7 +109,8 @@ struct RolloutRulesTests {
     }
   }
 
-  @Test func `what deploys nothing waits for no turn, and is not planned without end`() async throws {
+  @Test func `what deploys nothing waits for no turn, and is not planned without end`() async throws
+  {
     world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
     try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
       await engine.until { $0.current("production") == world.all("1.4.0") }
