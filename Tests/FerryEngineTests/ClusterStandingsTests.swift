@@ -115,6 +115,28 @@ struct ClusterStandingsTests {
     #expect((lost.targets[shop]?.failure != nil) == hasFailed)
   }
 
+  @Test func `what failed with other values says nothing of these`() {
+    var desired = DesiredCluster(id: cluster)
+    let key = ConfigMapKey(namespace: shop.namespace, name: "shop-values")
+    desired.bundles[shop] = bundle(shop, values: key.name, at: 1)
+    func values(_ text: String) -> DesiredConfigMap {
+      DesiredConfigMap(
+        namespace: key.namespace, name: key.name, data: ["values.yaml": text],
+        origin: SourceLocation(file: "shop.yaml", document: 1, line: 9))
+    }
+    desired.configMaps[key] = values("replicas: 3")
+    let failed = ClusterStanding(
+      plan: Plan(
+        cluster: cluster, changes: [], assessments: [shop: Shared(assessment(.degraded))]),
+      desired: desired, revision: revision, trouble: nil, isStalled: false, before: nil,
+      at: Timestamp(seconds: 1))
+    let failure = failed.targets[shop]?.failure
+    #expect(failure?.concerns(desired) == true)
+    desired.configMaps[key] = values("replicas: 4")
+    #expect(failure?.concerns(desired) == false)
+    #expect(failure?.concerns(nil) == false)
+  }
+
   @Test(arguments: UInt64(1)...5)
   func `a standing that follows another says what one that follows none does`(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
@@ -150,11 +172,11 @@ struct ClusterStandingsTests {
   }
 
   private func bundle(
-    _ id: BundleID, _ version: WantedVersion = .latest, at line: Int
+    _ id: BundleID, _ version: WantedVersion = .latest, values: String? = nil, at line: Int
   ) -> DesiredBundle {
     DesiredBundle(
       id: id, repository: RegistryRepository(registry: "registry.example.com", path: "shop"),
-      version: version, spec: [:],
+      version: version, values: values, spec: [:],
       origin: SourceLocation(file: "shop.yaml", document: 0, line: line))
   }
 

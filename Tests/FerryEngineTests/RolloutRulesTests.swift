@@ -298,6 +298,23 @@ struct RolloutRulesTests {
     #expect(world.host.mergeRequests.count == 1, "closing it was a no")
   }
 
+  @Test func `a version that fails again opens the way back again`() async throws {
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}], onFailure: revert")
+    try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      for count in 1...2 {
+        world.want("1.4.1")
+        world.hear(engine)
+        await world.retry(engine) { $0.hasGivenUp("production") }
+        await world.host.until { $0.mergeRequests.count == count }
+        world.host.set(.merged, of: count)
+        world.want("1.4.0")
+        world.hear(engine)
+        await engine.until { $0.current("production") == world.all("1.4.0") }
+      }
+    }
+  }
+
   @Test func `a rollout that failed opens the way back while a cluster is out of reach`()
     async throws
   {

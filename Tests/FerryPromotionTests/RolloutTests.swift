@@ -63,6 +63,16 @@ struct RolloutTests {
         """)
   }
 
+  @Test func `of a cluster that cannot be seen the last other version counts as what was there`()
+    throws
+  {
+    var lost = try standing("eu-1", deployed: "1.2.0", health: .unknown)
+    lost.isSettled = false
+    lost.previous = try Fleet.release("1.1.0")
+    let rollout = try #require(try rollout([lost, try standing("us-1", deployed: "1.1.0")]))
+    #expect(rollout.members.map(\.from) == ["1.1.0", "1.1.0"])
+  }
+
   @Test func `a cluster that failed stops it, with its own words`() throws {
     let sick = try standing(
       "eu-1", deployed: "1.1.0", health: .degraded, message: "3 attempts failed: a|b\nask @ann")

@@ -69,7 +69,7 @@ extension ClusterStanding {
       .union(wanted.changedKeys(since: before?.wanted ?? [:]))
     for id in others {
       targets[id] = assessed[id].map { assessment in
-        KnownTarget(assessment, of: wanted[id], on: desired.id)
+        KnownTarget(assessment, of: id, on: desired)
       }
     }
     if targets.keys != assessed.keys { targets = targets.filter { assessed[$0.key] != nil } }
@@ -115,17 +115,18 @@ extension KnownTarget {
       standing?.message = trouble
       standing?.isSettled = false
     }
-    let lost = before.lost(trouble, wanted: cluster.bundles[id])
+    let lost = before.lost(trouble, id, on: cluster)
     self.init(Shared(assessment), standing, failure: before.failure ?? lost)
   }
 
   /// A cluster that goes out of reach in the midst of a deployment may do so because of it.
-  private func lost(_ trouble: String, wanted: DesiredBundle?) -> Failure? {
-    guard standing?.hasBegun == true, let wanted, wanted.version == assessment.wanted else {
-      return nil
-    }
-    let version = assessment.release?.version ?? "\(wanted.version)"
+  private func lost(
+    _ trouble: String, _ bundle: BundleID, on cluster: DesiredCluster
+  ) -> Failure? {
+    let wanted = assessment.wanted
+    guard standing?.hasBegun == true, cluster.bundles[bundle]?.version == wanted else { return nil }
+    let version = assessment.release?.version ?? "\(wanted)"
     return Failure(
-      wanted: wanted, message: "it was lost while it was brought to \(version): \(trouble)")
+      of: bundle, on: cluster, "it was lost while it was brought to \(version): \(trouble)")
   }
 }

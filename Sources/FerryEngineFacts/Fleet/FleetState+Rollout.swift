@@ -111,7 +111,7 @@ extension FleetState {
       let target = known.targets[bundle]
       let isCurrent = known.revision == desired?.revision
       if let failure = target?.failure, !isCurrent || !known.isKnown,
-        failure.wanted == desired?.clusters[other]?.bundles[bundle]
+        failure.concerns(desired?.clusters[other])
       {
         return .failed(failure.message)
       }

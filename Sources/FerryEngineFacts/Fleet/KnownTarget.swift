@@ -16,7 +16,22 @@ package final class KnownTarget: Sendable {
   /// A Bundle that failed on the cluster.
   struct Failure: Hashable {
     let wanted: DesiredBundle
+    /// Those of Git.
+    let values: DesiredConfigMap?
     let message: String
+
+    /// Nothing where the cluster does not want the Bundle.
+    init?(of bundle: BundleID, on cluster: DesiredCluster, _ message: String) {
+      guard let wanted = cluster.bundles[bundle] else { return nil }
+      self.wanted = wanted
+      values = wanted.valuesKey.flatMap { cluster.configMaps[$0] }
+      self.message = message
+    }
+
+    /// Whether Git still wants on the cluster what failed there.
+    func concerns(_ cluster: DesiredCluster?) -> Bool {
+      cluster.flatMap { Failure(of: wanted.id, on: $0, message) } == self
+    }
   }
 
   init(_ assessed: Shared<Assessment>, _ standing: Standing?, failure: Failure?) {
@@ -24,17 +39,14 @@ package final class KnownTarget: Sendable {
   }
 
   /// As it was found.
-  ///
-  /// - Parameter wanted: nothing for a Bundle that left Git.
   convenience init(
-    _ assessed: Shared<Assessment>, of wanted: DesiredBundle?, on cluster: ClusterID
+    _ assessed: Shared<Assessment>, of bundle: BundleID, on cluster: DesiredCluster
   ) {
     let hasFailed = [.degraded, .missing].contains(assessed.value.health)
     self.init(
-      assessed, wanted.map { Standing(of: $0, on: cluster, assessed.value) },
-      failure: wanted.flatMap { wanted in
-        hasFailed ? Failure(wanted: wanted, message: assessed.value.message) : nil
-      })
+      assessed,
+      cluster.bundles[bundle].map { Standing(of: $0, on: cluster.id, assessed.value) },
+      failure: hasFailed ? Failure(of: bundle, on: cluster, assessed.value.message) : nil)
   }
 
   package var assessment: Assessment { assessed.value }

@@ -17,6 +17,8 @@ enum ClusterTrouble: CaseIterable {
   case failingDryRuns
   /// Is seen as it should be, takes dry-runs, and fails at every other write.
   case failingWrites
+  /// Is seen as it should be, and has no such namespace yet.
+  case namespaceless
   /// Answers what is not Kubernetes.
   case garbage
   /// Says 429.
@@ -29,7 +31,7 @@ enum ClusterTrouble: CaseIterable {
   /// Whether it can be followed nevertheless.
   var isSeen: Bool {
     switch self {
-    case .hangingWhenWritten, .failingDryRuns, .failingWrites, .flapping, .slow: true
+    case .hangingWhenWritten, .failingDryRuns, .failingWrites, .namespaceless, .flapping, .slow: true
     case .dead, .hanging, .garbage, .busy: false
     }
   }
@@ -104,6 +106,7 @@ struct TroubledCluster: KubernetesAPI {
     _ manifest: JSONValue, _ options: ApplyOptions
   ) async throws(KubernetesFailure) -> JSONValue {
     try await suffer(isWrite: true)
+    if trouble == .namespaceless { throw failure(.notFound, "namespaces \"shop\" not found") }
     if trouble == (options.dryRun ? .failingDryRuns : .failingWrites) {
       throw failure(.server, "the webhook is down")
     }
@@ -141,7 +144,7 @@ struct TroubledCluster: KubernetesAPI {
 
   private func suffer(isWrite: Bool) async throws(KubernetesFailure) {
     switch trouble {
-    case nil, .failingDryRuns, .failingWrites: return
+    case nil, .failingDryRuns, .failingWrites, .namespaceless: return
     case .dead: throw failure(.unreachable, "connection refused")
     case .hanging: try await wait(.hour)
     case .hangingWhenWritten: if isWrite { try await wait(.hour) }
