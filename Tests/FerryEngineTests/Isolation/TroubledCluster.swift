@@ -31,7 +31,8 @@ enum ClusterTrouble: CaseIterable {
   /// Whether it can be followed nevertheless.
   var isSeen: Bool {
     switch self {
-    case .hangingWhenWritten, .failingDryRuns, .failingWrites, .namespaceless, .flapping, .slow: true
+    case .hangingWhenWritten, .failingDryRuns, .failingWrites, .namespaceless, .flapping, .slow:
+      true
     case .dead, .hanging, .garbage, .busy: false
     }
   }
