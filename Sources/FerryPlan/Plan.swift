@@ -128,6 +128,8 @@ package struct Assessment: Hashable, Sendable {
   /// What the wanted version is at the registry.
   package var release: Release?
   package var deployed: BundleStatus.Deployment?
+  /// Since when the cluster has the Bundle; nothing when it has none.
+  package var created: Timestamp?
   /// What was deployed before that.
   package var previous: Release?
   /// What the Bundle's status tells of its Jobs, the latest first.

@@ -259,6 +259,59 @@ struct RolloutRulesTests {
     }
   }
 
+  @Test(arguments: [true, false])
+  func `a cluster that is younger than a Bundle elsewhere joins with it, an older one waits`(
+    isYounger: Bool
+  ) async throws {
+    let (shop, base) = (EngineWorld.bundle(version: "1.4.0"), other)
+    let others = ["ap-1", "eu-1"]
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
+    for cluster in world.everywhere {
+      world.write(["environments/production/\(cluster)/shop.yaml": ""])
+    }
+    try await world.run(failing: { $0 == "production-ap-1" && $1.hasPrefix("1.4.1") }) { engine in
+      let steps = [("shop", shop, others), ("base", base, ["us-1"])]
+      for (file, text, clusters) in isYounger ? steps : steps.reversed() {
+        for cluster in clusters {
+          world.write(["environments/production/\(cluster)/\(file).yaml": text])
+        }
+        world.hear(engine)
+        await engine.until { view in
+          let names = view.current("production").keys
+          return clusters.allSatisfy(names.contains)
+        }
+        world.clock.advance(by: .seconds(60))
+      }
+      world.want("1.4.1", on: others)
+      world.hear(engine)
+      await world.retry(engine) { $0.hasGivenUp("production") }
+      world.want("1.4.1", on: ["us-1"])
+      world.hear(engine)
+      await engine.until { view in
+        let shop = view.targets("production").first {
+          $0.cluster.text == "us-1" && $0.bundle.name.text == "shop"
+        }
+        return isYounger
+          ? shop?.deployed == "1.4.1" : shop?.reason?.contains("is halted") == true
+      }
+    }
+  }
+
+  @Test func `a small environment that is new all over bakes between its waves`() async throws {
+    world.rollOut(by: "waves: [{clusters: 1}, {clusters: 1}, {percent: 100}], bake: 10m")
+    try await world.run { engine in
+      await engine.until { $0.current("production") == ["ap-1": "1.4.0"] }
+      world.clock.advance(by: .seconds(601))
+      await engine.until { view in
+        view.targets("production").contains { $0.reason?.contains("wave 2 bakes") == true }
+      }
+      world.clock.advance(by: .seconds(599))
+      #expect(world.jobs(on: "us-1").isEmpty)
+      world.clock.advance(by: .seconds(2))
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+    }
+  }
+
   @Test func `a newer merge takes the place of one that is under way`() async throws {
     world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
     try await world.run(failing: { $1.hasPrefix("1.4.1") }) { engine in
@@ -389,6 +442,9 @@ struct RolloutRulesTests {
     metadata: {name: us-1}
     spec: {suspend: true}
     """
+
+  private let other = EngineWorld.bundle(version: "1.4.0")
+    .replacing("  name: shop", with: "  name: base").replacing("shop-values", with: "base-values")
 
   private let joined = """
     apiVersion: ferry.dev/v1

@@ -71,13 +71,13 @@ package struct ClusterWorker: Sendable {
   ) -> PlanFacts? {
     guard let desired = state.desired, desired.revision == revision else { return nil }
     let (releases, now) = (book.answers(for: cluster), ports.time.now)
-    let isNew = Remembered<Bool>()
+    let first = Remembered<Timestamp?>()
     var facts = PlanFacts(
       desired: cluster, revision: desired.revision, live: live, releases: releases,
       wait: { bundle in
-        // A cluster that joins others gets what Git says, and waits for nobody.
-        if isNew({ !live.hasDeployments }),
-          state.isMostlyRunning(bundle, in: cluster.id.environment)
+        if live.bundles[bundle]?.wasDeployed != true,
+          state.joins(
+            cluster.id.environment, with: bundle, first: first { live.firstDeployed }, at: now)
         {
           return nil
         }
@@ -257,10 +257,14 @@ package struct ClusterWorker: Sendable {
 }
 
 extension LiveState {
-  /// Whether Ferry deployed anything in the cluster.
-  fileprivate var hasDeployments: Bool {
-    bundles.values.contains { $0.isOurs && $0.status.deploy != nil }
+  /// Since when the cluster has a Bundle that Ferry deployed there; nothing when it has none.
+  fileprivate var firstDeployed: Timestamp? {
+    bundles.values.filter(\.wasDeployed).compactMap(\.created).min()
   }
+}
+
+extension LiveBundle {
+  fileprivate var wasDeployed: Bool { isOurs && status.deploy != nil }
 }
 
 extension Pipeline {

@@ -16,8 +16,15 @@ struct BundleRollout: Sendable {
   let turns: Turns
   /// What the clusters are settled with: often one thing.
   let settled: Set<Settled>
-  /// Whether at least half of the clusters that have the Bundle run it already, whatever the release.
-  let isMostlyRunning: Bool
+  /// How many clusters have the Bundle in Git.
+  let memberCount: Int
+  /// Since when those that run it do, whatever the release.
+  let runningSince: [Timestamp]
+
+  /// Whether at least half of the clusters that have the Bundle run it since such a moment.
+  func wasIntroduced(when isEarly: (Timestamp) -> Bool) -> Bool {
+    runningSince.count(where: isEarly) * 2 >= memberCount
+  }
 
   /// Whether a cluster is settled with what the same question had for an answer before: it was not
   /// looked at since the tag moved.

@@ -48,9 +48,17 @@ extension FleetState {
     }.wait(of: cluster.id, at: now)
   }
 
-  /// Whether at least half of the clusters that have the Bundle run it already, whatever the release.
-  package func isMostlyRunning(_ bundle: BundleID, in environment: EnvironmentName) -> Bool {
-    rollout(of: bundle, in: environment).isMostlyRunning
+  /// Whether a cluster gets the Bundle as one that joins those that have it, which waits for nobody.
+  ///
+  /// - Parameter first: since when it has any Bundle that was deployed there; nothing when it has none.
+  package func joins(
+    _ environment: EnvironmentName, with bundle: BundleID, first: Timestamp?, at now: Timestamp
+  ) -> Bool {
+    let rollout = rollout(of: bundle, in: environment)
+    let proven = now - rules(of: environment).bake
+    return rollout.wasIntroduced { since in
+      since <= proven && first.map { since < $0 } ?? true
+    }
   }
 
   /// Whether a Bundle of the cluster was noted to wait for others that came on while it was planned:
@@ -85,14 +93,15 @@ extension FleetState {
 
   private func see(_ bundle: BundleID, in environment: EnvironmentName) -> BundleRollout {
     let members = targets(alike: bundle, in: environment)
-    let standings = members.compactMap { clusters[$0.cluster]?.targets[$0.bundle]?.standing }
+    let known = members.compactMap { clusters[$0.cluster]?.targets[$0.bundle] }
+    let standings = known.compactMap(\.standing)
     return BundleRollout(
       turns: turns(of: bundle, in: environment) { _ in false },
       settled: Set(
         standings.filter(\.isSettled).compactMap { standing in
           question(of: standing).map { .init(question: $0, release: standing.deployed) }
         }),
-      isMostlyRunning: standings.count { $0.deployed != nil } * 2 >= members.count)
+      memberCount: members.count, runningSince: known.compactMap(\.runningSince))
   }
 
   /// - Parameter isOutdated: whether a cluster that is settled with the Bundle is so with what the same

@@ -50,6 +50,9 @@ package final class KnownTarget: Sendable {
   }
 
   package var assessment: Assessment { assessed.value }
+
+  /// Since when the cluster has the Bundle; nothing where Git does not want it, or it was never deployed.
+  var runningSince: Timestamp? { standing?.deployed == nil ? nil : assessment.created }
 }
 
 extension KnownTarget: Hashable {

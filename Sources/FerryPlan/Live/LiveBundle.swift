@@ -7,6 +7,8 @@ package import FerryDomain
 package final class LiveBundle: Sendable {
   package let id: BundleID
   package let uid: String
+  /// By the cluster's clock, to the second; nothing when the object does not tell.
+  package let created: Timestamp?
   /// Grows with every change of the object; nothing when the server writes it otherwise.
   package let version: Int?
   package let generation: Int
@@ -27,6 +29,7 @@ package final class LiveBundle: Sendable {
     else { return nil }
     id = BundleID(namespace: namespace, name: name)
     uid = metadata["uid"]?.string ?? ""
+    created = metadata["creationTimestamp"]?.timestamp
     version = metadata["resourceVersion"]?.string.flatMap { Int($0) }
     generation = metadata["generation"]?.integer ?? 0
     spec = json["spec"] ?? [:]

@@ -314,10 +314,12 @@ struct TargetFacts {
     _ release: Release?, _ health: Health, reason: String, message: String,
     hasDrifted: Bool? = nil
   ) -> Assessment {
-    Assessment(
+    var assessment = Assessment(
       wanted: bundle.version, release: release, deployed: status.deploy,
       previous: status.previous, history: status.history, health: health,
       reason: reason, message: message, isSettled: false, isLeftOut: false,
       hasDrifted: hasDrifted ?? (cause == .drifted || haveValuesDrifted), nextLook: nil)
+    assessment.created = live?.created
+    return assessment
   }
 }
