@@ -20,7 +20,7 @@ struct ReplicaTests {
       try await world.release("1.4.1")
       let victim = try await holderOfRollout(in: world)
       victim.ferry.signal(SIGKILL)
-      let span = try await world.takeover(from: victim)
+      let span = try await world.standIn(for: victim, on: SmallWorld.production)
       #expect(span < Self.most)
       try await eventually { world.runs("1.4.1") }
       #expect(world.world.requests.map { $0.mergedAs != nil } == [true])
@@ -34,7 +34,7 @@ struct ReplicaTests {
       try await world.release("1.4.1")
       let victim = try await holderOfRollout(in: world)
       victim.ferry.signal(SIGSTOP)
-      let span = try await world.takeover(from: victim)
+      let span = try await world.standIn(for: victim, on: SmallWorld.production)
       #expect(span < Self.most)
       try await eventually { world.runs("1.4.1") }
       victim.ferry.signal(SIGCONT)
@@ -67,7 +67,7 @@ struct ReplicaTests {
       leaver.ferry.signal(SIGTERM)
       #expect(await leaver.ferry.exitCode() == 0)
       #expect(!world.holders.values.contains(leaver.name))
-      _ = try await world.takeover(from: leaver)
+      try await world.takeover(from: leaver)
     }
   }
 

@@ -117,6 +117,7 @@ extension ReplicatedWorld {
   }
 
   /// Returns when others hold what the replica held; how long that took.
+  @discardableResult
   func takeover(from replica: Replica) async throws -> Duration {
     let start = ContinuousClock.now
     try await eventually { holders.count == 5 && !holders.values.contains(replica.name) }
@@ -140,13 +141,31 @@ extension ReplicatedWorld {
     try await world.merge(before + 1)
   }
 
+  /// Returns when others hold what the replica held, and one of them wrote where it wrote last; how long
+  /// that took.
+  func standIn(for replica: Replica, on cluster: ClusterID) async throws -> Duration {
+    let start = ContinuousClock.now
+    try await takeover(from: replica)
+    try await eventually {
+      guard let last = writes(on: cluster).last else { return false }
+      return !last.agent.hasPrefix("ferry/\(replica.name)-")
+    }
+    return ContinuousClock.now - start
+  }
+
+  /// What was written to a cluster by Ferry, but for Leases; what the sandbox was furnished with is by
+  /// nobody.
+  private func writes(on cluster: ClusterID) -> [WriteNote] {
+    (world.sandbox.clusters[cluster]?.writes ?? [])
+      .filter { $0.resource != "leases" && !$0.agent.isEmpty }
+  }
+
   /// Of each cluster: that whoever wrote had its Lease, and that after a later holder's first write
   /// none by an earlier one came.
   func expectOneWriter() {
-    for (id, cluster) in world.sandbox.clusters {
+    for id in world.sandbox.clusters.keys {
       var latest = (number: -1, agent: "")
-      // What the sandbox was furnished with is by nobody.
-      for write in cluster.writes where write.resource != "leases" && !write.agent.isEmpty {
+      for write in writes(on: id) {
         guard let number = write.agent.firstMatch(of: /\(lease (\d+)\)/).flatMap({ Int($0.1) })
         else {
           Issue.record("\(id): \(write) was made without a Lease")

@@ -31,7 +31,7 @@
 #endif
 #define CALM 14    /* ticks after the last fault by which all is done */
 #ifndef FAULTS
-#define FAULTS 1   /* crashes, losses and answers that come too late, in all */
+#define FAULTS 2   /* crashes, losses and answers that come too late, in all */
 #endif
 
 #define nobody 2
