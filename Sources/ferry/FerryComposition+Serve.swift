@@ -31,8 +31,13 @@ extension FerryComposition {
     defer { http.shutdown() }
     let keeper = try await keeper(
       HomeSettings(reader), http: http, metrics: metrics, logger: logger)
+    let folder = try DataFolder(settings.dataFolder)
+    defer { folder.remove() }
+    if let busy = folder.busy {
+      logger.warning("another process uses \(busy): this one clones into a temporary folder")
+    }
     try await withWorld(
-      settings, metrics: metrics, pushing: keeper?.fence(of: .pusher) ?? .open,
+      settings, in: folder, metrics: metrics, pushing: keeper?.fence(of: .pusher) ?? .open,
       warn: { logger.warning("\($0)") }
     ) { ports, workspace in
       try await run(

@@ -25,8 +25,10 @@ struct FerryComposition: Composition {
       flags, environment: ProcessInfo.processInfo.environment)
     let settings = try WorldSettings(reader)
     let standardError = StandardError()
+    let folder = try DataFolder(settings.dataFolder)
+    defer { folder.remove() }
     try await withWorld(
-      settings, metrics: NOOPMetricsHandler.instance,
+      settings, in: folder, metrics: NOOPMetricsHandler.instance,
       warn: { standardError.write("warning: \($0)") }
     ) { ports, _ in
       try await body(ports, settings.engine)
@@ -64,16 +66,15 @@ struct FerryComposition: Composition {
         webhookSecret: secrets[host.kind]?.first))
   }
 
-  /// Reaches out to the world; what was made for it is gone when the body returns.
+  /// Reaches out to the world, with a clone in the folder; what else was made for it is gone when the body
+  /// returns.
   ///
   /// Nothing is pushed, and nothing changed at the Git host, but through the fence.
   func withWorld(
-    _ settings: WorldSettings, metrics: any MetricsFactory, pushing fence: WriteFence = .open,
-    warn: @escaping @Sendable (String) -> Void,
+    _ settings: WorldSettings, in folder: DataFolder, metrics: any MetricsFactory,
+    pushing fence: WriteFence = .open, warn: @escaping @Sendable (String) -> Void,
     _ body: (EnginePorts, GitWorkspace) async throws -> Void
   ) async throws {
-    let folder = try DataFolder(settings.dataFolder)
-    defer { folder.remove() }
     let http = HTTPClient()
     defer { http.shutdown() }
     let brake = EmergencyBrake()
