@@ -29,6 +29,23 @@ struct RegistryNewsTests {
     }
   }
 
+  @Test(arguments: [
+    LeaseNews.heard(.published(repositories: ["team/shop"])), .missedSignals,
+  ])
+  func `what another replica was told is asked for, also where it did not come through`(
+    news: LeaseNews
+  ) async throws {
+    let leases = ToldLeases()
+    var ports = world.ports
+    ports.leases = leases
+    try await world.run(ports: ports) { engine in
+      await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
+      world.publish("1.4.1")
+      leases.teller.yield(news)
+      await engine.until { $0.current("staging") == ["eu-1": "1.4.1"] }
+    }
+  }
+
   /// The clock stands still: what is forgotten here would be asked for at the next poll only.
   @Test func `what is published while the registry answers is asked for again`() async throws {
     let gate = AnswerGate()
@@ -102,4 +119,25 @@ struct RegistryNewsTests {
     .init(
       question: .init(repository: EngineWorld.repository, version: version), credentials: nil)
   }
+}
+
+/// Holds every Lease, and tells what it is told to.
+private final class ToldLeases: HoldsLeases {
+  let teller: AsyncStream<LeaseNews>.Continuation
+  private let told: AsyncStream<LeaseNews>
+  private let alone = RunsAlone()
+
+  init() { (told, teller) = AsyncStream.makeStream() }
+
+  func want(_ clusters: Set<ClusterID>) { alone.want(clusters) }
+
+  func holding<Result: Sendable>(
+    _ key: LeaseKey, _ work: (WriteFence) async -> Result
+  ) async -> Result? {
+    await alone.holding(key, work)
+  }
+
+  func pass(on signal: Signal) { alone.pass(on: signal) }
+
+  func news() -> AsyncStream<LeaseNews> { told }
 }
