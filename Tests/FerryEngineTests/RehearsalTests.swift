@@ -152,6 +152,65 @@ struct RehearsalTests {
     }
   }
 
+  @Test func `a Job that one cluster of the rollout refuses runs on none`() async throws {
+    world.cluster("production-us-1").refuse(.job, because: "no Jobs here")
+    try await world.run { engine in
+      await engine.until { view in
+        view.targets("production").contains { $0.reason?.contains("no Jobs here") == true }
+      }
+      await engine.until { $0.current("staging") == ["eu-1": "1.4.0"] }
+      for context in ["production-eu-1", "production-ap-1"] {
+        #expect(world.cluster(context).object(EngineWorld.bundle) == nil)
+        #expect(world.cluster(context).object(EngineWorld.values) == nil)
+      }
+    }
+  }
+
+  @Test func `a release that a mask comes to mean is tried out before the first Job`() async throws
+  {
+    let pipeline = """
+      apiVersion: ferry.dev/v1
+      kind: Pipeline
+      spec: {environments: [{name: production, rollout: {waves: [{clusters: 1}, {percent: 100}]}}]}
+      """
+    world.write(["environments/pipeline.yaml": pipeline])
+    let late = world.cluster("production-us-1")
+    let mask = EngineWorld.bundle(version: "\"1.4.*\"")
+    for cluster in world.everywhere {
+      world.write(["environments/production/\(cluster)/shop.yaml": mask])
+    }
+    try await world.run { engine in
+      await engine.until { $0.current("production") == world.all("1.4.0") }
+      late.refuse(.job, because: "no Jobs here")
+      world.publish("1.4.1")
+      engine.receive(.published(repositories: ["team/shop"]))
+      await engine.until { view in
+        view.targets("production").contains {
+          $0.reason?.contains("the dry-run on production/us-1 was refused") == true
+        }
+      }
+      #expect(world.everywhere.allSatisfy { world.jobs(on: $0) == ["1.4.0"] })
+      late.refuse(.job, because: nil)
+      world.hear(engine)
+      await eventually {
+        if engine.view.current("production") == world.all("1.4.1") { return true }
+        world.clock.advance(by: .seconds(10))
+        return false
+      }
+      let trials = late.requests.count { $0.hasPrefix("dry-run Job") }
+      #expect(trials > 1 && world.everywhere.allSatisfy { world.jobs(on: $0).count == 2 })
+    }
+  }
+
+  @Test func `an admission webhook without dry-runs refuses nothing ahead`() async throws {
+    let late = world.cluster("production-us-1")
+    late.refuse(.job, because: "admission webhook \"a.b\" does not support dry run", as: .invalid)
+    try await world.run { engine in
+      await engine.until { $0.current("production").count == 2 }
+      late.refuse(.job, because: nil)
+    }
+  }
+
   @Test func `where a change reaches one cluster alone it is not tried out before it is made`()
     async throws
   {

@@ -46,6 +46,20 @@ struct JobWriter: Sendable {
     return started
   }
 
+  /// The Job as it would be made, for a dry-run; nothing where no Job can be made of its template. It is
+  /// for a Secret with a name and a password, of whatever form the Secret is.
+  func manifest(tryingOut order: JobOrder, owner: LiveBundle?) -> JSONValue? {
+    var context = blankContext(of: order, ownerUID: owner?.uid ?? Self.nobody)
+    if let key = order.values {
+      context.values = ValuesCopy(
+        of: desired.configMaps[key]?.data ?? [:], forJob: context.name)
+    }
+    return try? manifest(of: order, context)
+  }
+
+  /// The uid of a Bundle that is not there yet: nil, as RFC 9562, section 5.9, has it.
+  private static let nobody = "00000000-0000-0000-0000-000000000000"
+
   /// Ends a Job that does not start, as if its deadline were over, and notes why on it: it stays to
   /// be looked at until its time to live is over.
   ///
@@ -71,10 +85,7 @@ struct JobWriter: Sendable {
       throw KubernetesFailure(.outdated, doing: doing, detail: "its Bundle is not there any more")
     }
     let bundle = order.bundle
-    var context = JobContext(
-      bundle: bundle, ownerUID: owner.uid, name: order.name.description,
-      fingerprint: order.fingerprint.text, attempt: order.name.attempt, revision: order.revision)
-    context.werfImage = werfImage ?? JobTemplates.werfImage
+    var context = blankContext(of: order, ownerUID: owner.uid)
     guard order.name.action == .apply else { return context }
     if let key = order.values {
       context.values = ValuesCopy(of: try data(of: key, for: order), forJob: context.name)
@@ -87,6 +98,14 @@ struct JobWriter: Sendable {
       context.login = LoginSecret.form(of: live)
     }
     return context
+  }
+
+  /// Without values and login.
+  private func blankContext(of order: JobOrder, ownerUID: String) -> JobContext {
+    JobContext(
+      bundle: order.bundle, ownerUID: ownerUID, name: order.name.description,
+      fingerprint: order.fingerprint.text, attempt: order.name.attempt, revision: order.revision,
+      werfImage: werfImage ?? JobTemplates.werfImage)
   }
 
   /// The ConfigMaps that these Jobs copy and that Git does not hold.

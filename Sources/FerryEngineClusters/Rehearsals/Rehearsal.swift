@@ -2,14 +2,21 @@
 // The Ferry authors
 
 import FerryDomain
+import FerryEngineFacts
 import FerryPlan
 import FerryPorts
 
-/// One cluster that takes part in a rehearsal, with what would be applied there, in order.
+/// One cluster that takes part in a rehearsal, with what would be written there, in order.
 struct RehearsalPart: Sendable {
   let cluster: ClusterID
   let contexts: [String]
-  let manifests: [JSONValue]
+  let writes: [RehearsedWrite]
+}
+
+enum RehearsedWrite: Sendable {
+  case apply(JSONValue)
+  /// Of a Job.
+  case create(JSONValue)
 }
 
 /// What became of a rehearsal.
@@ -93,30 +100,69 @@ extension RehearsalResult {
 private func answer(
   to part: RehearsalPart, clusters: any ReachesClusters
 ) async -> RehearsalAnswer {
+  let api: any KubernetesAPI
   do throws(KubernetesFailure) {
-    let api = try await clusters.api(contexts: part.contexts)
-    for manifest in part.manifests { try await tryOut(manifest, api: api) }
-    return .accepted
+    api = try await clusters.api(contexts: part.contexts)
   } catch {
-    switch error.code {
+    return RehearsalAnswer(error)
+  }
+  // None waits for the one before it: nothing of them is kept.
+  return await mapAtOnce(part.writes) { write in
+    do throws(KubernetesFailure) {
+      try await tryOut(write, api: api)
+      return RehearsalAnswer.accepted
+    } catch {
+      return RehearsalAnswer(error)
+    }
+  }.min { $0.rank < $1.rank } ?? .accepted
+}
+
+extension RehearsalAnswer {
+  fileprivate init(_ failure: KubernetesFailure) {
+    switch failure.code {
     case .unreachable, .untrusted, .throttled, .server, .malformed, .cancelled, .configuration,
       .outdated, .expired, .unauthorized:
-      return .failed(error)
-    // Of what is applied, only its namespace can be what is not found.
-    case .terminating, .missingKind, .notFound: return .homeless
+      self = .failed(failure)
+    // Of what is written, only its namespace can be what is not found.
+    case .terminating, .missingKind, .notFound: self = .homeless
     case .forbidden, .alreadyExists, .fieldConflict, .invalid:
-      return .refused(error.description)
+      self = .refused(failure.description)
+    }
+  }
+
+  /// Of several answers of a cluster the first counts.
+  fileprivate var rank: Int {
+    switch self {
+    case .refused: 0
+    case .failed: 1
+    case .homeless: 2
+    case .accepted: 3
     }
   }
 }
 
-/// What somebody changed by hand is put back, and no reason to refuse.
+/// What somebody changed by hand is put back, a Job that is there is adopted, and an admission webhook
+/// that knows no dry-runs will be met with the write: these are no reasons to refuse.
 private func tryOut(
-  _ manifest: JSONValue, api: any KubernetesAPI
+  _ write: RehearsedWrite, api: any KubernetesAPI
 ) async throws(KubernetesFailure) {
   do throws(KubernetesFailure) {
-    _ = try await api.apply(manifest, ApplyOptions(force: false, dryRun: true))
+    switch write {
+    case .apply(let manifest):
+      _ = try await api.apply(manifest, ApplyOptions(force: false, dryRun: true))
+    case .create(let manifest): _ = try await api.create(manifest, dryRun: true)
+    }
   } catch {
-    guard error.code == .fieldConflict, error.isOnlyByHand else { throw error }
+    switch (write, error.code) {
+    case (.apply, .fieldConflict) where error.isOnlyByHand: return
+    case (.create, .alreadyExists): return
+    case (_, .invalid) where error.isOfWebhookWithoutDryRun: return
+    default: throw error
+    }
   }
+}
+
+extension KubernetesFailure {
+  /// https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#side-effects
+  fileprivate var isOfWebhookWithoutDryRun: Bool { detail.contains("does not support dry run") }
 }

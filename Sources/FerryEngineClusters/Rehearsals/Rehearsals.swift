@@ -16,6 +16,8 @@ package final class Rehearsals: Sendable {
     let environment: EnvironmentName
     let object: GitObject
     let revision: Revision
+    /// What a Bundle comes to mean that stays as it is in Git; nothing for what comes from Git.
+    var release: Release?
   }
 
   private typealias Waiter = AsyncStream<String?>.Continuation

@@ -26,7 +26,8 @@ extension ClusterWorker {
       record(plan, of: cluster, at: revision, trouble: nil, isStalled: false)
       if let sight {
         var rehearsed = plan
-        _ = await rehearse(&rehearsed, of: cluster, state: state, sight: sight)
+        _ = await rehearse(
+          &rehearsed, by: facts, templates: templates, state: state, sight: sight)
       }
       return Result(plan: plan)
     } catch {

@@ -5,34 +5,37 @@ import FerryDomain
 import FerryEngineFacts
 import FerryPlan
 import FerryPorts
+import FerryTemplates
 
 extension ClusterWorker {
-  /// Dry-runs each object that the plan begins to roll out, on every cluster of its environment.
+  /// Dry-runs each object that the plan begins to roll out, on every cluster of its environment, Bundles
+  /// with the Jobs that deploy them.
   ///
   /// Where no other cluster gets the change the write itself tells as much, so nothing is rehearsed. A
   /// cluster that gave no answer when the others rehearsed does so by itself, until it gives one. What
   /// was not accepted takes what belongs together out of the plan, a Bundle and its values, and is
   /// given as trouble.
   func rehearse(
-    _ plan: inout Plan, of cluster: DesiredCluster, state: FleetState,
+    _ plan: inout Plan, by facts: PlanFacts, templates: JobTemplates, state: FleetState,
     sight: @escaping @Sendable (ClusterID) -> ClusterSight
   ) async -> Result.Trouble? {
-    let rolledOut = plan.changes.compactMap(\.rolledOut)
+    let cluster = facts.desired
+    let rolledOut = facts.rolledOut(by: plan)
     guard let desired = state.desired, !rolledOut.isEmpty else { return nil }
     let environment = cluster.id.environment
     let members = desired.clusters.values.filter { $0.id.environment == environment }
-    let waiting = rolledOut.map { object in
+    let waiting = rolledOut.map { object, release in
       let shared = members.object(alike: object, besides: cluster.id)
       return (
         object,
-        key: Rehearsals.Key(environment: environment, object: shared, revision: desired.revision)
+        key: Rehearsals.Key(
+          environment: environment, object: shared, revision: desired.revision, release: release)
       )
     }.filter { !rehearsals.hasPassed($0.key, on: cluster.id) }
-    let questions = Set(waiting.map(\.0))
+    let trial = Trial(
+      besides: Set(waiting.map(\.0)), state: state, templates: templates, sight: sight)
     let answers = await mapAtOnce(waiting) { object, key in
-      let objection = await objection(
-        to: key, besides: questions, for: cluster.id, state: state, sight: sight)
-      return (object, objection)
+      (object, await objection(to: key, for: cluster.id, by: trial))
     }
     let objections = answers.compactMap { object, objection in objection.map { (object, $0) } }
     for (object, objection) in objections {
@@ -42,24 +45,29 @@ extension ClusterWorker {
     return first.map { object, objection in objection.trouble(with: object) }
   }
 
-  /// - Parameter besides: what is tried out by itself.
+  /// What all rehearsals of one plan are made from.
+  private struct Trial: Sendable {
+    /// What is tried out by itself.
+    let besides: Set<GitObject>
+    let state: FleetState
+    let templates: JobTemplates
+    let sight: @Sendable (ClusterID) -> ClusterSight
+  }
+
   private func objection(
-    to key: Rehearsals.Key, besides: Set<GitObject>, for cluster: ClusterID, state: FleetState,
-    sight: @escaping @Sendable (ClusterID) -> ClusterSight
+    to key: Rehearsals.Key, for cluster: ClusterID, by trial: Trial
   ) async -> Objection? {
     let refusal = await rehearsals.once(key) {
-      let parts = parts(of: key, besides: besides, state: state, sight: sight)
+      let parts = parts(of: key, by: trial)
       guard parts.contains(where: { $0.cluster != cluster }) else {
         return RehearsalResult(passed: [cluster])
       }
-      return await rehearse(parts, sight: sight)
+      return await rehearse(parts, sight: trial.sight)
     }
     if let refusal { return .refused("\(refusal); nothing was changed anywhere") }
     guard !rehearsals.hasPassed(key, on: cluster) else { return nil }
     guard
-      let own = state.desired?.clusters[cluster].flatMap({
-        part(of: key.object, besides: besides, on: $0, sight)
-      })
+      let own = trial.state.desired?.clusters[cluster].flatMap({ part(of: key, on: $0, by: trial) })
     else { return nil }
     // Nobody else waits for it, so it may take the time that its write would.
     let result = await FerryEngineClusters.rehearse(alone: own, clusters: ports.clusters)
@@ -78,34 +86,52 @@ extension ClusterWorker {
     }
   }
 
-  /// What will be applied on each cluster that has the object and is in working order.
-  private func parts(
-    of key: Rehearsals.Key, besides: Set<GitObject>, state: FleetState,
-    sight: (ClusterID) -> ClusterSight
-  ) -> [RehearsalPart] {
+  /// What will be written on each cluster that has the object and is in working order.
+  private func parts(of key: Rehearsals.Key, by trial: Trial) -> [RehearsalPart] {
     let now = ports.time.now
-    return (state.desired?.clusters ?? [:]).values
+    return (trial.state.desired?.clusters ?? [:]).values
       .filter { cluster in
         cluster.id.environment == key.environment && !cluster.isBroken
-          && !cluster.settings.isSuspended && state.clusters[cluster.id]?.isKnown != false
+          && !cluster.settings.isSuspended
+          && trial.state.clusters[cluster.id]?.isKnown != false
           && !rehearsals.leavesOut(cluster.id, at: now)
       }
-      .compactMap { part(of: key.object, besides: besides, on: $0, sight) }
+      .compactMap { part(of: key, on: $0, by: trial) }
   }
 
-  /// A Bundle goes with its values, which may change on this cluster alone. Nothing where the cluster
-  /// has neither, or has them as they would be applied.
+  /// A Bundle goes with its values, which may change on this cluster alone, and with the Job that deploys
+  /// it; where what it means has changed and nothing in Git, with the Job alone. Nothing where the cluster
+  /// has neither, or has them as they would be written.
   private func part(
-    of object: GitObject, besides: Set<GitObject>, on cluster: DesiredCluster,
-    _ sight: (ClusterID) -> ClusterSight
+    of key: Rehearsals.Key, on cluster: DesiredCluster, by trial: Trial
   ) -> RehearsalPart? {
-    let live = sight(cluster.id).live ?? LiveState()
-    let object = cluster.has(object) ? object : cluster.object(named: object) ?? object
-    let objects = [cluster.values(of: object), object].compactMap(\.self)
-    let manifests = objects.filter { $0 == object || !besides.contains($0) }
-      .compactMap { cluster.change(of: $0, over: live) }
-    guard !manifests.isEmpty else { return nil }
-    return RehearsalPart(cluster: cluster.id, contexts: cluster.contexts, manifests: manifests)
+    let live = trial.sight(cluster.id).live ?? LiveState()
+    let object = cluster.has(key.object) ? key.object : cluster.object(named: key.object)
+    guard let object else { return nil }
+    let objects = key.release == nil ? [cluster.values(of: object), object].compactMap(\.self) : []
+    var writes = objects.filter { $0 == object || !trial.besides.contains($0) }
+      .compactMap { cluster.change(of: $0, over: live) }.map(RehearsedWrite.apply)
+    guard !writes.isEmpty || key.release != nil else { return nil }
+    if let bundle = cluster.bundleID(of: object).flatMap({ cluster.bundles[$0] }),
+      let job = job(for: bundle, of: cluster, key.release, over: live, by: trial)
+    {
+      writes.append(.create(job))
+    }
+    guard !writes.isEmpty else { return nil }
+    return RehearsalPart(cluster: cluster.id, contexts: cluster.contexts, writes: writes)
+  }
+
+  /// The Job that will deploy the Bundle; nothing where there will be none, or one for another release.
+  private func job(
+    for bundle: DesiredBundle, of cluster: DesiredCluster, _ release: Release?,
+    over live: LiveState, by trial: Trial
+  ) -> JSONValue? {
+    guard let revision = trial.state.desired?.revision,
+      let facts = facts(of: cluster, at: revision, live: live, state: trial.state),
+      let order = facts.orderToCome(for: bundle), release == nil || order.release == release
+    else { return nil }
+    return JobWriter(templates: trial.templates, desired: cluster, werfImage: settings.werfImage)
+      .manifest(tryingOut: order, owner: live.bundles[bundle.id])
   }
 }
 
@@ -123,6 +149,31 @@ private enum Objection: Sendable {
       .init(
         sentence: "\(object): \(failure); nothing was changed here, it is tried again",
         disposition: failure.disposition, retryAfter: failure.retryAfter)
+    }
+  }
+}
+
+extension PlanFacts {
+  /// What the plan begins to roll out: what it brings from Git, and the Bundles that stay as they are in Git
+  /// and come to mean another release.
+  fileprivate func rolledOut(by plan: Plan) -> [(object: GitObject, release: Release?)] {
+    let applied = plan.changes.compactMap(\.rolledOut)
+    let moved = plan.changes.compactMap { change -> (GitObject, Release?)? in
+      guard case .runJob(let order) = change, let release = order.release, begins(order) else {
+        return nil
+      }
+      let id = order.bundle.id
+      let object = GitObject(.bundle, id.namespace, id.name.text)
+      return applied.contains(object) ? nil : (object, release)
+    }
+    return applied.map { ($0, nil) } + moved
+  }
+
+  /// The Bundles that the plan begins to roll out.
+  func bundlesRolledOut(by plan: Plan) -> [BundleID] {
+    plan.changes.compactMap { change in
+      if case .runJob(let order) = change { return begins(order) ? order.bundle.id : nil }
+      return change.rolledOut == nil ? nil : change.bundle
     }
   }
 }
@@ -206,8 +257,9 @@ extension DesiredCluster {
     return GitObject(.configMap, key.namespace, key.name)
   }
 
-  private func bundleID(of object: GitObject) -> BundleID? {
-    BundleName(object.name).map { BundleID(namespace: object.namespace, name: $0) }
+  fileprivate func bundleID(of object: GitObject) -> BundleID? {
+    guard object.kind == .bundle else { return nil }
+    return BundleName(object.name).map { BundleID(namespace: object.namespace, name: $0) }
   }
 
   /// The Bundles that a refused object stops: itself, or those whose values it holds.
@@ -224,9 +276,6 @@ extension DesiredCluster {
 }
 
 extension Plan {
-  /// The Bundles that it begins to roll out.
-  var bundlesRolledOut: [BundleID] { changes.filter { $0.rolledOut != nil }.compactMap(\.bundle) }
-
   /// Takes out the object and what would be done for its Bundles, their values included.
   fileprivate mutating func withdraw(
     _ object: GitObject, of cluster: DesiredCluster, because objection: Objection

@@ -138,11 +138,13 @@ package struct ClusterWorker: Sendable {
         return .overtaken(cluster.id)
       }
       var plan = await decide(facts, templates: templates, api: api)
-      let objection = await rehearse(&plan, of: cluster, state: state, sight: sight)
+      let objection = await rehearse(
+        &plan, by: facts, templates: templates, state: state, sight: sight)
       // Meanwhile the branch may have moved on, or another cluster have failed; what went without
       // being its turn, as a change that deploys nothing, goes on.
       guard let later = self.facts(of: cluster, at: revision, live: live, state: fleet.snapshot),
-        !plan.bundlesRolledOut.contains(where: { facts.wait($0) == nil && later.wait($0) != nil })
+        !facts.bundlesRolledOut(by: plan)
+          .contains(where: { facts.wait($0) == nil && later.wait($0) != nil })
       else { return .overtaken(cluster.id) }
       // Until something was written, nobody knows whether the last trouble is over.
       let lasting = plan.writes ? fleet.snapshot.clusters[cluster.id]?.passingTrouble : nil

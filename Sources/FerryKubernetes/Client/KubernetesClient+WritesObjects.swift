@@ -32,13 +32,16 @@ extension KubernetesClient: WritesObjects {
         doing: "applying the status of \(reference)"), leavingOut: .fieldSets)
   }
 
-  package func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
+  package func create(
+    _ manifest: JSONValue, dryRun: Bool
+  ) async throws(KubernetesFailure) -> JSONValue {
     let reference = try reference(of: manifest)
     return try await send(
       APIRequest(
-        method: .post, path: reference.kind.path(in: reference.namespace), query: Self.writing,
+        method: .post, path: reference.kind.path(in: reference.namespace),
+        query: Self.writing + (dryRun ? [QueryItem("dryRun", "All")] : []),
         contentType: "application/json", body: manifest, kind: reference.kind,
-        doing: "creating \(reference)"), leavingOut: .fieldSets)
+        isHarmless: dryRun, doing: "creating \(reference)"), leavingOut: .fieldSets)
   }
 
   package func merge(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Ferry authors
 
-import FerryDomain
+package import FerryDomain
 
 /// The plan of one target: a Bundle that Git wants on the cluster.
 struct TargetPlan {
@@ -87,6 +87,25 @@ extension PlanFacts {
     case .unknown(let reason, let message): return .unknown(reason: reason, message: message)
     case nil: return .notAsked
     }
+  }
+
+  /// Whether a Job is the first that deploys what it does; one that tries again goes on with what was
+  /// begun.
+  package func begins(_ order: JobOrder) -> Bool {
+    order.name.action == .apply && !hasBegun(order.bundle.id, order.fingerprint)
+  }
+
+  /// The Job that will deploy a Bundle once its turn has come; nothing where it is deployed or begun, or
+  /// will not be for now.
+  package func orderToCome(for bundle: DesiredBundle) -> JobOrder? {
+    guard !bundle.isSuspended, unfit[bundle.id] == nil,
+      case .known(let release, let fingerprint) = readiness(of: bundle),
+      !isDeployed(bundle.id, as: fingerprint), !hasBegun(bundle.id, fingerprint)
+    else { return nil }
+    let question = JobQuestion(bundle: bundle.id, action: .apply, fingerprint: fingerprint)
+    return JobOrder(
+      name: question.name(attempt: nextAttempt(question)), bundle: bundle, release: release,
+      fingerprint: fingerprint, revision: revision)
   }
 
   private enum Values { case found(String?), missing }

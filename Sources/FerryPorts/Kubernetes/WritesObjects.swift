@@ -18,8 +18,11 @@ package protocol WritesObjects: Sendable {
   /// Server-side apply of `status` alone.
   func applyStatus(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue
 
-  /// Creates the object; `KubernetesFailure.alreadyExists` when the name is taken.
-  func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue
+  /// Creates the object; `KubernetesFailure.alreadyExists` when the name is taken. In a dry-run the server
+  /// answers as if, and stores nothing.
+  func create(
+    _ manifest: JSONValue, dryRun: Bool
+  ) async throws(KubernetesFailure) -> JSONValue
 
   /// Changes an object by JSON merge patch (RFC 7386).
   func merge(
@@ -35,6 +38,13 @@ package protocol WritesObjects: Sendable {
   func evict(
     pod name: String, in namespace: Namespace, uid: String?
   ) async throws(KubernetesFailure)
+}
+
+extension WritesObjects {
+  /// Creates the object; `KubernetesFailure.alreadyExists` when the name is taken.
+  package func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
+    try await create(manifest, dryRun: false)
+  }
 }
 
 /// How an apply is done.

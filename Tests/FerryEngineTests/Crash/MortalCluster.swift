@@ -70,8 +70,11 @@ struct MortalCluster: KubernetesAPI {
     }
   }
 
-  func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
-    try await effect("create", manifest) { () async throws(KubernetesFailure) in
+  func create(
+    _ manifest: JSONValue, dryRun: Bool
+  ) async throws(KubernetesFailure) -> JSONValue {
+    if dryRun { return try await api.create(manifest, dryRun: true) }
+    return try await effect("create", manifest) { () async throws(KubernetesFailure) in
       try await api.create(manifest)
     }
   }

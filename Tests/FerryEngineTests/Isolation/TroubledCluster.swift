@@ -119,9 +119,11 @@ struct TroubledCluster: KubernetesAPI {
     return try await api.applyStatus(manifest)
   }
 
-  func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
+  func create(
+    _ manifest: JSONValue, dryRun: Bool
+  ) async throws(KubernetesFailure) -> JSONValue {
     try await suffer(isWrite: true)
-    return try await api.create(manifest)
+    return try await api.create(manifest, dryRun: dryRun)
   }
 
   func merge(

@@ -23,6 +23,8 @@ struct ClusterMemory {
   var logs: [ObjectReference: String] = [:]
   var outage: KubernetesFailure?
   var missingKinds: Set<ResourceKind> = []
+  /// What is not written, and why.
+  var refusals: [ResourceKind: (KubernetesFailure.Code, String)] = [:]
   var keepsPods = false
   private(set) var requests: [String] = []
   var watches: [Int: Watch] = [:]

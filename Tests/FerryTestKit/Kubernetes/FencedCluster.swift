@@ -59,9 +59,11 @@ package struct FencedCluster: KubernetesAPI {
     return try await api.applyStatus(manifest)
   }
 
-  package func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
-    try pass()
-    return try await api.create(manifest)
+  package func create(
+    _ manifest: JSONValue, dryRun: Bool
+  ) async throws(KubernetesFailure) -> JSONValue {
+    if !dryRun { try pass() }
+    return try await api.create(manifest, dryRun: dryRun)
   }
 
   package func merge(

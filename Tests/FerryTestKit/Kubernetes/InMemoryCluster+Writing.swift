@@ -32,9 +32,12 @@ extension InMemoryCluster: WritesObjects {
     }
   }
 
-  package func create(_ manifest: JSONValue) async throws(KubernetesFailure) -> JSONValue {
+  package func create(
+    _ manifest: JSONValue, dryRun: Bool
+  ) async throws(KubernetesFailure) -> JSONValue {
     let reference = try ObjectReference(of: manifest)
-    return try write("create \(reference)", reference.kind) {
+    let word = dryRun ? "dry-run" : "create"
+    return try write("\(word) \(reference)", keeping: !dryRun, reference.kind) {
       objects, now throws(KubernetesFailure) in
       try objects.create(manifest, at: reference, by: "ferry", now: now)
     }
@@ -80,6 +83,9 @@ extension InMemoryCluster: WritesObjects {
     let now = clock.now
     return try memory.withLock { memory throws(KubernetesFailure) in
       try memory.admit(request, kind)
+      if let (code, why) = memory.refusals[kind] {
+        throw KubernetesFailure(code, doing: request, detail: why)
+      }
       var objects = memory.objects
       let (json, changes) = try body(&objects, now)
       guard keeping else { return json }

@@ -110,6 +110,13 @@ package final class InMemoryCluster: Sendable {
     memory.withLock { _ = $0.missingKinds.insert(kind) }
   }
 
+  /// From now on no object of a kind is written, as by an admission policy; nothing: they are again.
+  package func refuse(
+    _ kind: ResourceKind, because why: String?, as code: KubernetesFailure.Code = .forbidden
+  ) {
+    memory.withLock { $0.refusals[kind] = why.map { (code, $0) } }
+  }
+
   /// From now on a disruption budget lets no pod be evicted, or lets all.
   package func keepPods(_ keeps: Bool) { memory.withLock { $0.keepsPods = keeps } }
 

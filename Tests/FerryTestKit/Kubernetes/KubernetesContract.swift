@@ -106,6 +106,14 @@ package struct KubernetesContract: Sendable {
       bundle("never", ["version": "1.0.0"]), ApplyOptions(dryRun: true))
     #expect(answer[["spec", "version"]] == "1.0.0")
     #expect(try await api.get(reference("never")) == nil)
+    let made = try await api.create(bundle("never", ["version": "1.0.0"]), dryRun: true)
+    #expect(made[["spec", "version"]] == "1.0.0")
+    #expect(try await api.get(reference("never")) == nil)
+    _ = try await api.create(bundle("taken", [:]))
+    let failure = await failure { () throws(KubernetesFailure) in
+      try await api.create(bundle("taken", [:]), dryRun: true)
+    }
+    #expect(failure?.code == .alreadyExists)
   }
 
   private func keepsStatusApart() async throws {
