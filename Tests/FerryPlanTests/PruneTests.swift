@@ -86,6 +86,21 @@ struct PruneTests {
     #expect(plan(facts).writes != isRefused)
   }
 
+  @Test func `a dismissal that was begun goes on without another word, and no other begins`() throws
+  {
+    var live = try Shop().settled()
+    live.jobs = [Shop.id: [try Shop().job(.dismiss, condition: "Complete")]]
+    let next = BundleID(namespace: Shop.id.namespace, name: BundleName(checked: "search"))
+    live.bundles[next] = LiveBundle(
+      json: Shop().object { $0["metadata"]?["name"] = .string(next.name.text) })
+    var facts = try Shop.leaving(live)
+    facts.confirmedDeletions = nil
+    let plan = plan(facts)
+    #expect(plan.refused == ["PruneBrake"])
+    #expect(plan.deleted == ["left Git and was dismissed"])
+    #expect(plan.jobs.isEmpty)
+  }
+
   @Test func `the brake says what would go, why it holds and how to let go`() throws {
     var facts = try Shop.facts(nil, live: Shop().settled())
     facts.confirmedDeletions = nil

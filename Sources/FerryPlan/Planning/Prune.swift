@@ -6,23 +6,29 @@ import FerryDomain
 extension PlanFacts {
   /// What leaves the cluster: Bundles and ConfigMaps that are ours and that Git no longer wants.
   func prune() -> (changes: [Change], assessments: SortedMap<BundleID, Shared<Assessment>>) {
-    let leaving = live.bundles.values(missingIn: desired.bundles).filter(\.isOurs)
-    guard leaving.count <= max(unconfirmedDeletions, confirmedDeletions ?? 0) else {
-      return ([brake(leaving)], [:])
-    }
-    var changes: [Change] = []
+    let all = live.bundles.values(missingIn: desired.bundles).filter(\.isOurs)
+    // What the next commit says, or does not say, must not leave half gone what was confirmed.
+    let begun = all.filter(isBeingDismissed)
+    let isBraked = all.count - begun.count > max(unconfirmedDeletions, confirmedDeletions ?? 0)
+    var changes: [Change] = isBraked ? [brake(all.filter { !isBeingDismissed($0) })] : []
     var assessments: SortedMap<BundleID, Shared<Assessment>> = [:]
-    for bundle in leaving {
+    for bundle in isBraked ? begun : all {
       let (change, assessment) = dismissal(of: bundle)
       changes += change
       assessments[bundle.id] = assessment.map { Shared($0) }
     }
+    if isBraked { return (changes, assessments) }
     return (changes + orphanedConfigMaps() + orphanedConfigWatchers(), assessments)
   }
 
   /// How many Bundles may go without being confirmed. A folder without any may have been emptied by
   /// mistake, or read when only half of it was there, so of a whole cluster it is none.
   private var unconfirmedDeletions: Int { desired.bundles.isEmpty ? 0 : maxDeletions }
+
+  /// Whether a Job dismisses it, or did.
+  private func isBeingDismissed(_ bundle: LiveBundle) -> Bool {
+    live.jobs[bundle.id]?.contains { $0.name.action == .dismiss } ?? false
+  }
 
   private func brake(_ leaving: [LiveBundle]) -> Change {
     let names = leaving.prefix(5).map(\.id.description).joined(separator: ", ")
