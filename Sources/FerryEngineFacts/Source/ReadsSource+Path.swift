@@ -9,6 +9,14 @@ extension ReadsSource {
   package func content(
     of path: String, at commit: GitObjectID, limit: Int
   ) async throws(GitFailure) -> [UInt8]? {
+    guard let file = try await entry(at: path, in: commit), file.kind == .file else { return nil }
+    return try await content(of: file.id, limit: limit)
+  }
+
+  /// What is at a path, be it a file or something else; nothing when there is nothing.
+  func entry(
+    at path: String, in commit: GitObjectID
+  ) async throws(GitFailure) -> TreeEntry? {
     var tree = try await details(of: commit).tree
     let parts = path.split(separator: "/")
     for part in parts.dropLast() {
@@ -19,8 +27,6 @@ extension ReadsSource {
       else { return nil }
       tree = next.id
     }
-    let file = try await entries(of: tree).first { $0.name == parts.last ?? "" && $0.kind == .file }
-    guard let file else { return nil }
-    return try await content(of: file.id, limit: limit)
+    return try await entries(of: tree).first { $0.name == parts.last ?? "" }
   }
 }

@@ -101,8 +101,12 @@ package struct SourceWriter: Sendable {
 
   private func holds(_ edits: [FileEdit], at commit: GitObjectID) async throws(GitFailure) -> Bool {
     for edit in edits {
-      let content = try await source.content(of: edit.path, at: commit, limit: 1 << 20)
-      guard content == edit.content else { return false }
+      guard let content = edit.content else {
+        guard try await source.entry(at: edit.path, in: commit) == nil else { return false }
+        continue
+      }
+      let held = try await source.content(of: edit.path, at: commit, limit: 1 << 20)
+      guard held == content else { return false }
     }
     return true
   }

@@ -56,6 +56,16 @@ struct StopByPersonTests {
     #expect(world.clusters.values.allSatisfy { $0.requests.isEmpty })
   }
 
+  @Test func `a link in the place of the file goes as well, and a folder is told`() async throws {
+    world.git.link("environments/STOP", to: "elsewhere", on: world.main)
+    #expect(try await work.stop().sentence.hasPrefix("already stopped"))
+    #expect(try await work.start().state == .done)
+    #expect(try await work.start().sentence.hasPrefix("nothing is stopped"))
+    world.git.write(["environments/STOP/why.md": "payments are down"], to: world.main)
+    let refusal = await #expect(throws: PersonalRefusal.self) { try await work.start() }
+    #expect("\(refusal as Any)".contains("is a folder"))
+  }
+
   @Test func `a promotion by command is refused meanwhile, with the reason`() async throws {
     _ = try await work.stop()
     let refusal = await #expect(throws: PersonalRefusal.self) {
