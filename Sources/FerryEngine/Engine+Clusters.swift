@@ -24,12 +24,19 @@ extension Engine {
     }
     passOn(from: id, before: before.clusters[id])
     let after = fleet.snapshot
-    if after.clusters[id]?.waiting.isEmpty == false,
-      after.isOvertaken(cluster, releases: book.answers(for: cluster), at: ports.time.now)
-    {
-      queue.add(.cluster(id))
-    }
-    return outcome
+    if isOvertaken(cluster, of: reading, by: after) { queue.add(.cluster(id)) }
+    return outcome.joined(with: .settled(next: after.clusters[id]?.nextJudgement))
+  }
+
+  private func isOvertaken(
+    _ cluster: DesiredCluster, of reading: SourceReading, by state: FleetState
+  ) -> Bool {
+    guard state.clusters[cluster.id]?.waiting.isEmpty == false,
+      case .success(let live)? = observers.mirror(of: cluster)?.view,
+      let facts = clusterWorker.facts(
+        of: cluster, at: reading.desired.revision, live: live, state: state)
+    else { return false }
+    return state.isOvertaken(cluster.id, wait: facts.wait)
   }
 
   private func look(at cluster: DesiredCluster, reading: SourceReading) async -> Outcome {
@@ -104,7 +111,13 @@ extension Engine {
     }
     if case .some(let result?) = result { return result }
     return await clusterWorker.look(
-      at: cluster, of: reading.desired.revision, live: live, templates: reading.templates)
+      at: cluster, of: reading.desired.revision, live: live, templates: reading.templates,
+      isOthers: result == nil, tryingOutBy: result == nil ? sight(in: reading) : nil)
+  }
+
+  private func sight(in reading: SourceReading) -> @Sendable (ClusterID) -> ClusterSight {
+    let observers = observers
+    return { other in reading.desired.clusters[other].map(observers.sight) ?? .outOfReach }
   }
 
   /// Nothing where a Lease was taken since Git was read: what its last holder knew may be newer, and
@@ -125,10 +138,7 @@ extension Engine {
       queue.add(.cluster(cluster.id))
       return nil
     }
-    let observers = observers
-    let sight = { @Sendable (other: ClusterID) in
-      reading.desired.clusters[other].map(observers.sight) ?? .outOfReach
-    }
+    let sight = sight(in: reading)
     guard seenEnvironments.withLock({ $0.contains(cluster.id.environment) }) else {
       return await clusterWorker.look(
         at: cluster, of: reading.desired.revision, live: live, templates: reading.templates,

@@ -15,8 +15,8 @@ struct RehearsalPart: Sendable {
 
 enum RehearsedWrite: Sendable {
   case apply(JSONValue)
-  /// Of a Job.
-  case create(JSONValue)
+  /// Of a Job, which is made when its turn comes: that of the last cluster must not keep the first waiting.
+  case create(@Sendable () -> JSONValue?)
 }
 
 /// What became of a rehearsal.
@@ -150,7 +150,9 @@ private func tryOut(
     switch write {
     case .apply(let manifest):
       _ = try await api.apply(manifest, ApplyOptions(force: false, dryRun: true))
-    case .create(let manifest): _ = try await api.create(manifest, dryRun: true)
+    case .create(let job):
+      guard let manifest = job() else { return }
+      _ = try await api.create(manifest, dryRun: true)
     }
   } catch {
     switch (write, error.code) {

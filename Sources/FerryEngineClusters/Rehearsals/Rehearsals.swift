@@ -25,6 +25,8 @@ package final class Rehearsals: Sendable {
   private struct State {
     /// Where each was passed.
     var passed: [Key: Set<ClusterID>] = [:]
+    /// What was refused, and until when it is not tried again.
+    var refused: [Key: (why: String, until: Timestamp)] = [:]
     var underWay: [Key: [Waiter]] = [:]
     /// Until when a cluster is not asked that did not answer in time.
     var silent: [ClusterID: Timestamp] = [:]
@@ -32,6 +34,7 @@ package final class Rehearsals: Sendable {
 
   private enum Claim {
     case passed
+    case refused(String)
     case mine
     case another(AsyncStream<String?>)
   }
@@ -42,6 +45,9 @@ package final class Rehearsals: Sendable {
 
   /// How long a cluster that did not answer in time is left out.
   private static let silence = Duration.seconds(30)
+  /// How long a refusal stands: whatever moves on a cluster has it looked at again, which must not ask
+  /// all the others each time.
+  private static let patience = Duration.seconds(10)
 
   /// Whether it was passed, and on this cluster, too: it may have been out of reach.
   func hasPassed(_ key: Key, on cluster: ClusterID) -> Bool {
@@ -54,13 +60,16 @@ package final class Rehearsals: Sendable {
   }
 
   /// Rehearses unless that is done or under way; gives the refusal, if any.
-  func once(_ key: Key, _ rehearse: () async -> RehearsalResult) async -> String? {
+  func once(
+    _ key: Key, by time: any KeepsTime, _ rehearse: () async -> RehearsalResult
+  ) async -> String? {
     while !Task.isCancelled {
-      switch claim(key) {
+      switch claim(key, at: time.now) {
       case .passed: return nil
+      case .refused(let why): return why
       case .mine:
         let result = await rehearse()
-        conclude(key, result, isCertain: !Task.isCancelled)
+        conclude(key, result, isCertain: !Task.isCancelled, at: time.now)
         return result.refusal
       case .another(let answers):
         // It ends without an answer where the other was cancelled.
@@ -80,9 +89,10 @@ package final class Rehearsals: Sendable {
     state.withLock { $0.silent[cluster].map { $0 > now } ?? false }
   }
 
-  private func claim(_ key: Key) -> Claim {
+  private func claim(_ key: Key, at now: Timestamp) -> Claim {
     state.withLock { state in
       if state.passed[key] != nil { return .passed }
+      if let refusal = state.refused[key], now < refusal.until { return .refused(refusal.why) }
       guard state.underWay[key] != nil else {
         state.underWay[key] = []
         return .mine
@@ -93,10 +103,15 @@ package final class Rehearsals: Sendable {
     }
   }
 
-  /// Passed rehearsals of other revisions are forgotten.
-  private func conclude(_ key: Key, _ result: RehearsalResult, isCertain: Bool) {
+  /// Rehearsals of other revisions are forgotten.
+  private func conclude(
+    _ key: Key, _ result: RehearsalResult, isCertain: Bool, at now: Timestamp
+  ) {
     let waiters = state.withLock { state in
-      if isCertain, result.refusal == nil {
+      state.refused = state.refused.filter { $0.key.revision == key.revision && $0.key != key }
+      if isCertain, let why = result.refusal {
+        state.refused[key] = (why, now + Self.patience)
+      } else if isCertain {
         if state.passed.keys.first.map({ $0.revision != key.revision }) ?? false {
           state.passed = [:]
         }

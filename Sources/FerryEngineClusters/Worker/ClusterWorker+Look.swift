@@ -10,10 +10,13 @@ package import FerryTemplates
 extension ClusterWorker {
   /// Plans a cluster of a revision and notes how it stands; writes nothing.
   ///
-  /// - Parameter sight: what the plan begins to roll out is tried out by this, ahead of its time; nothing:
-  ///   it is not.
+  /// - Parameters:
+  ///   - isOthers: another replica writes what is planned.
+  ///   - sight: what the plan begins to roll out is tried out by this, so that a refusal is known to all;
+  ///     nothing: it is not.
   package func look(
     at cluster: DesiredCluster, of revision: Revision, live: LiveState, templates: JobTemplates,
+    isOthers: Bool = false,
     tryingOutBy sight: (@Sendable (ClusterID) -> ClusterSight)? = nil
   ) async -> Result {
     let state = fleet.snapshot
@@ -22,14 +25,20 @@ extension ClusterWorker {
       guard let facts = facts(of: cluster, at: revision, live: live, state: state) else {
         return .overtaken(cluster.id)
       }
-      let plan = await decide(facts, templates: templates, api: api)
-      record(plan, of: cluster, at: revision, trouble: nil, isStalled: false)
+      var plan = await decide(facts, templates: templates, api: api)
+      var objection: Result.Trouble?
       if let sight {
-        var rehearsed = plan
-        _ = await rehearse(
-          &rehearsed, by: facts, templates: templates, state: state, sight: sight)
+        // Others may wait for it to be seen at all.
+        if state.clusters[cluster.id] == nil {
+          record(plan, of: cluster, at: revision, trouble: nil, isStalled: false)
+        }
+        objection = await rehearse(
+          &plan, by: facts, templates: templates, state: state, sight: sight)
       }
-      return Result(plan: plan)
+      record(
+        plan, of: cluster, at: revision, trouble: objection?.sentence,
+        isStalled: objection?.disposition == .stalled, isOthers: isOthers)
+      return Result(plan: plan, trouble: objection)
     } catch {
       blind(cluster, error)
       return Result(

@@ -57,7 +57,7 @@ extension ClusterWorker {
   private func objection(
     to key: Rehearsals.Key, for cluster: ClusterID, by trial: Trial
   ) async -> Objection? {
-    let refusal = await rehearsals.once(key) {
+    let refusal = await rehearsals.once(key, by: ports.time) {
       let parts = parts(of: key, by: trial)
       guard parts.contains(where: { $0.cluster != cluster }) else {
         return RehearsalResult(passed: [cluster])
@@ -111,11 +111,13 @@ extension ClusterWorker {
     let objects = key.release == nil ? [cluster.values(of: object), object].compactMap(\.self) : []
     var writes = objects.filter { $0 == object || !trial.besides.contains($0) }
       .compactMap { cluster.change(of: $0, over: live) }.map(RehearsedWrite.apply)
-    guard !writes.isEmpty || key.release != nil else { return nil }
-    if let bundle = cluster.bundleID(of: object).flatMap({ cluster.bundles[$0] }),
-      let job = job(for: bundle, of: cluster, key.release, over: live, by: trial)
-    {
-      writes.append(.create(job))
+    if let bundle = cluster.bundleID(of: object).flatMap({ cluster.bundles[$0] }) {
+      if let release = key.release {
+        let job = job(for: bundle, of: cluster, release, over: live, by: trial)
+        if let job { writes.append(.create { job }) }
+      } else if !writes.isEmpty {
+        writes.append(.create { job(for: bundle, of: cluster, nil, over: live, by: trial) })
+      }
     }
     guard !writes.isEmpty else { return nil }
     return RehearsalPart(cluster: cluster.id, contexts: cluster.contexts, writes: writes)
@@ -300,9 +302,20 @@ extension Plan {
     for failed in failed where failed.failure.disposition == .stalled {
       for bundle in failed.change.dependents(in: cluster)
       where assessments[bundle]?.isSettled == false {
-        note(bundle, .degraded, "WriteRefused", failed.failure.description)
+        note(bundle, .degraded, Assessment.writeRefused, failed.failure.description)
       }
     }
+  }
+
+  /// The same, where what a cluster refused is refused until it was written: that it is tried again must
+  /// not let others begin.
+  func keepingRefusals(of before: ClusterStanding?, on cluster: DesiredCluster) -> Plan {
+    var plan = self
+    for bundle in Set(changes.compactMap(\.bundle)) where assessments[bundle]?.isSettled == false {
+      guard let why = before?.refusal(of: bundle, on: cluster) else { continue }
+      plan.note(bundle, .degraded, Assessment.writeRefused, why)
+    }
+    return plan
   }
 
   private mutating func note(

@@ -66,7 +66,7 @@ package struct ClusterWorker: Sendable {
 
   /// All that a plan of the cluster is decided from and that needs no request; nothing where the fleet
   /// is at another revision than the one that the cluster is of.
-  func facts(
+  package func facts(
     of cluster: DesiredCluster, at revision: Revision, live: LiveState, state: FleetState
   ) -> PlanFacts? {
     guard let desired = state.desired, desired.revision == revision else { return nil }
@@ -76,10 +76,10 @@ package struct ClusterWorker: Sendable {
       desired: cluster, revision: desired.revision, live: live, releases: releases,
       wait: { bundle in
         if live.bundles[bundle]?.wasDeployed != true,
-          state.joins(
-            cluster.id.environment, with: bundle, first: first { live.firstDeployed }, at: now)
+          case .joins(let wait) = state.joining(
+            cluster.id, with: bundle, first: first { live.firstDeployed }, at: now)
         {
-          return nil
+          return wait
         }
         return state.wait(of: bundle, on: cluster, releases: releases, at: now)
       },
@@ -148,8 +148,9 @@ package struct ClusterWorker: Sendable {
       else { return .overtaken(cluster.id) }
       // Until something was written, nobody knows whether the last trouble is over.
       let lasting = plan.writes ? fleet.snapshot.clusters[cluster.id]?.passingTrouble : nil
+      let expected = plan.keepingRefusals(of: fleet.snapshot.clusters[cluster.id], on: cluster)
       record(
-        plan, of: cluster, at: revision, trouble: objection?.sentence ?? lasting,
+        expected, of: cluster, at: revision, trouble: objection?.sentence ?? lasting,
         isStalled: objection?.disposition == .stalled)
       let jobs = JobWriter(templates: templates, desired: cluster, werfImage: settings.werfImage)
       let fenced = api.fenced(by: fence.closing(by: ports.brake))
@@ -159,7 +160,8 @@ package struct ClusterWorker: Sendable {
       countJobs(report, live: live)
       doubtDeployed(report, on: cluster.id)
       namespaces.record(report, on: cluster.id, at: ports.time.now)
-      return conclude(plan, report, of: cluster, at: revision, objection)
+      return conclude(
+        plan, report, of: cluster, at: revision, objection, isNoted: expected == plan)
     } catch {
       blind(cluster, error)
       return Result(
@@ -194,7 +196,7 @@ package struct ClusterWorker: Sendable {
 
   private func conclude(
     _ plan: Plan, _ report: ChangeReport, of cluster: DesiredCluster, at revision: Revision,
-    _ objection: Result.Trouble?
+    _ objection: Result.Trouble?, isNoted: Bool
   ) -> Result {
     let refusal = plan.changes.compactMap { change -> String? in
       if case .refuse(let bundle, _, let message) = change {
@@ -218,7 +220,7 @@ package struct ClusterWorker: Sendable {
     }
     let refused = refusal.map { Result.Trouble(sentence: $0, disposition: .stalled) }
     guard let trouble = objection ?? refused else {
-      if fleet.snapshot.clusters[cluster.id]?.passingTrouble != nil {
+      if !isNoted || fleet.snapshot.clusters[cluster.id]?.passingTrouble != nil {
         record(plan, of: cluster, at: revision, trouble: nil, isStalled: false)
       }
       return Result(plan: plan, report: report)
@@ -233,11 +235,11 @@ package struct ClusterWorker: Sendable {
   /// on meanwhile, and others must not take what was found for what the new one wants.
   func record(
     _ plan: Plan, of cluster: DesiredCluster, at revision: Revision, trouble: String?,
-    isStalled: Bool
+    isStalled: Bool, isOthers: Bool = false
   ) {
     let standing = ClusterStanding(
       plan: plan, desired: cluster, revision: revision, trouble: trouble, isStalled: isStalled,
-      before: fleet.snapshot.clusters[cluster.id], at: ports.time.now)
+      isOthers: isOthers, before: fleet.snapshot.clusters[cluster.id], at: ports.time.now)
     fleet.update { $0.record(standing, of: cluster.id) }
   }
 

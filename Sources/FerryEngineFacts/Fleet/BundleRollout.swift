@@ -16,6 +16,8 @@ struct BundleRollout: Sendable {
   let turns: Turns
   /// What the clusters are settled with: often one thing.
   let settled: Set<Settled>
+  /// The turns among those alone that never ran it; nothing where all did, or most never.
+  let newcomers: Turns?
   /// How many clusters have the Bundle in Git.
   let memberCount: Int
   /// Since when those that run it do, whatever the release.

@@ -30,14 +30,32 @@ package struct ClusterStanding: Hashable, Sendable {
   var troubledSince: Timestamp?
   /// That has lasted: whoever waits for it waits for a cluster that is as good as out of reach.
   var takesNoWrites = false
+  /// The Bundles that do not get on for a reason that is not the cluster's, and since when: nobody can tell
+  /// what they mean, or another replica has to write them and does not.
+  var stuckSince: [BundleID: Timestamp] = [:]
+  /// Those of which that has lasted.
+  var stuck: Set<BundleID> = []
 
-  /// How long a cluster that is seen may fail to take what is written.
+  /// How long a cluster that is seen may fail to take what is written, or a Bundle not get on.
   static let patience = Duration.seconds(30)
 }
 
 extension ClusterStanding {
   /// Why something could not be written, where that may pass by itself.
   package var passingTrouble: String? { troubledSince == nil ? nil : trouble }
+
+  /// When time alone makes another judgement of a Bundle that does not get on.
+  package var nextJudgement: Timestamp? {
+    stuckSince.filter { !stuck.contains($0.key) }.values.min().map { $0 + Self.patience }
+  }
+
+  /// Why the cluster refused to take a Bundle that Git still wants so; nothing where it did not.
+  package func refusal(of bundle: BundleID, on cluster: DesiredCluster) -> String? {
+    guard let known = targets[bundle], known.assessment.reason == Assessment.writeRefused,
+      let failure = known.failure, failure.concerns(cluster)
+    else { return nil }
+    return failure.message
+  }
 
   /// What was found of each target.
   package var assessments: some Sequence<Assessment> { targets.values.lazy.map(\.assessment) }
@@ -67,7 +85,7 @@ extension ClusterStanding {
   /// What is otherwise than before.
   package func news(since before: ClusterStanding?, _ difference: Difference) -> News {
     guard let before, before.revision == revision, before.isKnown == isKnown,
-      before.trouble == trouble, before.takesNoWrites == takesNoWrites
+      before.trouble == trouble, before.takesNoWrites == takesNoWrites, before.stuck == stuck
     else { return .ofEverything }
     let changed = difference.changed.filter {
       before.targets[$0]?.standing != targets[$0]?.standing

@@ -54,9 +54,11 @@ extension FleetState {
 
 extension ClusterStanding {
   /// The standing that follows from a plan; what is known already stays the same object.
+  ///
+  /// - Parameter isOthers: another replica carries the plan out.
   package init(
     plan: Plan, desired: DesiredCluster, revision: Revision, trouble: String?, isStalled: Bool,
-    before: ClusterStanding?, at now: Timestamp
+    isOthers: Bool = false, before: ClusterStanding?, at now: Timestamp
   ) {
     self.init(revision: revision, isKnown: true, trouble: trouble, isStalled: isStalled)
     if trouble != nil, !isStalled {
@@ -77,6 +79,10 @@ extension ClusterStanding {
     drifted = plan.drifts.map(\.object).sorted()
     leavesDrift = plan.leavesDrift
     plannedChanges = plan.changes.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
+    for bundle in plan.stuckBundles(isOthers: isOthers) {
+      stuckSince[bundle] = before?.stuckSince[bundle] ?? now
+    }
+    stuck = Set(stuckSince.filter { now - $0.value >= Self.patience }.keys)
   }
 
   /// A cluster that could not be looked at keeps what was last known of its Bundles, as unknown, and
@@ -93,6 +99,17 @@ extension ClusterStanding {
     for id in targets.keys {
       targets[id] = targets[id].map { KnownTarget(blind: trouble, of: id, on: desired, before: $0) }
     }
+  }
+}
+
+extension Plan {
+  /// The Bundles that do not get on for a reason that is not the cluster's.
+  fileprivate func stuckBundles(isOthers: Bool) -> Set<BundleID> {
+    let unknown = assessments.lazy.filter { _, assessment in
+      assessment.value.health == .unknown && !assessment.value.isSettled
+        && !assessment.value.isLeftOut && !assessment.value.waitsForWave
+    }.map(\.key)
+    return Set(unknown).union(isOthers ? changes.filter(\.isWrite).compactMap(\.bundle) : [])
   }
 }
 

@@ -48,28 +48,35 @@ extension FleetState {
     }.wait(of: cluster.id, at: now)
   }
 
-  /// Whether a cluster gets the Bundle as one that joins those that have it, which waits for nobody.
-  ///
-  /// - Parameter first: since when it has any Bundle that was deployed there; nothing when it has none.
-  package func joins(
-    _ environment: EnvironmentName, with bundle: BundleID, first: Timestamp?, at now: Timestamp
-  ) -> Bool {
+  /// How a Bundle comes to a cluster that never ran it.
+  package enum Joining {
+    /// Among those that have it: it waits for none of these, but for other newcomers to make room.
+    case joins(WaveWait?)
+    /// With the others, as most of them are new to it, or it to them.
+    case takesPart
+  }
+
+  /// - Parameter first: since when the cluster has any Bundle that was deployed there; nothing when it
+  ///   has none.
+  package func joining(
+    _ cluster: ClusterID, with bundle: BundleID, first: Timestamp?, at now: Timestamp
+  ) -> Joining {
+    let environment = cluster.environment
     let rollout = rollout(of: bundle, in: environment)
     let proven = now - rules(of: environment).bake
-    return rollout.wasIntroduced { since in
-      since <= proven && first.map { since < $0 } ?? true
-    }
+    guard let newcomers = rollout.newcomers,
+      rollout.wasIntroduced(when: { since in since <= proven && first.map { since < $0 } ?? true })
+    else { return .takesPart }
+    return .joins(newcomers.waitWithinWave(of: cluster))
   }
 
   /// Whether a Bundle of the cluster was noted to wait for others that came on while it was planned:
   /// they looked for waiters before it was noted, so nobody else would say so.
-  package func isOvertaken(
-    _ cluster: DesiredCluster, releases: SortedMap<BundleID, ReleaseAnswer>, at now: Timestamp
-  ) -> Bool {
-    guard let standing = clusters[cluster.id] else { return false }
+  package func isOvertaken(_ cluster: ClusterID, wait: (BundleID) -> WaveWait?) -> Bool {
+    // What is not seen waits for being seen, whoever comes on.
+    guard let standing = clusters[cluster], standing.isKnown else { return false }
     return standing.waiting.contains { bundle in
-      wait(of: bundle, on: cluster, releases: releases, at: now)?.description
-        != standing.targets[bundle]?.assessment.message
+      wait(bundle)?.description != standing.targets[bundle]?.assessment.message
     }
   }
 
@@ -95,19 +102,27 @@ extension FleetState {
     let members = targets(alike: bundle, in: environment)
     let known = members.compactMap { clusters[$0.cluster]?.targets[$0.bundle] }
     let standings = known.compactMap(\.standing)
+    let runningSince = known.compactMap(\.runningSince)
+    let hasFewNewcomers =
+      runningSince.count * 2 >= members.count && runningSince.count < members.count
     return BundleRollout(
       turns: turns(of: bundle, in: environment) { _ in false },
       settled: Set(
         standings.filter(\.isSettled).compactMap { standing in
           question(of: standing).map { .init(question: $0, release: standing.deployed) }
         }),
-      memberCount: members.count, runningSince: known.compactMap(\.runningSince))
+      newcomers: hasFewNewcomers
+        ? turns(of: bundle, in: environment, amongNewcomers: true) { _ in false } : nil,
+      memberCount: members.count, runningSince: runningSince)
   }
 
-  /// - Parameter isOutdated: whether a cluster that is settled with the Bundle is so with what the same
-  ///   tag was before.
+  /// - Parameters:
+  ///   - amongNewcomers: whether those that ran the Bundle before, whatever the release, do not count.
+  ///   - isOutdated: whether a cluster that is settled with the Bundle is so with what the same tag was
+  ///     before.
   private func turns(
-    of bundle: BundleID, in environment: EnvironmentName, isOutdated: (Standing) -> Bool
+    of bundle: BundleID, in environment: EnvironmentName, amongNewcomers: Bool = false,
+    isOutdated: (Standing) -> Bool
   ) -> Turns {
     let waves = waves(of: bundle.name, in: environment)
     let elsewhere = Dictionary(
@@ -118,6 +133,7 @@ extension FleetState {
       guard let known = clusters[other] else { return nil }
       let bundle = elsewhere[other] ?? bundle
       let target = known.targets[bundle]
+      if amongNewcomers, target?.runningSince != nil { return .absent }
       let isCurrent = known.revision == desired?.revision
       if let failure = target?.failure, !isCurrent || !known.isKnown,
         failure.concerns(desired?.clusters[other])
@@ -128,6 +144,9 @@ extension FleetState {
       guard known.isKnown else { return .trouble(known.trouble ?? "it cannot be seen") }
       guard var standing = target?.standing else { return .absent }
       if !standing.isSettled, known.takesNoWrites { return .trouble(known.trouble ?? "") }
+      if !standing.isSettled, known.stuck.contains(bundle) {
+        return .trouble("it does not get on: \(standing.message)")
+      }
       if standing.isSettled, isOutdated(standing) {
         standing.isSettled = false
         standing.health = .progressing

@@ -7,6 +7,9 @@ extension Assessment {
   /// The reason of one whose dry-run gave no answer: nothing of it was written.
   package static let rehearsalUnanswered = "RehearsalUnanswered"
 
+  /// The reason of one that the cluster refused to take.
+  package static let writeRefused = "WriteRefused"
+
   /// It waits for other clusters, looked at or not.
   package var waitsForWave: Bool { WaveWait.reasons.contains(reason) }
 

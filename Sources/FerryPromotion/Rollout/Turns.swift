@@ -31,7 +31,19 @@ package struct Turns: Sendable {
       let wait = wave.waitBehind(number: index + 1, bake: rules.bake, now: now)
       if let wait { return wait }
     }
-    return waves[turn].halt(at: place, number: turn + 1)
+    return wait(at: place, in: turn)
+  }
+
+  /// Why the Bundle has to wait on a cluster for others of its wave, whatever became of earlier ones.
+  package func waitWithinWave(of cluster: ClusterID) -> WaveWait? {
+    for (turn, wave) in waves.enumerated() {
+      if let place = wave.place(of: cluster) { return wait(at: place, in: turn) }
+    }
+    return nil
+  }
+
+  private func wait(at place: WaveSight.Place, in turn: Int) -> WaveWait? {
+    waves[turn].halt(at: place, number: turn + 1)
       ?? waves[turn].wait(at: place, limit: rules.maxParallel)
   }
 }

@@ -23,8 +23,14 @@ struct ClusterMemory {
   var logs: [ObjectReference: String] = [:]
   var outage: KubernetesFailure?
   var missingKinds: Set<ResourceKind> = []
-  /// What is not written, and why.
-  var refusals: [ResourceKind: (KubernetesFailure.Code, String)] = [:]
+  /// What is not written.
+  var refusals: [ResourceKind: Refusal] = [:]
+
+  struct Refusal {
+    let code: KubernetesFailure.Code
+    let why: String
+    let inDryRuns: Bool
+  }
   var keepsPods = false
   private(set) var requests: [String] = []
   var watches: [Int: Watch] = [:]

@@ -83,8 +83,8 @@ extension InMemoryCluster: WritesObjects {
     let now = clock.now
     return try memory.withLock { memory throws(KubernetesFailure) in
       try memory.admit(request, kind)
-      if let (code, why) = memory.refusals[kind] {
-        throw KubernetesFailure(code, doing: request, detail: why)
+      if let refusal = memory.refusals[kind], keeping || refusal.inDryRuns {
+        throw KubernetesFailure(refusal.code, doing: request, detail: refusal.why)
       }
       var objects = memory.objects
       let (json, changes) = try body(&objects, now)

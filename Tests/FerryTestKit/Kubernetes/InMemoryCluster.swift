@@ -112,9 +112,12 @@ package final class InMemoryCluster: Sendable {
 
   /// From now on no object of a kind is written, as by an admission policy; nothing: they are again.
   package func refuse(
-    _ kind: ResourceKind, because why: String?, as code: KubernetesFailure.Code = .forbidden
+    _ kind: ResourceKind, because why: String?, as code: KubernetesFailure.Code = .forbidden,
+    inDryRuns: Bool = true
   ) {
-    memory.withLock { $0.refusals[kind] = why.map { (code, $0) } }
+    memory.withLock { memory in
+      memory.refusals[kind] = why.map { .init(code: code, why: $0, inDryRuns: inDryRuns) }
+    }
   }
 
   /// From now on a disruption budget lets no pod be evicted, or lets all.
