@@ -11,7 +11,7 @@ package import FerryPorts
 /// The branch's own commits are followed, so that a merge is one step. What was read of a commit is
 /// remembered: it cannot change.
 package final class FolderHistory: Sendable {
-  private static let mostCommits = 1_000
+  private static let mostCommits = 5_000
   private static let mostRemembered = 20_000
   /// How many folders are told, and how many files are read of each.
   private static let mostFolders = 50
