@@ -95,7 +95,7 @@ struct StuckTests {
     let canary = ClusterID(
       environment: EnvironmentName(checked: "production"), name: ClusterName(checked: "ap-1"))
     var ports = world.ports
-    ports.leases = OthersLease(missing: .cluster(canary))
+    ports.leases = OthersLease { $0 == .cluster(canary) }
     world.rollOut(by: "waves: [{clusters: 1, failureBudget: 1}, {percent: 100}]")
     try await world.run(ports: ports) { engine in
       let start = world.clock.now
@@ -109,6 +109,23 @@ struct StuckTests {
       #expect(world.clock.now - start >= .seconds(30))
       await engine.until { $0.current("production") == ["eu-1": "1.4.0", "us-1": "1.4.0"] }
     }
+  }
+
+  @Test func `what a cluster refuses in a dry-run is known to a replica that may not write`()
+    async throws
+  {
+    var ports = world.ports
+    ports.leases = OthersLease { $0 != .pusher }
+    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
+    world.cluster("production-us-1").refuse(.job, because: "no Jobs here")
+    try await world.run(ports: ports) { engine in
+      await engine.until { view in
+        view.targets("production").contains { target in
+          target.health == .degraded && target.reason?.contains("no Jobs here") == true
+        }
+      }
+    }
+    #expect(world.everywhere.allSatisfy { world.jobs(on: $0).isEmpty })
   }
 
   @Test func `what a cluster refused is refused while it is tried again`() async throws {
@@ -240,19 +257,19 @@ private struct PartialRegistry: ReadsRegistry {
   }
 }
 
-/// Holds every Lease but one, which somebody has who does nothing.
+/// Holds every Lease but some, which somebody has who does nothing.
 private struct OthersLease: HoldsLeases {
-  let missing: LeaseKey
+  private let isOthers: @Sendable (LeaseKey) -> Bool
   private let alone = RunsAlone()
 
-  init(missing: LeaseKey) { self.missing = missing }
+  init(_ isOthers: @escaping @Sendable (LeaseKey) -> Bool) { self.isOthers = isOthers }
 
   func want(_ clusters: Set<ClusterID>) { alone.want(clusters) }
 
   func holding<Result: Sendable>(
     _ key: LeaseKey, _ work: (WriteFence) async -> Result
   ) async -> Result? {
-    key == missing ? nil : await alone.holding(key, work)
+    isOthers(key) ? nil : await alone.holding(key, work)
   }
 
   func pass(on signal: Signal) { alone.pass(on: signal) }

@@ -114,24 +114,6 @@ struct LeasedEngineTests {
     }
   }
 
-  @Test func `what a cluster refuses in a dry-run is known to every replica`() async throws {
-    let (first, second) = (replicas.replica("one"), replicas.replica("two"))
-    world.rollOut(by: "waves: [{clusters: 1}, {percent: 100}]")
-    world.cluster("production-us-1").refuse(.job, because: "no Jobs here")
-    try await replicas.run(first) {
-      try await replicas.run(second) {
-        await replicas.pass(until: {
-          [first, second].allSatisfy { replica in
-            replica.engine.view.targets("production").contains { target in
-              target.health == .degraded && target.reason?.contains("no Jobs here") == true
-            }
-          }
-        })
-      }
-    }
-    #expect(world.jobs(on: "ap-1").isEmpty)
-  }
-
   /// Lets seconds pass until it is so, in each of which the replica renews what it has.
   private func pass(_ replica: LeasedReplicas.Replica, until condition: () -> Bool) async {
     while !condition(), !Task.isCancelled { await replicas.pass(replica) }
