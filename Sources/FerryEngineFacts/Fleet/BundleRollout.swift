@@ -5,32 +5,40 @@ import FerryDomain
 import FerryPlan
 import FerryPromotion
 
-/// The rollout of one Bundle in an environment, seen once for all of its clusters.
-struct BundleRollout: Sendable {
+/// The rollout of one Bundle in an environment at one moment, seen once for all of its clusters: each part
+/// when somebody first asks for it.
+final class BundleRollout: Sendable {
   /// A release that a cluster is settled with, and what it asked for it.
   struct Settled: Hashable {
     let question: ReleaseQuestion
     let release: Release?
   }
 
-  let turns: Turns
-  /// What the clusters are settled with: often one thing.
-  let settled: Set<Settled>
-  /// The turns among those alone that never ran it; nothing where all did, or most never.
-  let newcomers: Turns?
-  /// How many clusters have the Bundle in Git.
-  let memberCount: Int
-  /// Since when those that run it do, whatever the release.
-  let runningSince: [Timestamp]
+  /// Who has the Bundle.
+  struct Spread {
+    /// How many clusters have it in Git.
+    let memberCount: Int
+    /// Since when those that run it do, whatever the release.
+    let runningSince: [Timestamp]
 
-  /// Whether at least half of the clusters that have the Bundle run it since such a moment.
-  func wasIntroduced(when isEarly: (Timestamp) -> Bool) -> Bool {
-    runningSince.count(where: isEarly) * 2 >= memberCount
+    /// Whether at least half of the clusters that have it in Git run it since such a moment.
+    func wasIntroduced(when isEarly: (Timestamp) -> Bool) -> Bool {
+      runningSince.count(where: isEarly) * 2 >= memberCount
+    }
   }
 
+  let turns = Remembered<Turns>()
+  /// The turns among those alone that never ran it.
+  let newcomers = Remembered<Turns>()
+  let spread = Remembered<Spread>()
+  /// What the clusters are settled with: often one thing.
+  let settled = Remembered<Set<Settled>>()
+}
+
+extension Set<BundleRollout.Settled> {
   /// Whether a cluster is settled with what the same question had for an answer before: it was not
   /// looked at since the tag moved.
   func isOutdated(by answer: Release, to question: ReleaseQuestion) -> Bool {
-    settled.contains { $0.question == question && $0.release != answer }
+    contains { $0.question == question && $0.release != answer }
   }
 }

@@ -41,8 +41,11 @@ extension FleetState {
     let rollout = rollout(of: bundle, in: environment)
     guard case .resolved(let answer) = releases[bundle],
       let question = cluster.bundles[bundle]?.question,
-      rollout.isOutdated(by: answer, to: question)
-    else { return rollout.turns.wait(of: cluster.id, at: now) }
+      rollout.settled({ settled(with: bundle, in: environment) })
+        .isOutdated(by: answer, to: question)
+    else {
+      return rollout.turns { turns(of: bundle, in: environment) }.wait(of: cluster.id, at: now)
+    }
     return turns(of: bundle, in: environment) { other in
       self.question(of: other) == question && other.deployed != answer
     }.wait(of: cluster.id, at: now)
@@ -63,10 +66,14 @@ extension FleetState {
   ) -> Joining {
     let environment = cluster.environment
     let rollout = rollout(of: bundle, in: environment)
+    let spread = rollout.spread { self.spread(of: bundle, in: environment) }
     let proven = now - rules(of: environment).bake
-    guard let newcomers = rollout.newcomers,
-      rollout.wasIntroduced(when: { since in since <= proven && first.map { since < $0 } ?? true })
+    guard
+      spread.wasIntroduced(when: { since in since <= proven && first.map { since < $0 } ?? true })
     else { return .takesPart }
+    let newcomers = rollout.newcomers {
+      turns(of: bundle, in: environment, amongNewcomers: true)
+    }
     return .joins(newcomers.waitWithinWave(of: cluster))
   }
 
@@ -84,10 +91,7 @@ extension FleetState {
     let stamp = clusters.stamp(of: bundle.name, in: environment)
     return rollouts.rollout(
       .init(bundle: bundle, environment: environment),
-      at: .init(revision: desired?.revision, stamp: stamp)
-    ) {
-      see(bundle, in: environment)
-    }
+      at: .init(revision: desired?.revision, stamp: stamp))
   }
 
   /// Where a Bundle is wanted: in its namespace, or in another on a cluster that has it only there.
@@ -98,22 +102,30 @@ extension FleetState {
     return named.filter { $0.bundle == bundle || !clusters.contains($0.cluster) }
   }
 
-  private func see(_ bundle: BundleID, in environment: EnvironmentName) -> BundleRollout {
+  /// What is known of the Bundle where it is wanted.
+  private func known(
+    of bundle: BundleID, in environment: EnvironmentName
+  ) -> (memberCount: Int, targets: [KnownTarget]) {
     let members = targets(alike: bundle, in: environment)
-    let known = members.compactMap { clusters[$0.cluster]?.targets[$0.bundle] }
-    let standings = known.compactMap(\.standing)
-    let runningSince = known.compactMap(\.runningSince)
-    let hasFewNewcomers =
-      runningSince.count * 2 >= members.count && runningSince.count < members.count
-    return BundleRollout(
-      turns: turns(of: bundle, in: environment) { _ in false },
-      settled: Set(
-        standings.filter(\.isSettled).compactMap { standing in
+    return (members.count, members.compactMap { clusters[$0.cluster]?.targets[$0.bundle] })
+  }
+
+  private func settled(
+    with bundle: BundleID, in environment: EnvironmentName
+  ) -> Set<BundleRollout.Settled> {
+    Set(
+      known(of: bundle, in: environment).targets.compactMap(\.standing).filter(\.isSettled)
+        .compactMap { standing in
           question(of: standing).map { .init(question: $0, release: standing.deployed) }
-        }),
-      newcomers: hasFewNewcomers
-        ? turns(of: bundle, in: environment, amongNewcomers: true) { _ in false } : nil,
-      memberCount: members.count, runningSince: runningSince)
+        })
+  }
+
+  private func spread(
+    of bundle: BundleID, in environment: EnvironmentName
+  ) -> BundleRollout.Spread {
+    let known = known(of: bundle, in: environment)
+    return BundleRollout.Spread(
+      memberCount: known.memberCount, runningSince: known.targets.compactMap(\.runningSince))
   }
 
   /// - Parameters:
@@ -122,7 +134,7 @@ extension FleetState {
   ///     before.
   private func turns(
     of bundle: BundleID, in environment: EnvironmentName, amongNewcomers: Bool = false,
-    isOutdated: (Standing) -> Bool
+    isOutdated: (Standing) -> Bool = { _ in false }
   ) -> Turns {
     let waves = waves(of: bundle.name, in: environment)
     let elsewhere = Dictionary(

@@ -26,14 +26,14 @@ final class RolloutBook: Sendable {
 
   private let state = Lock(State())
 
-  /// The rollout as it is seen at that moment; `see` is called where it was not seen yet.
-  func rollout(_ key: Key, at moment: Moment, see: () -> BundleRollout) -> BundleRollout {
-    if let (known, rollout) = state.withLock({ $0.rollouts[key] }), known == moment {
+  /// The rollout at that moment; what is asked of it first is seen then.
+  func rollout(_ key: Key, at moment: Moment) -> BundleRollout {
+    state.withLock { state in
+      if let (known, rollout) = state.rollouts[key], known == moment { return rollout }
+      let rollout = BundleRollout()
+      state.rollouts[key] = (moment, rollout)
       return rollout
     }
-    let rollout = see()
-    state.withLock { $0.rollouts[key] = (moment, rollout) }
-    return rollout
   }
 
   /// An environment at a revision; `read` is called where it was not read yet. What was seen of other
