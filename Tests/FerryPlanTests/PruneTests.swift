@@ -101,6 +101,20 @@ struct PruneTests {
     #expect(plan.jobs.isEmpty)
   }
 
+  @Test func `a dismissal from before it was deployed again does not open the brake`() throws {
+    var live = try Shop().settled()
+    live.jobs = [
+      Shop.id: [
+        try Shop().job(.dismiss, condition: "Complete"),
+        try Shop().job(condition: "Complete", later: .seconds(30)),
+      ]
+    ]
+    var facts = try Shop.leaving(live)
+    facts.confirmedDeletions = nil
+    #expect(plan(facts).refused == ["PruneBrake"])
+    #expect(!plan(facts).writes)
+  }
+
   @Test func `the brake says what would go, why it holds and how to let go`() throws {
     var facts = try Shop.facts(nil, live: Shop().settled())
     facts.confirmedDeletions = nil

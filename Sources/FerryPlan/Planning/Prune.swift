@@ -6,13 +6,13 @@ import FerryDomain
 extension PlanFacts {
   /// What leaves the cluster: Bundles and ConfigMaps that are ours and that Git no longer wants.
   func prune() -> (changes: [Change], assessments: SortedMap<BundleID, Shared<Assessment>>) {
-    let all = live.bundles.values(missingIn: desired.bundles).filter(\.isOurs)
+    let leaving = live.bundles.values(missingIn: desired.bundles).filter(\.isOurs)
     // What the next commit says, or does not say, must not leave half gone what was confirmed.
-    let begun = all.filter(isBeingDismissed)
-    let isBraked = all.count - begun.count > max(unconfirmedDeletions, confirmedDeletions ?? 0)
-    var changes: [Change] = isBraked ? [brake(all.filter { !isBeingDismissed($0) })] : []
+    let beginning = leaving.filter { !isBeingDismissed($0) }
+    let isBraked = beginning.count > max(unconfirmedDeletions, confirmedDeletions ?? 0)
+    var changes = isBraked ? [brake(beginning)] : []
     var assessments: SortedMap<BundleID, Shared<Assessment>> = [:]
-    for bundle in isBraked ? begun : all {
+    for bundle in leaving where !isBraked || isBeingDismissed(bundle) {
       let (change, assessment) = dismissal(of: bundle)
       changes += change
       assessments[bundle.id] = assessment.map { Shared($0) }
@@ -25,9 +25,9 @@ extension PlanFacts {
   /// mistake, or read when only half of it was there, so of a whole cluster it is none.
   private var unconfirmedDeletions: Int { desired.bundles.isEmpty ? 0 : maxDeletions }
 
-  /// Whether a Job dismisses it, or did.
+  /// Whether what was begun last is its dismissal: one from before it was deployed again is none.
   private func isBeingDismissed(_ bundle: LiveBundle) -> Bool {
-    live.jobs[bundle.id]?.contains { $0.name.action == .dismiss } ?? false
+    lastJob(of: bundle.id)?.name.action == .dismiss
   }
 
   private func brake(_ leaving: [LiveBundle]) -> Change {
