@@ -59,6 +59,7 @@ struct DataFolder {
 
   private static func failure(_ folder: String) -> SettingsFailure {
     SettingsFailure(
-      "while locking the folder \(folder) for the clone: \(String(cString: strerror(errno)))")
+      "while locking the folder \(folder) for the clone: \(String(cString: strerror(errno))); "
+        + "name another with --data, on a disk that has locks (flock)")
   }
 }
