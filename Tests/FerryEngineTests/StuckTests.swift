@@ -63,14 +63,14 @@ struct StuckTests {
     let own = RegistryRepository(registry: "registry.example.com", path: "team/own")
     let digest = try #require(Digest("sha256:" + String(repeating: "c", count: 64)))
     for tag in ["1.4.0", "1.4.1"] { world.registry.push(tag, digest, to: own) }
-    let isDown = Lock(false)
+    let isCutOff = Lock(false)
     var ports = world.ports
-    ports.registry = PartialRegistry(registry: world.registry, lost: own, isDown: isDown)
+    ports.registry = DistantRegistry(registry: world.registry, lost: own, isCutOff: isCutOff)
     world.rollOut(by: "waves: [{clusters: 1, failureBudget: 1}, {percent: 100}]")
     wantOwn("1.4.0")
     try await world.run(ports: ports) { engine in
       await engine.until { $0.current("production") == world.all("1.4.0") }
-      isDown.withLock { $0 = true }
+      isCutOff.withLock { $0 = true }
       wantOwn("1.4.1")
       world.want("1.4.1", on: ["eu-1", "us-1"])
       world.hear(engine)
@@ -221,39 +221,6 @@ private final class CountedTime: KeepsTime {
 
   func sleep(until moment: Timestamp) async throws(CancellationError) {
     try await time.sleep(until: moment)
-  }
-}
-
-/// A registry of which one repository cannot be reached.
-private struct PartialRegistry: ReadsRegistry {
-  let registry: InMemoryRegistry
-  let lost: RegistryRepository
-  let isDown: Lock<Bool>
-
-  private func check(_ repository: RegistryRepository) throws(RegistryFailure) {
-    guard repository == lost, isDown.withLock({ $0 }) else { return }
-    throw RegistryFailure(.unreachable, doing: "asking \(lost)", detail: "no route to host")
-  }
-
-  func digest(
-    of tag: String, in repository: RegistryRepository, credentials: RegistryCredentials?
-  ) async throws(RegistryFailure) -> Digest {
-    try check(repository)
-    return try await registry.digest(of: tag, in: repository, credentials: credentials)
-  }
-
-  func tags(
-    of repository: RegistryRepository, credentials: RegistryCredentials?
-  ) async throws(RegistryFailure) -> [String] {
-    try check(repository)
-    return try await registry.tags(of: repository, credentials: credentials)
-  }
-
-  func annotations(
-    of digest: Digest, in repository: RegistryRepository, credentials: RegistryCredentials?
-  ) async throws(RegistryFailure) -> [String: String] {
-    try check(repository)
-    return try await registry.annotations(of: digest, in: repository, credentials: credentials)
   }
 }
 

@@ -197,37 +197,3 @@ private struct DistantRepository: ForwardingRepository {
     try await repository.fetch()
   }
 }
-
-/// A registry that can be out of reach.
-private struct DistantRegistry: ReadsRegistry {
-  let registry: any ReadsRegistry
-  let isCutOff: Lock<Bool>
-
-  func digest(
-    of tag: String, in repository: RegistryRepository, credentials: RegistryCredentials?
-  ) async throws(RegistryFailure) -> Digest {
-    try reach(repository)
-    return try await registry.digest(of: tag, in: repository, credentials: credentials)
-  }
-
-  func tags(
-    of repository: RegistryRepository, credentials: RegistryCredentials?
-  ) async throws(RegistryFailure) -> [String] {
-    try reach(repository)
-    return try await registry.tags(of: repository, credentials: credentials)
-  }
-
-  func annotations(
-    of digest: Digest, in repository: RegistryRepository, credentials: RegistryCredentials?
-  ) async throws(RegistryFailure) -> [String: String] {
-    try reach(repository)
-    return try await registry.annotations(
-      of: digest, in: repository, credentials: credentials)
-  }
-
-  private func reach(_ repository: RegistryRepository) throws(RegistryFailure) {
-    guard isCutOff.withLock({ $0 }) else { return }
-    throw RegistryFailure(
-      .unreachable, doing: "asking for \(repository)", detail: "no route to host")
-  }
-}
