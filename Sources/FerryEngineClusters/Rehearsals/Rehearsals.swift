@@ -30,7 +30,22 @@ package final class Rehearsals: Sendable {
     var underWay: [Key: [Waiter]] = [:]
     /// Until when a cluster is not asked that did not answer in time.
     var silent: [ClusterID: Timestamp] = [:]
+
+    /// Rehearsals of other revisions are forgotten; those of a Bundle whose tag keeps moving while Git
+    /// stays the same, when there are many.
+    mutating func pass(_ key: Key, on clusters: Set<ClusterID>) {
+      if passed.keys.first.map({ $0.revision != key.revision }) ?? false { passed = [:] }
+      let moves = passed.keys.filter { other in
+        key.release != nil && other.release != nil && other.environment == key.environment
+          && other.object == key.object
+      }
+      if moves.count >= Rehearsals.mostMoves { for other in moves { passed[other] = nil } }
+      passed[key] = clusters
+    }
   }
+
+  /// How many releases that a Bundle of one revision came to mean are remembered as passed.
+  private static let mostMoves = 8
 
   private enum Claim {
     case passed
@@ -103,19 +118,15 @@ package final class Rehearsals: Sendable {
     }
   }
 
-  /// Rehearsals of other revisions are forgotten.
   private func conclude(
     _ key: Key, _ result: RehearsalResult, isCertain: Bool, at now: Timestamp
   ) {
     let waiters = state.withLock { state in
-      state.refused = state.refused.filter { $0.key.revision == key.revision && $0.key != key }
+      state.refused = state.refused.filter { $0.key != key && now < $0.value.until }
       if isCertain, let why = result.refusal {
         state.refused[key] = (why, now + Self.patience)
       } else if isCertain {
-        if state.passed.keys.first.map({ $0.revision != key.revision }) ?? false {
-          state.passed = [:]
-        }
-        state.passed[key] = result.passed
+        state.pass(key, on: result.passed)
       }
       return state.underWay.removeValue(forKey: key) ?? []
     }

@@ -307,7 +307,7 @@ extension Plan {
     }
   }
 
-  /// The same, where what a cluster refused is refused until it was written: that it is tried again must
+  /// The plan with what the cluster refused as refused until it was written: that it is tried again must
   /// not let others begin.
   func keepingRefusals(of before: ClusterStanding?, on cluster: DesiredCluster) -> Plan {
     var plan = self
