@@ -25,7 +25,8 @@ extension Engine {
     passOn(from: id, before: before.clusters[id])
     let after = fleet.snapshot
     if isOvertaken(cluster, of: reading, by: after) { queue.add(.cluster(id)) }
-    return outcome.joined(with: .settled(next: after.clusters[id]?.nextJudgement))
+    let judgement = after.clusters[id]?.nextJudgement(after: ports.time.now)
+    return outcome.joined(with: .settled(next: judgement))
   }
 
   private func isOvertaken(

@@ -44,9 +44,10 @@ extension ClusterStanding {
   /// Why something could not be written, where that may pass by itself.
   package var passingTrouble: String? { troubledSince == nil ? nil : trouble }
 
-  /// When time alone makes another judgement of a Bundle that does not get on.
-  package var nextJudgement: Timestamp? {
-    stuckSince.filter { !stuck.contains($0.key) }.values.min().map { $0 + Self.patience }
+  /// When time alone makes another judgement of a Bundle that does not get on; nothing where that was due
+  /// already, at a look that could not judge.
+  package func nextJudgement(after now: Timestamp) -> Timestamp? {
+    stuckSince.values.map { $0 + Self.patience }.filter { $0 > now }.min()
   }
 
   /// Why the cluster refused to take a Bundle that Git still wants so; nothing where it did not.
