@@ -32,8 +32,7 @@ demo: build-dependencies
 test: test-dependencies lint
 	@.make/model
 	swift build --build-tests
-	# Hundreds of tests at once would make each other late on two cores.
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --skip-build
+	@.make/test
 
 conformance: kubeconfig test-dependencies
 	swift build --build-tests
