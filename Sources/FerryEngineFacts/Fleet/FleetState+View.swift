@@ -22,7 +22,7 @@ extension FleetState {
     let members = (desired?.clusters.values.filter { $0.id.environment == name } ?? [])
     let waves = waves(of: name)
     let views = members.map { cluster in
-      clusterView(cluster, wave: (waves.firstIndex { $0.clusters.contains(cluster.id) } ?? 0) + 1)
+      clusterView(cluster, wave: (waves.firstIndex { $0.place(of: cluster.id) != nil } ?? 0) + 1)
     }
     return EnvironmentView(
       name: name, clusters: views.sorted { ($0.wave, $0.name) < ($1.wave, $1.name) },

@@ -60,7 +60,7 @@ package struct Previewer: Sendable {
       let waves = state.waves(of: environment)
       return clusters.values.filter { $0.id.environment == environment }
         .map { cluster in
-          (wave: (waves.firstIndex { $0.clusters.contains(cluster.id) } ?? 0) + 1, cluster: cluster)
+          (wave: (waves.firstIndex { $0.place(of: cluster.id) != nil } ?? 0) + 1, cluster: cluster)
         }
         .sorted { ($0.wave, $0.cluster.id) < ($1.wave, $1.cluster.id) }
     }

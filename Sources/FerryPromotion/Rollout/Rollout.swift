@@ -55,7 +55,7 @@ package struct Rollout: Hashable, Sendable {
     (self.environment, self.bundle) = (environment, bundle)
     (self.version, self.isPinned) = (version, isPinned)
     let wave = { (standing: Standing) in
-      (waves.firstIndex { $0.clusters.contains(standing.cluster) } ?? 0) + 1
+      (waves.firstIndex { $0.place(of: standing.cluster) != nil } ?? 0) + 1
     }
     let front = standings.filter { !$0.isThere && !$0.isLeftOut }.map(wave).min() ?? 1
     let members = standings.map { Member($0, to: version, wave: wave($0), front: front) }

@@ -8,8 +8,7 @@ struct WaveSight {
   /// A cluster's place in its wave: those before it take the free places first.
   typealias Place = Int
 
-  private let clusters: [ClusterID]
-  private let budget: Int
+  private let wave: Wave
   /// Those where the change is bad, and why.
   private let failed: [(place: Place, why: String)]
   /// Those, and the ones that are out of reach.
@@ -24,8 +23,7 @@ struct WaveSight {
   private let since: Timestamp?
 
   init(_ wave: Wave, sight: (ClusterID) -> BundleSight?) {
-    clusters = wave.clusters
-    budget = wave.budget
+    self.wave = wave
     let members = wave.clusters.enumerated().map { ($0, WaveProgress(sight($1))) }
     func places(_ why: (WaveProgress) -> String?) -> [(place: Place, why: String)] {
       members.compactMap { place, progress in why(progress).map { (place, $0) } }
@@ -40,7 +38,7 @@ struct WaveSight {
   }
 
   /// Nothing when the cluster is in another wave.
-  func place(of cluster: ClusterID) -> Place? { clusters.firstIndex(of: cluster) }
+  func place(of cluster: ClusterID) -> Place? { wave.place(of: cluster) }
 
   /// Nothing while the budget lasts for those of the others that failed. A cluster that is out of reach
   /// keeps nobody of its own wave back.
@@ -53,21 +51,21 @@ struct WaveSight {
   func wait(at place: Place, limit: Int) -> WaveWait? {
     let ahead = begun.filter { $0 != place } + waiting.filter { $0 < place }
     guard ahead.count >= limit, let first = ahead.min() else { return nil }
-    return .place(behind: clusters[first].name, limit: limit)
+    return .place(behind: wave.clusters[first].name, limit: limit)
   }
 
   /// Why a later wave waits for this one.
   func waitBehind(number: Int, bake: Duration, now: Timestamp) -> WaveWait? {
     if let halt = halt(number: number, lost) { return halt }
-    if let (place, why) = firstUnderWay { return .turn(of: clusters[place].name, why: why) }
-    if let (place, why) = firstNotLookedAt { return .look(at: clusters[place].name, why: why) }
+    if let (place, why) = firstUnderWay { return .turn(of: wave.clusters[place].name, why: why) }
+    if let (place, why) = firstNotLookedAt { return .look(at: wave.clusters[place].name, why: why) }
     guard let end = since.map({ $0 + bake }), now < end else { return nil }
     return .bake(wave: number, until: end)
   }
 
   private func halt(number: Int, _ lost: [(place: Place, why: String)]) -> WaveWait? {
-    guard lost.count > budget, let (place, why) = lost.first else { return nil }
-    return .halt(wave: number, by: clusters[place].name, why: why, budget: budget)
+    guard lost.count > wave.budget, let (place, why) = lost.first else { return nil }
+    return .halt(wave: number, by: wave.clusters[place].name, why: why, budget: wave.budget)
   }
 }
 

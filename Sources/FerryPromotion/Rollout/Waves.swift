@@ -9,11 +9,16 @@ package struct Wave: Hashable, Sendable {
   package let clusters: [ClusterID]
   /// How many of them may fail or be out of reach before the rollout halts.
   package let budget: Int
+  private let places: [ClusterID: Int]
 
   package init(_ clusters: [ClusterID], budget: Int = 0) {
     self.clusters = clusters
     self.budget = budget
+    places = Dictionary(zip(clusters, clusters.indices)) { first, _ in first }
   }
+
+  /// Where in the order a cluster goes; nothing when it is in another wave.
+  package func place(of cluster: ClusterID) -> Int? { places[cluster] }
 }
 
 /// Parts the clusters of an environment into waves, in the order in which they go.
