@@ -22,10 +22,10 @@ extension Engine {
     if reading.desired.revision != self.reading.withLock({ $0?.desired.revision }) {
       queue.add(.cluster(id))
     }
-    passOn(from: id, before: before.clusters[id])
+    passOn(from: id, before: before.clusters[id]?.value)
     let after = fleet.snapshot
     if isOvertaken(cluster, of: reading, by: after) { queue.add(.cluster(id)) }
-    let judgement = after.clusters[id]?.nextJudgement(after: ports.time.now)
+    let judgement = after.clusters[id]?.value.nextJudgement(after: ports.time.now)
     return outcome.joined(with: .settled(next: judgement))
   }
 
@@ -153,12 +153,14 @@ extension Engine {
   /// Looks at whoever waits for this cluster, when it stands otherwise than before.
   private func passOn(from id: ClusterID, before: ClusterStanding?) {
     let state = fleet.snapshot
-    guard let now = state.clusters[id], now != before, let desired = state.desired else { return }
+    guard let now = state.clusters[id]?.value, now != before, let desired = state.desired else {
+      return
+    }
     let difference = now.difference(from: before)
     let news = now.news(since: before, difference)
     for other in state.clusters.waiting
     where other.environment == id.environment && other != id
-      && state.clusters[other]?.waits(for: news) == true
+      && state.clusters[other]?.value.waits(for: news) == true
     {
       queue.add(.cluster(other))
     }

@@ -32,9 +32,10 @@ struct ClusterStandingsTests {
           Assessment(
             wanted: .latest, health: health, reason: "", message: "", isSettled: false,
             isLeftOut: false, hasDrifted: false)),
-        Standing(
-          cluster: cluster, bundle: bundle, wanted: .latest, health: health, isSettled: false,
-          origin: SourceLocation(file: "shop.yaml", document: 0, line: 1)), failure: nil)
+        Shared(
+          Standing(
+            cluster: cluster, bundle: bundle, wanted: .latest, health: health, isSettled: false,
+            origin: SourceLocation(file: "shop.yaml", document: 0, line: 1))), failure: nil)
     }
     return standing
   }
@@ -84,7 +85,7 @@ struct ClusterStandingsTests {
       ClusterStanding(
         blind: "out of reach", isStalled: false, desired: desired, revision: revision,
         before: standing(.healthy)
-      ).targets[shop]?.standing
+      ).targets[shop]?.standing?.value
     }
     #expect(blind()?.wanted == .exact("1.5.0"))
     #expect(blind()?.origin.line == 7)

@@ -68,15 +68,17 @@ struct TurnsTests {
   }
 
   private func seen(
-    _ health: Health, isSettled: Bool = false, since: Timestamp? = nil, isLeftOut: Bool = false
+    _ health: Health, isSettled: Bool = false, since: Timestamp? = nil, isLeftOut: Bool = false,
+    hasBegun: Bool = false
   ) throws -> BundleSight {
     var standing = try Fleet().targets[0]
     standing.health = health
     standing.isSettled = isSettled
     standing.since = since
     standing.isLeftOut = isLeftOut
+    standing.hasBegun = hasBegun
     standing.message = health.rawValue
-    return .seen(standing)
+    return .seen(Shared(standing))
   }
 
   private func wait(
@@ -156,15 +158,14 @@ struct TurnsTests {
 
   @Test func `whoever has begun keeps the place, also before those that come first`() throws {
     let waves = [Wave([id(0), id(1), id(2)])]
-    guard case .seen(var standing) = try seen(.progressing) else { return }
-    standing.hasBegun = true
+    let begun = try seen(.progressing, hasBegun: true)
     #expect(
-      wait(of: 0, waves, rules: RolloutRules(maxParallel: 1), [1: .seen(standing)])
+      wait(of: 0, waves, rules: RolloutRules(maxParallel: 1), [1: begun])
         == "waits for a place: at most 1 at once, and c1 is one of them")
     #expect(
-      wait(of: 1, waves, rules: RolloutRules(maxParallel: 1), [1: .seen(standing)])
+      wait(of: 1, waves, rules: RolloutRules(maxParallel: 1), [1: begun])
         == "waits for a place: at most 1 at once, and c0 is one of them")
-    #expect(wait(of: 0, waves, rules: RolloutRules(maxParallel: 2), [1: .seen(standing)]) == nil)
+    #expect(wait(of: 0, waves, rules: RolloutRules(maxParallel: 2), [1: begun]) == nil)
   }
 
   @Test func `a wave bakes before the next one opens`() throws {

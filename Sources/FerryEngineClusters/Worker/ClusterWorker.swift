@@ -148,7 +148,8 @@ package struct ClusterWorker: Sendable {
       else { return .overtaken(cluster.id) }
       // Until something was written, nobody knows whether the last trouble is over.
       let lasting = plan.writes ? fleet.snapshot.clusters[cluster.id]?.passingTrouble : nil
-      let expected = plan.keepingRefusals(of: fleet.snapshot.clusters[cluster.id], on: cluster)
+      let expected = plan.keepingRefusals(
+        of: fleet.snapshot.clusters[cluster.id]?.value, on: cluster)
       record(
         expected, of: cluster, at: revision, trouble: objection?.sentence ?? lasting,
         isStalled: objection?.disposition == .stalled)
@@ -189,7 +190,7 @@ package struct ClusterWorker: Sendable {
       return state.record(
         ClusterStanding(
           blind: why, isStalled: isStalled, desired: desired.clusters[cluster.id] ?? cluster,
-          revision: desired.revision, before: state.clusters[cluster.id]),
+          revision: desired.revision, before: state.clusters[cluster.id]?.value),
         of: cluster.id)
     }
   }
@@ -239,7 +240,7 @@ package struct ClusterWorker: Sendable {
   ) {
     let standing = ClusterStanding(
       plan: plan, desired: cluster, revision: revision, trouble: trouble, isStalled: isStalled,
-      isOthers: isOthers, before: fleet.snapshot.clusters[cluster.id], at: ports.time.now)
+      isOthers: isOthers, before: fleet.snapshot.clusters[cluster.id]?.value, at: ports.time.now)
     fleet.update { $0.record(standing, of: cluster.id) }
   }
 

@@ -15,11 +15,19 @@ final class BundleRollout: Sendable {
   }
 
   /// Who has the Bundle.
-  struct Spread {
+  struct Census {
     /// How many clusters have it in Git.
     let memberCount: Int
     /// Since when those that run it do, whatever the release.
     let runningSince: [Timestamp]
+    /// What the clusters are settled with: often one thing.
+    let settled: Set<Settled>
+
+    /// Whether a cluster is settled with what the same question had for an answer before: it was not
+    /// looked at since the tag moved.
+    func isOutdated(by answer: Release, to question: ReleaseQuestion) -> Bool {
+      settled.contains { $0.question == question && $0.release != answer }
+    }
 
     /// Whether at least half of the clusters that have it in Git run it since such a moment.
     func wasIntroduced(when isEarly: (Timestamp) -> Bool) -> Bool {
@@ -30,15 +38,5 @@ final class BundleRollout: Sendable {
   let turns = Remembered<Turns>()
   /// The turns among those alone that never ran it.
   let newcomers = Remembered<Turns>()
-  let spread = Remembered<Spread>()
-  /// What the clusters are settled with: often one thing.
-  let settled = Remembered<Set<Settled>>()
-}
-
-extension Set<BundleRollout.Settled> {
-  /// Whether a cluster is settled with what the same question had for an answer before: it was not
-  /// looked at since the tag moved.
-  func isOutdated(by answer: Release, to question: ReleaseQuestion) -> Bool {
-    contains { $0.question == question && $0.release != answer }
-  }
+  let census = Remembered<Census>()
 }

@@ -41,6 +41,13 @@ package struct ClusterStanding: Hashable, Sendable {
 }
 
 extension ClusterStanding {
+  /// The same at another revision.
+  func seen(at revision: Revision) -> ClusterStanding {
+    var standing = self
+    standing.revision = revision
+    return standing
+  }
+
   /// Why something could not be written, where that may pass by itself.
   package var passingTrouble: String? { troubledSince == nil ? nil : trouble }
 

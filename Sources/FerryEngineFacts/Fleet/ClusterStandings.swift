@@ -18,18 +18,18 @@ package struct ClusterStandings: Sendable {
     var ofBundles: [BundleName: Int] = [:]
   }
 
-  package private(set) var all: [ClusterID: ClusterStanding] = [:]
+  package private(set) var all: [ClusterID: Shared<ClusterStanding>] = [:]
   /// The clusters that wait for others with some Bundle.
   package private(set) var waiting: Set<ClusterID> = []
   private var counts: [EnvironmentName: Counts] = [:]
 
-  package subscript(cluster: ClusterID) -> ClusterStanding? { all[cluster] }
+  package subscript(cluster: ClusterID) -> Shared<ClusterStanding>? { all[cluster] }
 
   /// Takes in how a cluster was found; gives how it stood before, and what is otherwise.
   mutating func update(
     _ standing: ClusterStanding, of cluster: ClusterID
   ) -> (before: ClusterStanding?, difference: ClusterStanding.Difference) {
-    let before = all.updateValue(standing, forKey: cluster)
+    let before = all.updateValue(Shared(standing), forKey: cluster)?.value
     if standing.waiting.isEmpty { waiting.remove(cluster) } else { waiting.insert(cluster) }
     let difference = standing.difference(from: before)
     switch standing.news(since: before, difference) {
@@ -44,7 +44,7 @@ package struct ClusterStandings: Sendable {
 
   /// Takes a cluster as looked at for another revision, which wants nothing else of it.
   package mutating func carry(_ cluster: ClusterID, to revision: Revision) {
-    all[cluster]?.revision = revision
+    all[cluster] = all[cluster].map { Shared($0.value.seen(at: revision)) }
     counts[cluster.environment, default: Counts()].ofEverything += 1
   }
 

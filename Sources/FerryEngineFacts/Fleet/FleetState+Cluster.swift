@@ -117,7 +117,7 @@ extension KnownTarget {
   fileprivate convenience init(
     blind trouble: String, of id: BundleID, on cluster: DesiredCluster, before: KnownTarget
   ) {
-    var (assessment, standing) = (before.assessment, before.standing)
+    var (assessment, standing) = (before.assessment, before.standing?.value)
     assessment.health = .unknown
     assessment.message = trouble
     assessment.isSettled = false
@@ -133,7 +133,7 @@ extension KnownTarget {
       standing?.isSettled = false
     }
     let lost = before.lost(trouble, id, on: cluster)
-    self.init(Shared(assessment), standing, failure: before.failure ?? lost)
+    self.init(Shared(assessment), standing.map(Shared.init), failure: before.failure ?? lost)
   }
 
   /// A cluster that goes out of reach in the midst of a deployment may do so because of it.

@@ -41,7 +41,7 @@ extension FleetState {
     let rollout = rollout(of: bundle, in: environment)
     guard case .resolved(let answer) = releases[bundle],
       let question = cluster.bundles[bundle]?.question,
-      rollout.settled({ settled(with: bundle, in: environment) })
+      rollout.census({ census(of: bundle, in: environment) })
         .isOutdated(by: answer, to: question)
     else {
       return rollout.turns { turns(of: bundle, in: environment) }.wait(of: cluster.id, at: now)
@@ -66,10 +66,10 @@ extension FleetState {
   ) -> Joining {
     let environment = cluster.environment
     let rollout = rollout(of: bundle, in: environment)
-    let spread = rollout.spread { self.spread(of: bundle, in: environment) }
+    let census = rollout.census { self.census(of: bundle, in: environment) }
     let proven = now - rules(of: environment).bake
     guard
-      spread.wasIntroduced(when: { since in since <= proven && first.map { since < $0 } ?? true })
+      census.wasIntroduced(when: { since in since <= proven && first.map { since < $0 } ?? true })
     else { return .takesPart }
     let newcomers = rollout.newcomers {
       turns(of: bundle, in: environment, amongNewcomers: true)
@@ -102,30 +102,19 @@ extension FleetState {
     return named.filter { $0.bundle == bundle || !clusters.contains($0.cluster) }
   }
 
-  /// What is known of the Bundle where it is wanted.
-  private func known(
+  private func census(
     of bundle: BundleID, in environment: EnvironmentName
-  ) -> (memberCount: Int, targets: [KnownTarget]) {
+  ) -> BundleRollout.Census {
     let members = targets(alike: bundle, in: environment)
-    return (members.count, members.compactMap { clusters[$0.cluster]?.targets[$0.bundle] })
-  }
-
-  private func settled(
-    with bundle: BundleID, in environment: EnvironmentName
-  ) -> Set<BundleRollout.Settled> {
-    Set(
-      known(of: bundle, in: environment).targets.compactMap(\.standing).filter(\.isSettled)
-        .compactMap { standing in
-          question(of: standing).map { .init(question: $0, release: standing.deployed) }
-        })
-  }
-
-  private func spread(
-    of bundle: BundleID, in environment: EnvironmentName
-  ) -> BundleRollout.Spread {
-    let known = known(of: bundle, in: environment)
-    return BundleRollout.Spread(
-      memberCount: known.memberCount, runningSince: known.targets.compactMap(\.runningSince))
+    let known = members.compactMap { clusters[$0.cluster]?.targets[$0.bundle] }
+    let settled = known.compactMap(\.standing?.value).filter(\.isSettled).compactMap { standing in
+      question(of: standing).map {
+        BundleRollout.Settled(question: $0, release: standing.deployed)
+      }
+    }
+    return BundleRollout.Census(
+      memberCount: members.count, runningSince: known.compactMap(\.runningSince),
+      settled: Set(settled))
   }
 
   /// - Parameters:
@@ -154,17 +143,17 @@ extension FleetState {
       }
       guard isCurrent else { return nil }
       guard known.isKnown else { return .trouble(known.trouble ?? "it cannot be seen") }
-      guard var standing = target?.standing else { return .absent }
+      guard let standing = target?.standing else { return .absent }
       if !standing.isSettled, known.takesNoWrites { return .trouble(known.trouble ?? "") }
       if !standing.isSettled, known.stuck.contains(bundle) {
         return .trouble("it does not get on: \(standing.message)")
       }
-      if standing.isSettled, isOutdated(standing) {
-        standing.isSettled = false
-        standing.health = .progressing
-        standing.message = "\(standing.wanted) is something else by now, and not deployed there yet"
-      }
-      return .seen(standing)
+      guard standing.isSettled, isOutdated(standing.value) else { return .seen(standing) }
+      var outdated = standing.value
+      outdated.isSettled = false
+      outdated.health = .progressing
+      outdated.message = "\(outdated.wanted) is something else by now, and not deployed there yet"
+      return .seen(Shared(outdated))
     }
   }
 

@@ -69,7 +69,7 @@ package struct FleetState: Sendable {
   private func standing(of bundle: DesiredBundle, on cluster: DesiredCluster) -> Standing {
     let known = clusters[cluster.id]
     if let known, known.revision == desired?.revision,
-      let standing = known.targets[bundle.id]?.standing
+      let standing = known.targets[bundle.id]?.standing?.value
     {
       return standing
     }

@@ -9,7 +9,7 @@ import FerryPromotion
 package final class KnownTarget: Sendable {
   let assessed: Shared<Assessment>
   /// What others are decided from; nothing for a Bundle that left Git.
-  let standing: Standing?
+  let standing: Shared<Standing>?
   /// With what it failed when it could last be seen.
   let failure: Failure?
 
@@ -34,7 +34,7 @@ package final class KnownTarget: Sendable {
     }
   }
 
-  init(_ assessed: Shared<Assessment>, _ standing: Standing?, failure: Failure?) {
+  init(_ assessed: Shared<Assessment>, _ standing: Shared<Standing>?, failure: Failure?) {
     (self.assessed, self.standing, self.failure) = (assessed, standing, failure)
   }
 
@@ -45,7 +45,7 @@ package final class KnownTarget: Sendable {
     let hasFailed = [.degraded, .missing].contains(assessed.value.health)
     self.init(
       assessed,
-      cluster.bundles[bundle].map { Standing(of: $0, on: cluster.id, assessed.value) },
+      cluster.bundles[bundle].map { Shared(Standing(of: $0, on: cluster.id, assessed.value)) },
       failure: hasFailed ? Failure(of: bundle, on: cluster, assessed.value.message) : nil)
   }
 
