@@ -26,7 +26,7 @@ extension FleetState {
   private func layout(of environment: EnvironmentName) -> EnvironmentLayout? {
     guard let desired else { return nil }
     return rollouts.layout(of: environment, at: desired.revision) {
-      EnvironmentLayout(
+      .init(
         of: desired.clusters.values.filter { $0.id.environment == environment },
         rules: rules(of: environment))
     }

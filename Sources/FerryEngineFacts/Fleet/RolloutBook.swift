@@ -36,15 +36,15 @@ final class RolloutBook: Sendable {
     }
   }
 
-  /// An environment at a revision; `read` is called where it was not read yet. What was seen of other
+  /// An environment at a revision; `outline` is called where it was not read yet. What was seen of other
   /// revisions is forgotten.
   func layout(
-    of environment: EnvironmentName, at revision: Revision, read: () -> EnvironmentLayout
+    of environment: EnvironmentName, at revision: Revision, outline: () -> EnvironmentLayout.Outline
   ) -> EnvironmentLayout {
-    if let (known, layout) = state.withLock({ $0.layouts[environment] }), known == revision {
-      return layout
-    }
-    let layout = read()
+    let known = state.withLock { $0.layouts[environment] }
+    if let (moment, layout) = known, moment == revision { return layout }
+    let outline = outline()
+    let layout = known.flatMap { $0.1.outline == outline ? $0.1 : nil } ?? .init(outline)
     state.withLock { state in
       state.layouts[environment] = (revision, layout)
       state.rollouts = state.rollouts.filter { $0.value.0.revision == revision }
