@@ -46,6 +46,8 @@ package struct LeftOutMembers: Sendable {
   }
 }
 
+private let memberNames = MemberNames()
+
 private struct JSONParser {
   let bytes: UnsafeBufferPointer<UInt8>
   let maxDepth: Int
@@ -90,7 +92,7 @@ private struct JSONParser {
     }
     repeat {
       skipBlanks()
-      let key = try string()
+      let key = memberNames.held(try string())
       skipBlanks()
       guard take(":") else { throw failure("expected ':'") }
       if let value = try value(of: key) { members[key] = value }
