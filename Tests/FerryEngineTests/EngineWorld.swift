@@ -108,8 +108,7 @@ struct EngineWorld: Sendable {
       for (context, cluster) in clusters {
         group.addTask {
           await cluster.observe(.job, selector: nil) { observation in
-            guard case .changed(let job) = observation else { return }
-            try? self.end(job, on: context, fails: failing)
+            for job in observation.present { try? self.end(job, on: context, fails: failing) }
           }
         }
       }
@@ -187,6 +186,18 @@ extension Engine {
     let changes = changes()
     if condition(view) { return }
     for await _ in changes where condition(view) { return }
+  }
+}
+
+extension Observation {
+  /// The objects of which it says that they are there: those that were there before somebody watched
+  /// as well.
+  var present: [JSONValue] {
+    switch self {
+    case .listed(let objects): objects
+    case .changed(let object): [object]
+    case .removed, .interrupted: []
+    }
   }
 }
 
