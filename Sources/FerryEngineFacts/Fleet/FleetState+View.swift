@@ -21,9 +21,7 @@ extension FleetState {
   private func environmentView(_ name: EnvironmentName) -> EnvironmentView {
     let members = (desired?.clusters.values.filter { $0.id.environment == name } ?? [])
     let waves = waves(of: name)
-    let views = members.map { cluster in
-      clusterView(cluster, wave: (waves.firstIndex { $0.place(of: cluster.id) != nil } ?? 0) + 1)
-    }
+    let views = members.map { clusterView($0, wave: waves.number(of: $0.id)) }
     return EnvironmentView(
       name: name, clusters: views.sorted { ($0.wave, $0.name) < ($1.wave, $1.name) },
       targets: members.flatMap(targetViews), rollout: rolloutView(members, waves: waves))

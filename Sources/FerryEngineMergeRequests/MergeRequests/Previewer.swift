@@ -59,9 +59,7 @@ package struct Previewer: Sendable {
     return (named + others).flatMap { environment in
       let waves = state.waves(of: environment)
       return clusters.values.filter { $0.id.environment == environment }
-        .map { cluster in
-          (wave: (waves.firstIndex { $0.place(of: cluster.id) != nil } ?? 0) + 1, cluster: cluster)
-        }
+        .map { (wave: waves.number(of: $0.id), cluster: $0) }
         .sorted { ($0.wave, $0.cluster.id) < ($1.wave, $1.cluster.id) }
     }
   }

@@ -54,9 +54,7 @@ package struct Rollout: Hashable, Sendable {
     guard let (version, isPinned) = Self.version(standings) else { return nil }
     (self.environment, self.bundle) = (environment, bundle)
     (self.version, self.isPinned) = (version, isPinned)
-    let wave = { (standing: Standing) in
-      (waves.firstIndex { $0.place(of: standing.cluster) != nil } ?? 0) + 1
-    }
+    let wave = { (standing: Standing) in waves.number(of: standing.cluster) }
     let front = standings.filter { !$0.isThere && !$0.isLeftOut }.map(wave).min() ?? 1
     let members = standings.map { Member($0, to: version, wave: wave($0), front: front) }
       .sorted { ($0.wave, $0.cluster) < ($1.wave, $1.cluster) }

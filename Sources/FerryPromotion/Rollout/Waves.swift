@@ -21,6 +21,13 @@ package struct Wave: Hashable, Sendable {
   package func place(of cluster: ClusterID) -> Int? { places[cluster] }
 }
 
+extension [Wave] {
+  /// Which wave a cluster goes in, from 1; the first where it is in none.
+  package func number(of cluster: ClusterID) -> Int {
+    (firstIndex { $0.place(of: cluster) != nil } ?? 0) + 1
+  }
+}
+
 /// Parts the clusters of an environment into waves, in the order in which they go.
 ///
 /// The pipeline's `waves` cut the clusters in order of their own `wave` and name; without them each
