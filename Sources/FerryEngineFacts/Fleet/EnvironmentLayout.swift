@@ -17,11 +17,13 @@ struct EnvironmentLayout: Sendable {
 
   /// The clusters of an environment, and which Bundles they have.
   struct Outline: Hashable {
+    /// One of the clusters.
     struct Member: Hashable {
       let cluster: ClusterID
       let settings: ClusterSettings
       let bundles: [BundleID]
-      let suspended: [BundleID]
+      /// Those of them that are not suspended.
+      let active: [BundleID]
       let isBroken: Bool
     }
 
@@ -41,9 +43,7 @@ struct EnvironmentLayout: Sendable {
     waves = FerryPromotion.waves(of: settings, rules: outline.rules)
     var reached: [BundleName: Set<ClusterID>] = [:]
     for member in active {
-      for bundle in member.bundles where !member.suspended.contains(bundle) {
-        reached[bundle.name, default: []].insert(member.cluster)
-      }
+      for bundle in member.active { reached[bundle.name, default: []].insert(member.cluster) }
     }
     // What it wants could not be read, so it may be anything.
     let unread = Set(active.lazy.filter(\.isBroken).map(\.cluster))
@@ -69,7 +69,7 @@ extension EnvironmentLayout.Outline.Member {
     self.cluster = cluster.id
     settings = cluster.settings
     bundles = cluster.bundles.keys
-    suspended = cluster.bundles.values.lazy.filter(\.isSuspended).map(\.id)
+    active = cluster.bundles.filter { !$0.value.isSuspended }.keys
     isBroken = cluster.isBroken
   }
 }

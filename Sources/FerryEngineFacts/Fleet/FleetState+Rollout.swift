@@ -107,10 +107,11 @@ extension FleetState {
   ) -> BundleRollout.Census {
     let members = targets(alike: bundle, in: environment)
     let known = members.compactMap { clusters[$0.cluster]?.targets[$0.bundle] }
-    let settled = known.compactMap(\.standing?.value).filter(\.isSettled).compactMap { standing in
-      question(of: standing).map {
-        BundleRollout.Settled(question: $0, release: standing.deployed)
-      }
+    let settled = known.compactMap { target -> BundleRollout.Settled? in
+      guard let standing = target.standing, standing.value.isSettled,
+        let question = question(of: standing.value)
+      else { return nil }
+      return .init(question: question, release: standing.value.deployed)
     }
     return BundleRollout.Census(
       memberCount: members.count, runningSince: known.compactMap(\.runningSince),
