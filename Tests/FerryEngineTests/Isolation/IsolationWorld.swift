@@ -3,37 +3,34 @@
 
 import FerryDomain
 import FerryEngine
-import FerryEngineFacts
 import FerryPorts
 import FerryTestKit
 
 /// One environment with many clusters, of which some are in trouble.
 struct IsolationWorld: Sendable {
-  let git = InMemoryGitServer()
-  let main = BranchName("main")!
+  let source: IsolationSource
   let clusters: [String: InMemoryCluster]
   private let clock: any KeepsTime
-  private let registry = InMemoryRegistry()
   private let troubles: [String: ClusterTrouble]
   private let lists = Lock(0)
 
   /// The clusters that are in trouble come first, also in the order of the rollout.
   init(
     clusters count: Int, troubles: [ClusterTrouble], clock: any KeepsTime = SystemTime(),
-    rollout: String = "waves: [{percent: 100}], maxParallel: 1000"
+    rollout: String? = nil
   ) {
     self.clock = clock
     let names = (1...count).map { "c\($0 + 100)" }
+    source =
+      rollout.map { IsolationSource(clusters: names, rollout: $0) }
+      ?? IsolationSource(clusters: names)
     clusters = Dictionary(
       uniqueKeysWithValues: names.map { ($0, InMemoryCluster(clock: clock)) })
     self.troubles = Dictionary(uniqueKeysWithValues: zip(names, troubles))
     for cluster in clusters.values { cluster.furnish(EngineWorld.shop.namespace) }
-    release("1.4.0", digit: "a")
-    release("1.5.0", digit: "b")
-    var files = Self.files(names, version: "1.4.0")
-    files["environments/pipeline.yaml"] = Self.pipeline(rollout)
-    git.write(files, to: main)
   }
+
+  var main: BranchName { source.main }
 
   /// The clusters with nothing wrong.
   var sound: [InMemoryCluster] { clusters.filter { troubles[$0.key] == nil }.map(\.value) }
@@ -42,50 +39,14 @@ struct IsolationWorld: Sendable {
   var soundAreListed: Bool { lists.withLock { $0 } >= sound.count * 4 }
 
   /// Has every cluster get a version.
-  func write(version: String) {
-    git.write(Self.files(Array(clusters.keys), version: version), to: main)
-  }
+  func write(version: String) { source.write(version: version) }
 
   /// Has one cluster get a version.
-  func write(version: String, to cluster: String) {
-    git.write(Self.files([cluster], version: version), to: main)
-  }
+  func write(version: String, to cluster: String) { source.write(version: version, to: cluster) }
 
   /// Runs an engine for the time of the body; Jobs are left as they are.
   func run(_ body: @Sendable (Engine) async throws -> Void) async throws {
-    let ports = EnginePorts(
-      source: InMemoryRepository(of: git), clusters: TroubledFleet(world: self),
-      registry: registry, time: clock)
-    let engine = Engine(ports: ports, settings: EngineSettings(branch: main), logger: .quiet)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await engine.run() }
-      try await body(engine)
-      group.cancelAll()
-    }
-  }
-
-  private func release(_ tag: String, digit: Character) {
-    registry.push(
-      tag, Digest("sha256:" + String(repeating: digit, count: 64))!, to: EngineWorld.repository)
-  }
-
-  private static func files(_ clusters: [String], version: String) -> [String: String] {
-    Dictionary(
-      uniqueKeysWithValues: clusters.map {
-        ("environments/staging/\($0)/shop.yaml", EngineWorld.bundle(version: version))
-      })
-  }
-
-  private static func pipeline(_ rollout: String) -> String {
-    """
-    apiVersion: ferry.dev/v1
-    kind: Pipeline
-    spec:
-      environments:
-        - name: staging
-          allow: {namespaces: [shop]}
-          rollout: {\(rollout)}
-    """
+    try await source.run(TroubledFleet(world: self), clock: clock, body)
   }
 
   private struct TroubledFleet: ReachesClusters {

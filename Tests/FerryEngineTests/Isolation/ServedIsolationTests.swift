@@ -3,7 +3,6 @@
 
 import FerryDomain
 import FerryEngine
-import FerryEngineFacts
 import FerryHTTP
 import FerryKubernetes
 import FerryPorts
@@ -24,72 +23,29 @@ struct ServedIsolationTests {
   private static let sound = (6...50).map { "c\($0 + 100)" }
   private static let others = (1...5).map { "c\($0 + 100)" }
 
-  private let git = InMemoryGitServer()
-  private let registry = InMemoryRegistry()
-  private let main = BranchName("main")!
-
-  init() throws {
-    for (version, digit) in [("1.4.0", "a"), ("1.5.0", "b")] {
-      let digest = try #require(Digest("sha256:" + String(repeating: digit, count: 64)))
-      registry.push(version, digest, to: EngineWorld.repository)
-    }
-  }
+  private let source = IsolationSource(clusters: others + sound)
 
   @Test(arguments: [false, true])
   func `forty-five API servers get a release in no more time than if five others were sound, too`(
     areInTrouble: Bool
   ) async throws {
     let clock = ManualClock()
-    write(version: "1.4.0")
     try await withServers(areInTrouble ? Self.sound : Self.others + Self.sound) { fleet in
-      try await withEngine(fleet, clock) { engine in
+      let http = HTTPClient()
+      defer { http.shutdown() }
+      try await source.run(fleet.clusters(http), clock: clock) { engine in
         await engine.until { view in
           view.clusters("staging").count { $0.state == .reachable } >= Self.sound.count
         }
         clock.advance(by: .seconds(1))
         await eventually { fleet.sound(have: "1.4.0") }
         clock.advance(by: .seconds(31))
-        write(version: "1.5.0")
-        engine.receive(.pushed(branch: main, commit: nil))
+        source.write(version: "1.5.0")
+        engine.receive(.pushed(branch: source.main, commit: nil))
         await eventually { fleet.sound(have: "1.5.0") }
         let lost = engine.view.clusters("staging").count { $0.state == .unreachable }
         #expect(lost == (areInTrouble ? Self.others.count : 0))
       }
-    }
-  }
-
-  private func write(version: String) {
-    var files = Dictionary(
-      uniqueKeysWithValues: (Self.others + Self.sound).map {
-        ("environments/staging/\($0)/shop.yaml", EngineWorld.bundle(version: version))
-      })
-    files["environments/pipeline.yaml"] = """
-      apiVersion: ferry.dev/v1
-      kind: Pipeline
-      spec:
-        environments:
-          - name: staging
-            allow: {namespaces: [shop]}
-            rollout: {waves: [{percent: 100}], maxParallel: 1000}
-      """
-    git.write(files, to: main)
-  }
-
-  private func withEngine(
-    _ fleet: ServedFleet, _ clock: ManualClock, _ body: @Sendable (Engine) async throws -> Void
-  ) async throws {
-    let http = HTTPClient()
-    defer { http.shutdown() }
-    let clusters = KubernetesFleet(
-      KubeconfigSource(environment: ["KUBECONFIG": fleet.kubeconfig]), http: http,
-      clock: SystemTime(), warn: { _ in })
-    let ports = EnginePorts(
-      source: InMemoryRepository(of: git), clusters: clusters, registry: registry, time: clock)
-    let engine = Engine(ports: ports, settings: EngineSettings(branch: main), logger: .quiet)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await engine.run() }
-      try await body(engine)
-      group.cancelAll()
     }
   }
 
@@ -135,8 +91,9 @@ struct ServedIsolationTests {
   }
 }
 
+/// The servers, and those of them with nothing wrong.
 private struct ServedFleet: Sendable {
-  let kubeconfig: String
+  private let kubeconfig: String
   private let sound: [KubernetesSandbox]
   private let folder: TemporaryFolder
 
@@ -152,6 +109,13 @@ private struct ServedFleet: Sendable {
           "- {name: \(name), cluster: {server: \"\(addresses[name] ?? "")\", "
             + "certificate-authority-data: \(authority)}}"
         } + ["users: [{name: u, user: {token: admin}}]"]).joined(separator: "\n"))
+  }
+
+  /// The clusters as Ferry reaches them.
+  func clusters(_ http: HTTPClient) -> KubernetesFleet {
+    KubernetesFleet(
+      KubeconfigSource(environment: ["KUBECONFIG": kubeconfig]), http: http, clock: SystemTime(),
+      warn: { _ in })
   }
 
   /// Whether the Bundle of each cluster with nothing wrong asks for the version.
