@@ -44,6 +44,26 @@ struct RoundsTests {
     }
   }
 
+  @Test(arguments: ClusterTrouble.allCases)
+  func `a dry-run that five clusters do not answer is over before its time is up`(
+    trouble: ClusterTrouble
+  ) async throws {
+    let clock = ManualClock()
+    let world = world(trouble, clock)
+    try await world.run { _ in
+      await untilSeen(world, clock)
+      let start = clock.now
+      await eventually {
+        world.sound.allSatisfy { $0.requests.contains { $0.hasPrefix("dry-run Job") } }
+      }
+      while !world.sound.allSatisfy({ !$0.activeJobs.isEmpty }), !Task.isCancelled {
+        clock.advance(by: .milliseconds(100))
+        for _ in 0..<10_000 { await Task.yield() }
+      }
+      #expect(clock.now - start < .seconds(5))
+    }
+  }
+
   @Test func `nothing is written before each cluster was seen or given up, ten seconds at most`()
     async throws
   {
