@@ -9,15 +9,16 @@ import FerryTestKit
 
 /// What Git and the registry have for one environment with many clusters, each with the same Bundle.
 struct IsolationSource: Sendable {
+  /// A rollout in which nobody waits for anybody.
+  static let atOnce = "waves: [{percent: 100}], maxParallel: 1000"
+
   let git = InMemoryGitServer()
   let main = BranchName("main")!
   private let names: [String]
   private let registry = InMemoryRegistry()
 
   /// Every cluster is to have 1.4.0; 1.5.0 is there, too.
-  init(
-    clusters names: [String], rollout: String = "waves: [{percent: 100}], maxParallel: 1000"
-  ) {
+  init(clusters names: [String], rollout: String = atOnce) {
     self.names = names
     for (version, digit) in [("1.4.0", "a"), ("1.5.0", "b")] {
       registry.push(

@@ -17,13 +17,11 @@ struct IsolationWorld: Sendable {
   /// The clusters that are in trouble come first, also in the order of the rollout.
   init(
     clusters count: Int, troubles: [ClusterTrouble], clock: any KeepsTime = SystemTime(),
-    rollout: String? = nil
+    rollout: String = IsolationSource.atOnce
   ) {
     self.clock = clock
     let names = (1...count).map { "c\($0 + 100)" }
-    source =
-      rollout.map { IsolationSource(clusters: names, rollout: $0) }
-      ?? IsolationSource(clusters: names)
+    source = IsolationSource(clusters: names, rollout: rollout)
     clusters = Dictionary(
       uniqueKeysWithValues: names.map { ($0, InMemoryCluster(clock: clock)) })
     self.troubles = Dictionary(uniqueKeysWithValues: zip(names, troubles))

@@ -50,9 +50,9 @@ struct RoundsTests {
   ) async throws {
     let clock = ManualClock()
     let world = world(trouble, clock)
+    let start = clock.now
     try await world.run { _ in
       await untilSeen(world, clock)
-      let start = clock.now
       await eventually {
         world.sound.allSatisfy { $0.requests.contains { $0.hasPrefix("dry-run Job") } }
       }

@@ -99,7 +99,7 @@ struct LeasedEngineTests {
         await replicas.pass(until: { first.holds(staging) && !second.holds(staging) })
         isCutOff.withLock { $0 = true }
         world.publish("1.4.1")
-        await first.engine.until { $0.current("staging") == ["eu-1": "1.4.1"] }
+        await replicas.pass(until: { first.engine.view.current("staging") == ["eu-1": "1.4.1"] })
       }
       let written = second.ledger.effects("staging-eu-1: ").count
       await replicas.pass(until: { second.holds(staging) })
